@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+
+import type { Actor } from '../../shared/actor.ts';
+import type { MemberId, SessionId } from '../../shared/ids.ts';
+
+/**
+ * The one way from a request (page, procedure, proxied byte or upgrade alike) to who is asking.
+ * Reads the session cookie only; never Bearer, never a query.
+ */
+export interface Authenticator {
+  /** null: no cookie, or one that is unknown, expired, revoked or of a disabled member. */
+  authenticate(request: IncomingMessage): Promise<Actor | null>;
+  /** Tells when sessions end (logout, revocation, expiry, disabled, lower role), so that sockets close at once. */
+  onEnded(listener: (ended: { sessionId: SessionId; memberId: MemberId }) => void): () => void;
+}

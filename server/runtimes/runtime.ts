@@ -1,0 +1,97 @@
+import type { AgentConfig } from '../../shared/agent-protocol.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+
+/**
+ * What runs workspaces: Docker now, Kubernetes later. A plan says what should be; `apply` makes it so and
+ * may be called again at any time. Nothing here knows members, grants or the database.
+ */
+export type WorkspacePlan = {
+  readonly workspaceId: WorkspaceId;
+  /** An image reference the runtime has (`ImageBuilder.ensure`). */
+  readonly image: string;
+  readonly uid: number;
+  readonly limits: { cpus: number; memoryBytes: number; diskBytes: number; maxProcesses: number };
+  /** 'none' where the role or a broken wall says so. */
+  readonly network: 'public' | 'none';
+  readonly mounts: readonly PlanMount[];
+  readonly agent: AgentConfig;
+};
+
+export type PlanMount = {
+  /** A volume of the runtime's own, made when missing, owned by the workspace's uid. */
+  readonly volume: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+};
+
+export type ApplyStep = 'volume' | 'network' | 'container';
+
+export type Observed = {
+  readonly workspaceId: WorkspaceId;
+  readonly running: boolean;
+  /** Hash of the plan it was made from; another hash means it must be remade. */
+  readonly planHash: string;
+  readonly startedAtMs: number | null;
+  readonly exit: { readonly code: number; readonly outOfMemory: boolean } | null;
+};
+
+export type Usage = { readonly cpuPercent: number; readonly memoryBytes: number };
+
+export type RuntimeEvent = { readonly type: 'started' | 'exited' | 'removed'; readonly workspaceId: WorkspaceId };
+
+export type OneOff = {
+  readonly image: string;
+  readonly uid: number;
+  readonly mounts: readonly PlanMount[];
+  readonly command: readonly [string, ...string[]];
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+};
+
+export type RuntimeFacts = {
+  readonly reachable: boolean;
+  readonly version: string;
+  readonly warnings: readonly ('engine_outdated' | 'runc_outdated' | 'cgroup_v1')[];
+};
+
+export type WallReport = { readonly atMs: number; readonly holes: readonly string[] };
+
+export interface Runtime {
+  facts(): Promise<RuntimeFacts>;
+  /**
+   * Makes volumes, network and container as planned and starts it. A running container made from the same
+   * plan is left alone; one made from another plan is remade. Writes the agent's config before the start.
+   * @throws AtelierError unavailable (engine), disk_full, not_found (image)
+   */
+  apply(plan: WorkspacePlan, onStep?: (step: ApplyStep) => void): Promise<void>;
+  /** SIGTERM, 10 s, SIGKILL. What is already stopped or gone is fine. The container is removed, volumes stay. */
+  stop(workspaceId: WorkspaceId): Promise<void>;
+  /** Container, network and the volumes named. */
+  remove(workspaceId: WorkspaceId, volumes: readonly string[]): Promise<void>;
+  list(): Promise<Observed[]>;
+  usage(workspaceId: WorkspaceId): Promise<Usage | null>;
+  /** Last lines of what the container printed (the agent's own log). */
+  log(workspaceId: WorkspaceId, maxLines: number): Promise<string>;
+  /** A hardened container without network that runs one command on a workspace's volumes as its uid. */
+  runOnce(job: OneOff): Promise<{ exitCode: number; output: string; truncated: boolean }>;
+  /** Sets the firewall up and proves it from inside a probe container. */
+  proveWall(image: string): Promise<WallReport>;
+  /** Ends with `close`. Reconnects to the engine by itself; `onLost` and `onBack` say so. */
+  watch(listener: { onEvent(event: RuntimeEvent): void; onLost(): void; onBack(): void }): { close(): void };
+  /** Folder that holds the workspace's socket, as the server sees it (mounted read-only into the container). */
+  socketFolder(workspaceId: WorkspaceId): string;
+  close(): Promise<void>;
+}
+
+export type BuildProgress = { readonly progress: number | null; readonly detail: string };
+
+/** Images: those of workspace-images/ and the ones derived from them with more Debian packages. */
+export interface ImageBuilder {
+  /** Reference if it is built from the folder's present content, else null. Fast; asked at every start. */
+  ready(image: ImageSource): Promise<{ reference: string; sizeBytes: number } | null>;
+  /** Builds what is missing (parents first); concurrent calls for one image share the build. */
+  ensure(image: ImageSource, onProgress: (progress: BuildProgress) => void): Promise<{ reference: string; sizeBytes: number }>;
+}
+
+/** A folder of workspace-images/, then the packages added to it. */
+export type ImageSource = { readonly folder: string; readonly packages: readonly string[] };

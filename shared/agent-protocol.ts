@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+import { Actor, Capability } from './actor.ts';
+import { WorkspaceId } from './ids.ts';
+
+/**
+ * What the server and the agent of a workspace say to each other below the features.
+ *
+ * The server listens on `<AGENT_FOLDER>/agent.sock` (the folder is mounted read-only into that one
+ * container). The agent dials, sends one line of JSON (`AgentHello`) and then waits: the server uses
+ * each such connection as an HTTP/1.1 connection *to* the agent. The agent keeps a few idle ones.
+ */
+export const AGENT_FOLDER = '/run/agent';
+export const AGENT_SOCKET = 'agent.sock';
+export const AGENT_CONFIG = 'config.json';
+export const AGENT_BUNDLE_FOLDER = '/opt/agent';
+export const MAX_HELLO_BYTES = 4096;
+export const IDLE_AGENT_CONNECTIONS = 4;
+
+export const AgentHello = z.object({
+  secret: z.string().min(32).max(128),
+  /** Content hash of the bundle that is running; the server compares it with its own. */
+  version: z.string().max(64),
+});
+export type AgentHello = z.infer<typeof AgentHello>;
+
+/** A root of the file tree: an absolute path inside the container. */
+export const Root = z.object({
+  path: z.string().startsWith('/'),
+  name: z.string(),
+  kind: z.enum(['home', 'module']),
+  readOnly: z.boolean(),
+});
+export type Root = z.infer<typeof Root>;
+
+/** Written by the server into the socket's folder before the container starts. */
+export const AgentConfig = z.object({
+  workspaceId: WorkspaceId,
+  secret: z.string().min(32).max(128),
+  /** In the order of the file tree; terminals start in the first. */
+  roots: z.array(Root).min(1),
+  /** Set in every terminal (extra CA, locale, the member's name for git). */
+  env: z.record(z.string(), z.string()),
+});
+export type AgentConfig = z.infer<typeof AgentConfig>;
+
+/** `x-atelier-actor: <base64url(JSON of this)>.<base64url(HMAC-SHA256 with the workspace's secret)>` */
+export const ACTOR_HEADER = 'x-atelier-actor';
+export const ActorToken = Actor.extend({
+  capabilities: z.array(Capability),
+  expiresAtMs: z.number().int(),
+});
+export type ActorToken = z.infer<typeof ActorToken>;
+
+/**
+ * Endpoints of the agent. In the browser the same paths stand behind `/api/workspaces/<id>/agent`.
+ * - `GET status` → AgentStatus (asked by the server only)
+ * - `WS rpc` → the procedures of every feature, one oRPC router keyed by feature name
+ * - `GET|PUT files/content?path=` → a file's bytes (features/files)
+ * - `WS terminals/<id>` → a terminal's bytes (features/terminal)
+ * - `CONNECT 127.0.0.1:<port>` → a listening program, for previews (features/ports; server only)
+ */
+export const AgentStatus = z.object({
+  version: z.string(),
+  /** The last moment something the member cares about happened: input, terminal output, traffic on a port. */
+  lastActivityAtMs: z.number().int(),
+  attachedTerminals: z.number().int(),
+  terminals: z.number().int(),
+  ports: z.array(z.number().int()),
+});
+export type AgentStatus = z.infer<typeof AgentStatus>;

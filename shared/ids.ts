@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * Branded identifiers. An id is made in one place (`server/ids.ts`) and parsed at every edge,
+ * so a plain string can never stand where an id is meant.
+ */
+export const MemberId = z.string().regex(/^m[0-9a-z]{12}$/).brand<'MemberId'>();
+export type MemberId = z.infer<typeof MemberId>;
+
+export const SessionId = z.string().regex(/^s[0-9a-z]{12}$/).brand<'SessionId'>();
+export type SessionId = z.infer<typeof SessionId>;
+
+/** Also part of a preview's host name, hence lower case and short. */
+export const WorkspaceId = z.string().regex(/^w[0-9a-z]{12}$/).brand<'WorkspaceId'>();
+export type WorkspaceId = z.infer<typeof WorkspaceId>;
+
+export const ImageId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).brand<'ImageId'>();
+export type ImageId = z.infer<typeof ImageId>;
+
+export const TerminalId = z.string().regex(/^t[0-9a-z]{12}$/).brand<'TerminalId'>();
+export type TerminalId = z.infer<typeof TerminalId>;
+
+/** A TCP port a member's program may listen on. */
+export const Port = z.number().int().min(1).max(65_535).brand<'Port'>();
+export type Port = z.infer<typeof Port>;
