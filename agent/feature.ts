@@ -27,6 +27,8 @@ export type AgentFeature = {
   readonly http?: (request: IncomingMessage, response: ServerResponse, about: AgentRequest) => Promise<void>;
   /** WebSocket or other upgrades under its name, e.g. `terminals/<id>`. `path` is without the leading name. */
   readonly upgrade?: { readonly prefix: string; handle(request: IncomingMessage, socket: Duplex, about: AgentRequest & { head: Buffer; path: string }): void };
+  /** `CONNECT 127.0.0.1:<port>`; at most one feature has it. It answers on the socket itself. */
+  readonly connect?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Contributions to `GET status`. */
   readonly status?: () => Partial<{ terminals: number; attachedTerminals: number; ports: number[] }>;
   close?(): Promise<void>;

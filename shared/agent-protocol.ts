@@ -14,6 +14,8 @@ export const AGENT_FOLDER = '/run/agent';
 export const AGENT_SOCKET = 'agent.sock';
 export const AGENT_CONFIG = 'config.json';
 export const AGENT_BUNDLE_FOLDER = '/opt/agent';
+/** What a workspace's container runs: starts the agent and starts it again when it dies. */
+export const AGENT_COMMAND = ['/bin/sh', `${AGENT_BUNDLE_FOLDER}/supervisor.sh`] as const;
 export const MAX_HELLO_BYTES = 4096;
 export const IDLE_AGENT_CONNECTIONS = 4;
 
@@ -44,7 +46,12 @@ export const AgentConfig = z.object({
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 
-/** `x-atelier-actor: <base64url(JSON of this)>.<base64url(HMAC-SHA256 with the workspace's secret)>` */
+/**
+ * `x-atelier-actor: <payload>.<mac>`, on every request of the server to the agent:
+ * payload = base64url of the JSON of this; mac = base64url of HMAC-SHA256 over the payload's characters as
+ * written (`createHmac('sha256', secret).update(payload).digest('base64url')`), keyed with the workspace's secret.
+ * Only `GET status` and `CONNECT`, which the server asks on its own account, may come without one.
+ */
 export const ACTOR_HEADER = 'x-atelier-actor';
 export const ActorToken = Actor.extend({
   capabilities: z.array(Capability),
