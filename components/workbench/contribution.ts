@@ -1,0 +1,73 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+
+import type { Command } from './commands/command-registry.ts';
+import type { Readable } from './store.ts';
+import type { Workbench } from './workbench.ts';
+
+/**
+ * What a feature gives to the workbench. Features are listed in `app/w/[workspace]/features.ts`; the shell knows
+ * none of them. Every `…Key` is a full key of the catalogues (`ports.title`).
+ */
+export type Contribution = {
+  /** The feature's name, as its folder. */
+  readonly name: string;
+  readonly activityViews?: readonly ActivityView[];
+  readonly panels?: readonly PanelView[];
+  readonly statusItems?: readonly StatusItem[];
+  /** Buttons of the top bar, before the account. */
+  readonly topBarItems?: readonly ComponentType[];
+  /** What fills the editor area. One feature gives it. */
+  readonly editorArea?: EditorAreaView;
+  /** Drawn nowhere by the shell: dialogs and things that announce themselves. */
+  readonly background?: readonly ComponentType[];
+  readonly commands?: (workbench: Workbench) => readonly Command[];
+  /** Runs once per page, before the first render; returns what undoes it. */
+  readonly activate?: (workbench: Workbench) => () => void;
+};
+
+/** An entry of the navigation "Activity" and the side panel it opens. */
+export type ActivityView = {
+  readonly id: string;
+  readonly titleKey: string;
+  readonly icon: LucideIcon;
+  /** Shown in the tooltip; the key itself is bound by the command. */
+  readonly keybinding?: string;
+  /** A figure on the icon; 0 shows nothing. */
+  readonly count?: (workbench: Workbench) => Readable<number>;
+  /** Buttons in the head of the side panel. */
+  readonly Actions?: ComponentType;
+  readonly View: ComponentType;
+};
+
+export type PanelViewProps = {
+  /** false while another tab is in front, the panel is closed or (phone) another view is shown. The view stays mounted. */
+  readonly visible: boolean;
+  /**
+   * The free part of the panel's head, right of the tabs "Panels". A view may draw its own tabs and buttons there
+   * with `createPortal`; null until the head is mounted.
+   */
+  readonly head: HTMLElement | null;
+};
+
+/** A tab of the bottom panel; on a phone, an entry of the bottom navigation when `phone` is set. */
+export type PanelView = {
+  readonly id: string;
+  readonly titleKey: string;
+  readonly icon: LucideIcon;
+  readonly count?: (workbench: Workbench) => Readable<number>;
+  readonly phone?: boolean;
+  readonly View: ComponentType<PanelViewProps>;
+};
+
+export type EditorAreaView = {
+  readonly View: ComponentType;
+  /** What the phone's head shows instead of the workspace's name; null when nothing is open. */
+  readonly PhoneHead: ComponentType;
+};
+
+export type StatusItem = {
+  readonly id: string;
+  readonly side: 'left' | 'right';
+  readonly Item: ComponentType;
+};
