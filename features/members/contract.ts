@@ -2,29 +2,21 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
 import { Role } from '../../shared/actor.ts';
+import { Email, Language, MemberName, Password, TypedPassword } from '../../shared/credentials.ts';
 import { MemberId, SessionId } from '../../shared/ids.ts';
 import { procedure } from '../../shared/procedures.ts';
 
-export const PASSWORD_MIN_CHARACTERS = 12;
-export const PASSWORD_MAX_CHARACTERS = 128;
-export const SETUP_CODE_CHARACTERS = 8;
-
-export const Language = z.enum(['en', 'fr']);
-export type Language = z.infer<typeof Language>;
-
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
-export const MemberName = z.string().trim().min(1).max(80);
-export const Password = z
-  .string()
-  .min(PASSWORD_MIN_CHARACTERS)
-  .max(PASSWORD_MAX_CHARACTERS)
-  .refine((text) => !text.includes('\0'), 'NUL');
-
-/** What is accepted as a password at sign-in: bounded before anything is hashed, otherwise free. */
-export const SignIn = z.object({
-  email: z.string().min(1).max(254),
-  password: z.string().min(1).max(PASSWORD_MAX_CHARACTERS).refine((text) => !text.includes('\0'), 'NUL'),
-});
+export {
+  Email,
+  Language,
+  MemberName,
+  Password,
+  PASSWORD_MAX_CHARACTERS,
+  PASSWORD_MIN_CHARACTERS,
+  ReturnPath,
+  SETUP_CODE_CHARACTERS,
+  SignIn,
+} from '../../shared/credentials.ts';
 
 export const Me = z.object({
   id: MemberId,
@@ -49,14 +41,22 @@ export const SessionView = z.object({
 export type SessionView = z.infer<typeof SessionView>;
 
 /**
- * Signing in and out is next-auth's, under `/api/auth/`: the browser gets a CSRF token and posts to
- * `/api/auth/callback/credentials`. Everything else about a member's login is here.
+ * Signing in and out is next-auth's, under `/api/auth/`; every answer is JSON, a refusal is `{ code, details }`:
+ * - `GET csrf` answers `{ csrfToken }` and sets the cookie that goes with it;
+ * - `POST callback/credentials` with `{ csrfToken, email, password, callbackUrl? }` answers `{ url }`, the path to
+ *   go to, and sets the session's cookie; `invalid_input`, `wrong_credentials`, `too_many_requests`
+ *   (`details.retryAfterSeconds`);
+ * - `POST signout` with `{ csrfToken }` answers `{ url }` and ends the session.
+ * Everything else about a member's login is here.
  */
 export const membersContract = {
   setup: {
     /** Public. `open` is false for ever once an owner exists, and the page is then a 404. */
     state: procedure.meta({ access: 'public' }).route({ method: 'GET', path: '/setup' }).output(z.object({ open: z.boolean() })),
-    /** Public, with the one-time code of the console. Makes the first owner; sign in follows separately. */
+    /**
+     * Public, with the one-time code of the console (case, spaces and dashes do not matter). Makes the first
+     * owner; sign in follows separately. `wrong_credentials`: another code; `not_found`: an owner exists.
+     */
     createOwner: procedure
       .meta({ access: 'public' })
       .route({ method: 'POST', path: '/setup' })
@@ -69,16 +69,16 @@ export const membersContract = {
       .route({ method: 'PATCH', path: '/account' })
       .input(z.object({ name: MemberName, language: Language.nullable() }))
       .output(Me),
-    /** Ends every other session (abuse case A7). */
+    /** Ends every other session (abuse case A7). `wrong_credentials`: not the current password. */
     changePassword: procedure
       .route({ method: 'POST', path: '/account/password' })
-      .input(z.object({ current: z.string().max(PASSWORD_MAX_CHARACTERS), next: Password }))
+      .input(z.object({ current: TypedPassword, next: Password }))
       .output(z.object({ endedSessions: z.number().int() })),
     sessions: procedure.route({ method: 'GET', path: '/account/sessions' }).output(z.array(SessionView)),
     watchSessions: procedure
       .route({ method: 'GET', path: '/account/sessions/live' })
       .output(eventIterator(z.array(SessionView))),
-    /** Closes the session's sockets at once. */
+    /** Closes the session's sockets at once. `not_found` unless it is one of the member's own. */
     revokeSession: procedure
       .route({ method: 'DELETE', path: '/account/sessions/{sessionId}' })
       .input(z.object({ sessionId: SessionId }))
