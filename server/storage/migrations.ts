@@ -1,0 +1,53 @@
+import type { Adapter } from './adapter.ts';
+import type { SettingDocument } from './documents.ts';
+import type { Collection } from './storage.ts';
+
+/**
+ * The shape of what is kept, counted up by one with each change that old documents must be rewritten for.
+ * (A newly declared unique or lookup field needs no migration: the adapters fill it in.)
+ */
+export const SCHEMA_VERSION = 1;
+export const SCHEMA_SETTING = 'schema-version';
+
+/**
+ * Takes the data from `version - 1` to `version`. A crash may come at any write and the migration then runs
+ * again from its start, so it must do no harm to what it has already rewritten.
+ */
+export type Migration = { readonly version: number; run(adapter: Adapter): Promise<void> };
+
+export const MIGRATIONS: readonly Migration[] = [];
+
+/** The data belongs to a newer program. Nothing was changed. */
+export class NewerSchemaError extends Error {
+  override readonly name = 'NewerSchemaError';
+
+  constructor(found: number, known: number) {
+    super(
+      `The data was written by a newer version of Atelier (schema ${found}; this version knows schema ${known} and older). ` +
+        'Start that newer version, or restore a backup made with this one.',
+    );
+  }
+}
+
+/**
+ * Brings the data to the version that the program knows; new data gets it at once.
+ * @throws NewerSchemaError before anything is touched
+ */
+export async function migrate(
+  adapter: Adapter,
+  settings: Collection<SettingDocument>,
+  { version, migrations }: { version: number; migrations: readonly Migration[] } = { version: SCHEMA_VERSION, migrations: MIGRATIONS },
+): Promise<void> {
+  let stored = await settings.get(SCHEMA_SETTING);
+  if (stored === null) {
+    await settings.insert(SCHEMA_SETTING, { value: String(version) });
+    return;
+  }
+  const found = Number(stored.value);
+  if (!Number.isSafeInteger(found) || found > version) throw new NewerSchemaError(found, version);
+  const pending = migrations.filter((migration) => migration.version > found).toSorted((a, b) => a.version - b.version);
+  for (const migration of pending) {
+    await migration.run(adapter);
+    stored = await settings.replace(SCHEMA_SETTING, stored.revision, { value: String(migration.version) });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Adapter } from './adapter.ts';
+import { COLLECTIONS, type Documents } from './documents.ts';
+import { migrate } from './migrations.ts';
+import { openMongo } from './mongo/mongo-adapter.ts';
+import { openSqlite } from './sqlite/sqlite-adapter.ts';
+import type { Collection, Storage } from './storage.ts';
+
+/**
+ * SQLite in the data folder, or MongoDB when a URI is given. The data is migrated. The caller closes it.
+ * @throws AtelierError unavailable: MongoDB does not answer
+ * @throws NewerSchemaError the data was written by a newer program
+ */
+export async function openStorage({ dataFolder, mongoUri }: { dataFolder: string; mongoUri?: string | undefined }): Promise<Storage> {
+  const adapter = mongoUri === undefined ? openSqlite(dataFolder) : await openMongo(mongoUri);
+  try {
+    // The version first: data of a newer program is left as it is.
+    const settings = await adapter.collection('settings', COLLECTIONS.settings);
+    await migrate(adapter, settings);
+    return { ...(await collections(adapter)), settings, close: () => adapter.close() };
+  } catch (error) {
+    await adapter.close();
+    throw error;
+  }
+}
+
+async function collections(adapter: Adapter): Promise<{ [Name in Exclude<keyof Documents, 'settings'>]: Collection<Documents[Name]> }> {
+  return {
+    members: await adapter.collection('members', COLLECTIONS.members),
+    sessions: await adapter.collection('sessions', COLLECTIONS.sessions),
+    workspaces: await adapter.collection('workspaces', COLLECTIONS.workspaces),
+    images: await adapter.collection('images', COLLECTIONS.images),
+    audit: await adapter.collection('audit', COLLECTIONS.audit),
+  };
+}
