@@ -1,0 +1,199 @@
+import type { Root } from '../../../../shared/agent-protocol.ts';
+import type { ErrorCode } from '../../../../shared/errors.ts';
+import { FilePath, joinPath } from '../../../../shared/file-path.ts';
+import type { FileEntry, FileKind } from '../../contract.ts';
+import { compareEntries, findSorted, mergeSorted, sortKey } from './sort.ts';
+
+/** What is known of a folder's content. */
+export type Listing =
+  | { readonly phase: 'unread' }
+  | { readonly phase: 'reading' }
+  | { readonly phase: 'read' }
+  | { readonly phase: 'failed'; readonly code: ErrorCode };
+
+/** One name in the tree. Kept as long as the name exists, so that what is expanded stays so through a refresh. */
+export type TreeNode = {
+  readonly id: number;
+  readonly name: string;
+  readonly key: string;
+  /** Folders come first. */
+  readonly first: boolean;
+  readonly parent: TreeNode | null;
+  readonly depth: number;
+  readonly root: Root | null;
+  readonly kind: FileKind;
+  readonly target: FileKind | null;
+  expanded: boolean;
+  listing: Listing;
+  children: readonly TreeNode[];
+};
+
+export function isFolder(node: Pick<TreeNode, 'kind' | 'target'>): boolean {
+  return node.kind === 'folder' || (node.kind === 'link' && node.target === 'folder');
+}
+
+/** The node's path; null when it is too long to be one (a folder nested beyond what the system can name). */
+export function pathOf(node: TreeNode): FilePath | null {
+  if (node.parent === null) return FilePath.parse(node.root?.path ?? '/');
+  const folder = pathOf(node.parent);
+  try {
+    return folder === null ? null : joinPath(folder, node.name);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the nearest root says that nothing below it can be written. */
+export function isReadOnly(node: TreeNode): boolean {
+  return node.root?.readOnly ?? (node.parent === null ? false : isReadOnly(node.parent));
+}
+
+/**
+ * The names that are known and which of them show. Pure: reading folders is the controller's. Every change makes
+ * `visible()` answer a new array, until then the same.
+ */
+export class FileTree {
+  private nextId = 1;
+  private rootNodes: TreeNode[] = [];
+  private rows: readonly TreeNode[] | null = null;
+
+  get roots(): readonly TreeNode[] {
+    return this.rootNodes;
+  }
+
+  /** The rows in the order they show. */
+  visible(): readonly TreeNode[] {
+    if (this.rows !== null) return this.rows;
+    const rows: TreeNode[] = [];
+    const stack: TreeNode[] = this.rootNodes.toReversed();
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      rows.push(node);
+      if (!node.expanded) continue;
+      const { children } = node;
+      for (let at = children.length - 1; at >= 0; at -= 1) stack.push(children[at] as TreeNode);
+    }
+    this.rows = rows;
+    return rows;
+  }
+
+  /** Roots that stay keep their nodes. */
+  setRoots(roots: readonly Root[]): void {
+    this.rootNodes = roots.map((root) => {
+      const known = this.rootNodes.find((node) => node.root?.path === root.path);
+      if (known?.root?.readOnly === root.readOnly && known.name === root.name) return known;
+      return this.make({ name: root.name, kind: 'folder', target: null }, { parent: null, root });
+    });
+    this.changed();
+  }
+
+  /** The node of a path that is known, else null. */
+  find(path: string): TreeNode | null {
+    for (const root of this.rootNodes) {
+      const top = root.root?.path ?? '';
+      if (path === top) return root;
+      if (!path.startsWith(top === '/' ? '/' : `${top}/`)) continue;
+      const found = path.slice(top.length).split('/').filter((name) => name !== '').reduce<TreeNode | null>((node, name) => node && childNamed(node, name), root);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  setExpanded(node: TreeNode, expanded: boolean): void {
+    if (node.expanded === expanded) return;
+    node.expanded = expanded;
+    this.changed();
+  }
+
+  collapseAll(): void {
+    for (const root of this.rootNodes) collapse(root);
+    this.changed();
+  }
+
+  setListing(node: TreeNode, listing: Listing): void {
+    node.listing = listing;
+    this.changed();
+  }
+
+  /** Adds a piece of a listing; names that are known stay the nodes they are. */
+  add(node: TreeNode, entries: readonly FileEntry[]): void {
+    const fresh = entries.map((entry) => this.make(entry, { parent: node, root: null })).sort(compareEntries);
+    node.children = mergeSorted(node.children, fresh);
+    this.changed();
+  }
+
+  /** Replaces the content by a complete listing, keeping the nodes of names that are still of the same kind. */
+  replace(node: TreeNode, entries: readonly FileEntry[]): void {
+    const known = new Map(node.children.map((child) => [child.name, child]));
+    node.children = entries
+      .map((entry) => {
+        const child = known.get(entry.name);
+        return child?.kind === entry.kind && child.target === entry.target ? child : this.make(entry, { parent: node, root: null });
+      })
+      .sort(compareEntries);
+    node.listing = { phase: 'read' };
+    this.changed();
+  }
+
+  /** Puts one entry at its place; the old one of that name goes when it was of another kind. */
+  insert(node: TreeNode, entry: FileEntry): TreeNode {
+    const known = childNamed(node, entry.name);
+    if (known !== null && known.kind === entry.kind && known.target === entry.target) return known;
+    const child = this.make(entry, { parent: node, root: null });
+    const rest = known === null ? node.children : node.children.filter((other) => other !== known);
+    const at = findSorted(rest, child);
+    node.children = rest.toSpliced(at < 0 ? -1 - at : at, 0, child);
+    this.changed();
+    return child;
+  }
+
+  remove(node: TreeNode): void {
+    if (node.parent === null) return;
+    node.parent.children = node.parent.children.filter((other) => other !== node);
+    this.changed();
+  }
+
+  /** Its place among its siblings, from 1, and how many there are. */
+  position(node: TreeNode): { readonly index: number; readonly count: number } {
+    const siblings = node.parent?.children ?? this.rootNodes;
+    const at = node.parent === null ? siblings.indexOf(node) : findSorted(siblings, node);
+    return { index: at + 1, count: siblings.length };
+  }
+
+  private make(entry: FileEntry, place: { parent: TreeNode | null; root: Root | null }): TreeNode {
+    const id = this.nextId;
+    this.nextId += 1;
+    return {
+      id,
+      name: entry.name,
+      key: sortKey(entry.name),
+      first: isFolder(entry),
+      parent: place.parent,
+      depth: place.parent === null ? 0 : place.parent.depth + 1,
+      root: place.root,
+      kind: entry.kind,
+      target: entry.target,
+      expanded: false,
+      listing: { phase: 'unread' },
+      children: [],
+    };
+  }
+
+  private changed(): void {
+    this.rows = null;
+  }
+}
+
+export function childNamed(node: TreeNode, name: string): TreeNode | null {
+  const key = sortKey(name);
+  for (const first of [true, false]) {
+    const at = findSorted(node.children, { name, key, first });
+    if (at >= 0) return node.children[at] ?? null;
+  }
+  return null;
+}
+
+function collapse(node: TreeNode): void {
+  if (!node.expanded && node.children.length === 0) return;
+  node.expanded = false;
+  for (const child of node.children) if (child.first) collapse(child);
+}
