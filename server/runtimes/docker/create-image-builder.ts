@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import type { Logger } from 'pino';
 import { pack } from 'tar-stream';
@@ -22,7 +23,7 @@ const CONTENT_LABEL = 'atelier.image.content';
  */
 export function createImageBuilder(deps: { imagesFolder: string; extraCaFile?: string; engineSocket?: string; log: Logger }): ImageBuilder {
   const engine = createEngine({ socket: deps.engineSocket });
-  const building = new Map<string, Promise<Built>>();
+  const building = new Map<string, { built: Promise<Built>; listeners: Set<OnProgress> }>();
 
   async function nameOf(image: ImageSource): Promise<{ tag: string; hash: string }> {
     const folder = await readImageFolder(deps.imagesFolder, image.folder);
@@ -39,10 +40,15 @@ export function createImageBuilder(deps: { imagesFolder: string; extraCaFile?: s
     const here = await inspect(engine, tag);
     if (here !== null) return here;
     const running = building.get(tag);
-    if (running !== undefined) return running;
-    const build = buildNow(image, { tag, hash }, onProgress).finally(() => building.delete(tag));
-    building.set(tag, build);
-    return build;
+    if (running !== undefined) {
+      running.listeners.add(onProgress);
+      return running.built;
+    }
+    const listeners = new Set([onProgress]);
+    const tell: OnProgress = (progress) => listeners.forEach((listener) => listener(progress));
+    const built = buildNow(image, { tag, hash }, tell).finally(() => building.delete(tag));
+    building.set(tag, { built, listeners });
+    return built;
   }
 
   async function buildNow(image: ImageSource, { tag, hash }: { tag: string; hash: string }, onProgress: OnProgress): Promise<Built> {
@@ -100,12 +106,14 @@ async function build(engine: Docker, recipe: Recipe, onProgress: OnProgress): Pr
   });
   const tail: string[] = [];
   let progress: number | null = null;
+  let failure: string | null = null; // the engine reports a failed step as an event, not as a failed request
   await new Promise<void>((resolve, reject) => {
     engine.modem.followProgress(
       stream,
-      (error: Error | null) => (error === null ? resolve() : reject(buildFailed(error, tail))),
+      (error: Error | null) => (error === null ? resolve() : reject(buildFailed(error.message, tail))),
       (event: { stream?: string; error?: string }) => {
-        const detail = (event.stream ?? event.error ?? '').trim().split('\n').at(-1) ?? '';
+        failure = event.error ?? failure;
+        const detail = stripVTControlCharacters(event.stream ?? '').trim().split('\n').at(-1) ?? '';
         if (detail === '') return;
         tail.push(detail);
         if (tail.length > 20) tail.shift();
@@ -114,6 +122,7 @@ async function build(engine: Docker, recipe: Recipe, onProgress: OnProgress): Pr
       },
     );
   });
+  if (failure !== null) throw buildFailed(failure, tail);
 }
 
 /** "Step 3/8 : RUN …" of the classic builder. */
@@ -122,7 +131,7 @@ function stepProgress(line: string): number | null {
   return match === null ? null : (Number(match[1]) - 1) / Number(match[2]);
 }
 
-function buildFailed(error: Error, tail: readonly string[]): AtelierError {
-  const detail = [...tail, error.message].join('\n').slice(-2000);
-  return new AtelierError(/no space left on device/i.test(detail) ? 'disk_full' : 'unavailable', { what: 'image', detail }, { cause: error });
+function buildFailed(message: string, tail: readonly string[]): AtelierError {
+  const detail = [...tail, message].join('\n').slice(-2000);
+  return new AtelierError(/no space left on device/i.test(detail) ? 'disk_full' : 'unavailable', { what: 'image', detail });
 }

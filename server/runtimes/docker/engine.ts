@@ -12,3 +12,9 @@ export const DEFAULT_ENGINE_SOCKET = '/var/run/docker.sock';
 export function createEngine({ socket = DEFAULT_ENGINE_SOCKET }: { socket?: string } = {}): Engine {
   return new Docker({ socketPath: socket });
 }
+
+/** DOCKER_HOST when it names a Unix socket, as Docker's own client reads it; undefined otherwise. */
+export function engineSocketFromEnvironment(env: { readonly DOCKER_HOST?: string }): string | undefined {
+  const prefix = 'unix://';
+  return env.DOCKER_HOST?.startsWith(prefix) === true ? env.DOCKER_HOST.slice(prefix.length) : undefined;
+}

@@ -78,7 +78,7 @@ async function bootstrap(engine: Docker, onProgress: Progress): Promise<void> {
 async function copyDebianSources(root: string): Promise<void> {
   const target = join(root, 'etc/apt/sources.list.d');
   await mkdir(target, { recursive: true });
-  const sources = await readdir('/etc/apt/sources.list.d').catch(() => []);
+  const sources = await readdir('/etc/apt/sources.list.d').catch((): string[] => []);
   if (sources.includes('debian.sources')) {
     await copyFile('/etc/apt/sources.list.d/debian.sources', join(target, 'debian.sources'));
     await rm(join(root, 'etc/apt/sources.list'), { force: true });

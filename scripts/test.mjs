@@ -1,0 +1,40 @@
+// npm test: everything, with real parts. Uses the Docker engine that runs, else starts one of its own.
+//   node scripts/test.mjs [check] [integration] [e2e]     (default: all three)
+import { join } from 'node:path';
+
+import { check } from './check.mjs';
+import { answers, engineSocket, startTestEngine } from './lib/engine.mjs';
+import { runTests, sum } from './lib/suites.mjs';
+import { elapsed } from './lib/steps.mjs';
+
+process.chdir(join(import.meta.dirname, '..'));
+const chosen = process.argv.slice(2);
+const wants = (part) => chosen.length === 0 || chosen.includes(part);
+
+const counts = [];
+let engine = null;
+try {
+  if (wants('check')) counts.push(await check());
+  if (wants('integration') || wants('e2e')) {
+    if (!(await answers(engineSocket()))) {
+      process.stdout.write('\n── No Docker engine answers: starting one for the tests\n');
+      engine = await startTestEngine('.cache/engine', (line) => process.stdout.write(`    ${line}\n`));
+      process.env.DOCKER_HOST = `unix://${engine.socket}`;
+    }
+    process.env.ATELIER_EXTRA_CA ??= process.env.NODE_EXTRA_CA_CERTS ?? '';
+  }
+  if (wants('integration')) {
+    counts.push(
+      await runTests('Integration tests', ['{features,server,agent,scripts,tests}/**/*.integration.test.ts'], { concurrency: 1, timeoutMs: 600_000 }),
+    );
+  }
+  if (wants('e2e')) counts.push(await runTests('End-to-end tests', ['tests/e2e/**/*.e2e.ts'], { concurrency: 1, timeoutMs: 900_000 }));
+} catch (error) {
+  process.stderr.write(`${error.stack}\n`);
+  counts.push({ passed: 0, failed: 1 });
+} finally {
+  await engine?.stop();
+}
+const { passed, failed } = sum(counts);
+process.stdout.write(`\nin ${elapsed()} s\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
