@@ -20,7 +20,7 @@ const SEQ_PER_MS = 1000;
 export async function openMongo(uri: string): Promise<Adapter> {
   const client = new MongoClient(uri, {
     appName: 'atelier',
-    serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+    ...(uri.includes('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: SERVER_SELECTION_MS }),
     // Acknowledged means: in the journal of the majority. A retry by the driver is exactly once where the server can do it.
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'local' },

@@ -53,10 +53,8 @@ export class MongoCollection<Document extends object> implements Collection<Docu
     const row = encode(document, this.#declaration);
     return this.#ordered(id, async () => {
       const next = { revision: revision + 1, body: row.body, ...keysOf(row) };
-      const found = await answer(
-        this.#deps.driver.findOneAndUpdate({ _id: id, revision }, { $set: next }, { projection: { _id: 1 } }),
-      );
-      if (found === null) throw new AtelierError('conflict');
+      const { matchedCount } = await answer(this.#deps.driver.updateOne({ _id: id, revision }, { $set: next }));
+      if (matchedCount === 0) throw new AtelierError('conflict');
       this.#watchers.emit({ type: 'replaced', document: decode<Document>({ id, revision: revision + 1, body: row.body }) });
       return decode<Document>({ id, revision: revision + 1, body: row.body });
     });
