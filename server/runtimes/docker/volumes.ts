@@ -1,0 +1,86 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { AtelierError } from '../../../shared/errors.ts';
+import { GIB, MIB } from '../../../shared/units.ts';
+import { hardened } from './container-recipe.ts';
+import { ignoreGone, orNull } from './engine-errors.ts';
+import type { Engine } from './engine.ts';
+import { runHelper } from './helper-container.ts';
+import { writeReplaced } from './host-files.ts';
+import { LABEL } from './names.ts';
+
+const OWNED_TIMEOUT_MS = 60_000;
+
+/** Names that the server makes itself; anything else could be a path or another program's volume. */
+const VOLUME_NAME = /^atelier-[a-z0-9][a-z0-9-]{0,100}$/;
+
+/** Fills a new home with the image's skeleton and gives it away, last, so that a crash before it is seen. */
+const FILL_AND_GIVE = 'cp -RT /etc/skel /volume 2>/dev/null; chmod 0755 /volume; chown -R "$1:$1" /volume';
+const OWNER_OF = '[ "$(stat -c %u /volume)" = "$1" ]';
+
+export type VolumeRequest = {
+  readonly volumes: readonly string[];
+  readonly uid: number;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+};
+
+export type Volumes = {
+  /** Makes the missing ones, owned by the uid. @throws AtelierError invalid_input (a name that is not ours) */
+  ensure(request: VolumeRequest): Promise<void>;
+  /** What is not there is fine. */
+  remove(volumes: readonly string[]): Promise<void>;
+};
+
+/**
+ * Volumes of the engine's own, given to their workspace's uid by a helper that has the one capability for it.
+ * That it was done is noted in the data folder: a crash may come between make and give.
+ */
+export function createVolumes(deps: { engine: Engine; instance: string; dataFolder: string }): Volumes {
+  const { engine } = deps;
+  const notes = join(deps.dataFolder, 'runtime', 'volumes');
+
+  async function ensureOne(volume: string, request: VolumeRequest): Promise<void> {
+    const found = await orNull(engine.getVolume(volume).inspect());
+    if (found === null) await engine.createVolume({ Name: volume, Driver: 'local', Labels: { ...request.labels, [LABEL.instance]: deps.instance } });
+    const note = join(notes, volume);
+    if (found !== null && (await readFile(note, 'utf8').catch(() => '')) === noteOf(found, request.uid)) return;
+    await giveAway(volume, request);
+    await mkdir(notes, { recursive: true, mode: 0o755 });
+    await writeReplaced(note, { text: noteOf(await engine.getVolume(volume).inspect(), request.uid), mode: 0o644 });
+  }
+
+  async function giveAway(volume: string, request: VolumeRequest): Promise<void> {
+    const script = `${OWNER_OF} || { ${FILL_AND_GIVE}; }`;
+    const options = hardened({
+      image: request.image, uid: 0, command: ['/bin/sh', '-c', script, 'sh', String(request.uid)],
+      labels: { [LABEL.instance]: deps.instance, [LABEL.helper]: 'one-off' }, env: {},
+      limits: { cpus: 1, memoryBytes: 128 * MIB, diskBytes: GIB, maxProcesses: 16 },
+      network: 'none', volumes: [{ volume, target: '/volume', readOnly: false }], binds: [], logs: 'none',
+    });
+    // Root of a container, without a network, a command that is written above, and one capability: giving away.
+    const result = await runHelper(engine, { ...options, HostConfig: { ...options.HostConfig, CapAdd: ['CHOWN'] } }, { timeoutMs: OWNED_TIMEOUT_MS, maxOutputBytes: 4096 });
+    if (result.exitCode !== 0) throw new AtelierError('unavailable', { part: 'volume', reason: result.output.slice(0, 300) });
+  }
+
+  return {
+    async ensure(request) {
+      const unknown = request.volumes.find((volume) => !VOLUME_NAME.test(volume));
+      if (unknown !== undefined) throw new AtelierError('invalid_input', { volume: unknown });
+      await Promise.all(request.volumes.map(async (volume) => await ensureOne(volume, request)));
+    },
+    async remove(volumes) {
+      for (const volume of volumes) {
+        if (!VOLUME_NAME.test(volume)) throw new AtelierError('invalid_input', { volume });
+        await ignoreGone(engine.getVolume(volume).remove());
+        await rm(join(notes, volume), { force: true });
+      }
+    },
+  };
+}
+
+/** A volume of the same name made anew is another one. */
+function noteOf(volume: object, uid: number): string {
+  return `${uid} ${'CreatedAt' in volume ? String(volume.CreatedAt) : ''}\n`;
+}
