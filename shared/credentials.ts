@@ -27,4 +27,4 @@ export type SignIn = z.infer<typeof SignIn>;
  * Where to go after signing in: a path of this origin, nothing that a browser could read as another one
  * (`//host`, `/\host`, a tab or newline that URL parsers drop). Whatever does not match is ignored.
  */
-export const ReturnPath = z.string().max(2048).regex(/^\/(?![/\\])[^\\\u0000-\u0020\u007f]*$/);
+export const ReturnPath = z.string().max(2048).regex(/^\/(?![/\\])[^\\\p{Cc}\s]*$/u);
