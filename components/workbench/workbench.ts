@@ -16,18 +16,10 @@ export type FileEvents = {
   readonly active: Store<FilePath | null>;
 };
 
-export type Toast = {
-  readonly tone: 'neutral' | 'good' | 'bad';
-  readonly title: string;
-  readonly detail?: string;
-  readonly action?: { readonly label: string; readonly run: () => void };
-};
-
 export type WorkbenchDeps = {
   readonly workspace: { readonly id: WorkspaceId; readonly name: string };
   readonly connection: WorkspaceConnection;
   readonly layout: LayoutStore;
-  readonly toast: (toast: Toast) => void;
   readonly onCommandError: (error: unknown) => void;
 };
 
@@ -38,15 +30,12 @@ export class Workbench {
   readonly layout: LayoutStore;
   readonly commands: CommandRegistry;
   readonly files: FileEvents;
-  /** For what needs no decision; the texts are translated by the caller. */
-  readonly toast: (toast: Toast) => void;
   private readonly undo: (() => void)[] = [];
 
   constructor(deps: WorkbenchDeps) {
     this.workspace = deps.workspace;
     this.connection = deps.connection;
     this.layout = deps.layout;
-    this.toast = deps.toast;
     this.commands = new CommandRegistry(deps.onCommandError);
     this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), active: new Store<FilePath | null>(null) };
   }

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+import { AtelierError, ERRORS, isErrorCode, type ErrorCode } from '../../../../shared/errors.ts';
+import { pathToQuery, type FilePath } from '../../../../shared/file-path.ts';
+
+export type FileBytes = { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string; readonly readOnly: boolean };
+
+/** A write replaces exactly the version it names, or makes a file where there is none. */
+export type WriteCondition = { readonly replaces: string } | 'creates';
+
+/** A file's bytes over HTTP, as features/files/contract.ts says. */
+export interface FileContent {
+  /** @throws AtelierError not_found, not_a_file, too_large, not_running, not_signed_in, unavailable (no answer), … */
+  read(path: FilePath, signal?: AbortSignal): Promise<FileBytes>;
+  /** Resolves to the new ETag. @throws AtelierError changed_since, read_only, disk_full, too_large, unavailable, … */
+  write(path: FilePath, content: { readonly bytes: Uint8Array<ArrayBuffer>; readonly condition: WriteCondition }): Promise<string>;
+}
+
+export type HttpFileContentDeps = {
+  /** Absolute address of an endpoint of the agent. */
+  readonly urlOf: (endpoint: string) => string;
+  readonly fetch: typeof fetch;
+};
+
+export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
+  const urlOf = (path: FilePath): string => deps.urlOf(`files/content?path=${pathToQuery(path)}`);
+  return {
+    async read(path, signal) {
+      const response = await answered(deps.fetch(urlOf(path), { signal, cache: 'no-store' }));
+      const bytes = new Uint8Array(await answered(response.arrayBuffer()));
+      return { bytes, etag: response.headers.get('etag') ?? '', readOnly: response.headers.get('x-atelier-read-only') === '1' };
+    },
+    async write(path, { bytes, condition }) {
+      const headers: Record<string, string> = condition === 'creates' ? { 'if-none-match': '*' } : { 'if-match': condition.replaces };
+      headers['content-type'] = 'application/octet-stream';
+      const response = await answered(deps.fetch(urlOf(path), { method: 'PUT', headers, body: bytes }));
+      return response.headers.get('etag') ?? '';
+    },
+  };
+}
+
+const ErrorBody = z.object({ code: z.string(), details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() });
+
+/** @throws AtelierError of the answer's body, else of its status; `unavailable` when there was none */
+async function answered<T>(pending: Promise<T>): Promise<T> {
+  const answer = await pending.catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new AtelierError('unavailable', {}, { cause: error });
+  });
+  if (!(answer instanceof Response) || answer.ok) return answer;
+  const body = ErrorBody.safeParse(await answer.json().catch(() => null));
+  if (body.success && isErrorCode(body.data.code)) throw new AtelierError(body.data.code, body.data.details);
+  throw new AtelierError(codeOfStatus(answer.status));
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  for (const [code, meaning] of Object.entries(ERRORS)) if (meaning.status === status && isErrorCode(code)) return code;
+  return 'internal';
+}

@@ -1,0 +1,393 @@
+import { Signal, Store, type Readable } from '../../../../components/workbench/store.ts';
+import { AtelierError, type ErrorCode } from '../../../../shared/errors.ts';
+import type { FilePath } from '../../../../shared/file-path.ts';
+import { fromWireError } from '../../../../shared/procedures.ts';
+import type { FileContent, WriteCondition } from './file-content.ts';
+import { isDirty, type DiskSince, type Draft, type DraftKeeper, type FileState, type SaveProblem, type TextBuffer, type Theirs } from './file-state.ts';
+import { decodeText, encodeText, type Encoding } from './text-codec.ts';
+
+export type FileFacts = { readonly readOnly: boolean; readonly encoding: Encoding; readonly sizeBytes: number };
+
+export type FileModelDeps = {
+  readonly path: FilePath;
+  readonly content: FileContent;
+  /** Cheaper than reading: the ETag and time of what is on disk. @throws AtelierError not_found, … */
+  readonly stat: (path: FilePath) => Promise<{ readonly etag: string | null; readonly modifiedAtMs: number }>;
+  readonly createBuffer: (initial: { readonly path: FilePath; readonly text: string; readonly sizeBytes: number }) => Promise<TextBuffer>;
+  readonly drafts: DraftKeeper;
+  readonly nowMs: () => number;
+};
+
+/** Programs replace files by deleting and renaming: a file is gone only when it still is after this. */
+const GONE_AFTER_MS = 150;
+const SAME: DiskSince = { kind: 'same' };
+
+/**
+ * One open file: what was read, what was typed, what is on disk. Never writes over a version it has not seen and
+ * never lets go of text that is not saved. Lives outside React; `dispose()` is its owner's.
+ */
+export class FileModel {
+  readonly path: FilePath;
+  /** A clean text followed the disk without being asked. */
+  readonly reloaded = new Signal<void>();
+  private readonly deps: FileModelDeps;
+  private readonly current = new Store<FileState>({ phase: 'loading' });
+  private readonly currentFacts = new Store<FileFacts>({ readOnly: false, encoding: 'utf-8', sizeBytes: 0 });
+  private readonly currentBuffer = new Store<TextBuffer | null>(null);
+  private etag: string | null = null;
+  private savedVersion = 0;
+  private disk: DiskSince = SAME;
+  private writing: Promise<boolean> | null = null;
+  private lookAfterwards = false;
+  private accepting = false;
+  private following: Promise<void> = Promise.resolve();
+  private stopListening: () => void = () => undefined;
+  private disposed = false;
+
+  constructor(deps: FileModelDeps) {
+    this.deps = deps;
+    this.path = deps.path;
+  }
+
+  get state(): Readable<FileState> {
+    return this.current;
+  }
+
+  get facts(): Readable<FileFacts> {
+    return this.currentFacts;
+  }
+
+  /** null until the text is there, and for what is not shown as text. */
+  get buffer(): Readable<TextBuffer | null> {
+    return this.currentBuffer;
+  }
+
+  /** Reads the file, and puts unsaved text that was kept over it. `carried` is unsaved text of the same file under an older name. */
+  async load(carried?: Draft): Promise<void> {
+    this.current.set({ phase: 'loading' });
+    const kept = this.deps.drafts.find(this.path);
+    try {
+      const read = await this.deps.content.read(this.path);
+      const draft = carried ?? (await kept);
+      const decoded = decodeText(read.bytes);
+      if (this.disposed) return;
+      if (decoded.kind === 'binary') {
+        this.current.set({ phase: 'unshown', reason: 'binary', sizeBytes: read.bytes.length });
+        return;
+      }
+      this.etag = read.etag;
+      this.currentFacts.set({ readOnly: read.readOnly, encoding: draft?.encoding ?? decoded.encoding, sizeBytes: read.bytes.length });
+      await this.show(decoded.text, draft);
+    } catch (error) {
+      const { code, details } = fromWireError(error);
+      const draft = carried ?? (await kept);
+      if (this.disposed) return;
+      if (code === 'not_found' && draft !== null) await this.showWithoutFile(draft);
+      else this.current.set({ phase: 'unshown', reason: code, sizeBytes: typeof details['sizeBytes'] === 'number' ? details['sizeBytes'] : null });
+    }
+  }
+
+  /** Resolves to true when what was typed until now is on disk. A conflict or a refusal is told by the state. */
+  async save(): Promise<boolean> {
+    if (this.writing !== null) {
+      await this.writing;
+      return this.current.get().phase === 'dirty' ? this.save() : this.current.get().phase === 'clean';
+    }
+    const state = this.current.get();
+    if (state.phase === 'clean' && !state.gone) return true;
+    if (state.phase !== 'dirty' && state.phase !== 'clean') return false;
+    return this.write(this.disk.kind === 'gone' || this.etag === null ? 'creates' : { replaces: this.etag });
+  }
+
+  /** Writes over the version that the conflict showed, and only over that one. */
+  async overwrite(): Promise<boolean> {
+    const theirs = await this.latest();
+    return theirs === null ? this.save() : this.write({ replaces: theirs.etag });
+  }
+
+  /** Takes the version on disk; what was typed can be had back by undoing. */
+  async takeTheirs(): Promise<void> {
+    const theirs = await this.latest();
+    if (theirs !== null) this.accept(theirs);
+  }
+
+  /** Leaves the question of a conflict: the text stays unsaved beside a newer file. */
+  postpone(): void {
+    if (this.current.get().phase === 'conflict') this.setDirty(null);
+  }
+
+  /** Decides against the version on disk: the next save replaces it, if it is still that one. @throws AtelierError */
+  async keepMine(): Promise<void> {
+    const etag = await this.etagNow();
+    if (this.current.get().phase !== 'dirty') return;
+    this.etag = etag;
+    this.disk = etag === null ? { kind: 'gone' } : SAME;
+    this.setDirty(null);
+  }
+
+  /** The version on disk, for a comparison; null when there is none. @throws AtelierError */
+  async theirs(): Promise<Theirs | null> {
+    const state = this.current.get();
+    return state.phase === 'conflict' ? state.theirs : this.readTheirs();
+  }
+
+  /** Saving in UTF-8 from now on: for characters that the file's encoding does not have. */
+  async saveAsUtf8(): Promise<boolean> {
+    this.currentFacts.update((facts) => ({ ...facts, encoding: 'utf-8' }));
+    return this.save();
+  }
+
+  /** The text as a draft, when there is something unsaved. */
+  draft(): Draft | null {
+    const buffer = this.currentBuffer.get();
+    return buffer !== null && isDirty(this.current.get()) ? this.draftOf(buffer) : null;
+  }
+
+  /** The watcher saw a new version; `etag` null when it does not know which. */
+  changedOnDisk(etag: string | null): void {
+    if (etag !== null && etag === this.etag && this.disk.kind === 'same') return;
+    this.look();
+  }
+
+  /** The watcher saw the name go. Many programs save like this: it is looked at a moment later. */
+  removedOnDisk(): void {
+    setTimeout(() => this.look(), GONE_AFTER_MS);
+  }
+
+  /** Compares with the disk, after an absence or a change. */
+  look(): void {
+    const { phase } = this.current.get();
+    if (this.disposed || phase === 'loading') return;
+    if (this.writing !== null) {
+      this.lookAfterwards = true;
+      return;
+    }
+    this.following = this.following.then(() => this.follow()).catch((error: unknown) => {
+      // No answer now; the next event or the next connection looks again.
+      if (!(error instanceof AtelierError)) throw error;
+    });
+  }
+
+  /** Resolves when nothing that the disk said is left to be done. */
+  async settled(): Promise<void> {
+    await this.writing;
+    await this.following;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stopListening();
+    this.currentBuffer.get()?.dispose();
+  }
+
+  private async show(text: string, draft: Draft | null): Promise<void> {
+    const buffer = await this.adopt(text);
+    if (buffer === null) return;
+    this.disk = draft === null || draft.baseEtag === null || draft.baseEtag === this.etag ? SAME : { kind: 'changed', atMs: this.deps.nowMs() };
+    if (draft !== null && draft.text !== buffer.getText()) buffer.setText(draft.text);
+    else if (draft !== null) this.deps.drafts.removed(this.path);
+    this.afterTyping(buffer);
+  }
+
+  private async showWithoutFile(draft: Draft): Promise<void> {
+    this.etag = null;
+    this.disk = { kind: 'gone' };
+    this.currentFacts.set({ readOnly: false, encoding: draft.encoding, sizeBytes: draft.text.length });
+    if ((await this.adopt(draft.text)) === null) return;
+    this.savedVersion = -1;
+    this.setDirty(null);
+  }
+
+  private async adopt(text: string): Promise<TextBuffer | null> {
+    const buffer = await this.deps.createBuffer({ path: this.path, text, sizeBytes: this.currentFacts.get().sizeBytes });
+    if (this.disposed) {
+      buffer.dispose();
+      return null;
+    }
+    this.stopListening();
+    this.currentBuffer.get()?.dispose();
+    this.savedVersion = buffer.version();
+    this.stopListening = buffer.onChange(() => this.afterTyping(buffer));
+    this.currentBuffer.set(buffer);
+    return buffer;
+  }
+
+  private afterTyping(buffer: TextBuffer): void {
+    const { phase } = this.current.get();
+    if (phase === 'conflict' || this.accepting) return;
+    if (buffer.version() !== this.savedVersion) {
+      this.deps.drafts.changed(this.path, () => this.draftOf(buffer));
+      if (phase !== 'saving') this.setDirty(null);
+      return;
+    }
+    if (phase === 'saving') return;
+    this.deps.drafts.removed(this.path);
+    const changed = this.disk.kind === 'changed';
+    this.current.set({ phase: 'clean', gone: this.disk.kind === 'gone' });
+    if (changed) this.look();
+  }
+
+  private draftOf(buffer: TextBuffer): Draft {
+    return { text: buffer.getText(), baseEtag: this.etag, encoding: this.currentFacts.get().encoding, savedAtMs: this.deps.nowMs() };
+  }
+
+  private setDirty(problem: SaveProblem | null): void {
+    this.current.set({ phase: 'dirty', disk: this.disk, problem });
+  }
+
+  private async write(condition: WriteCondition): Promise<boolean> {
+    const buffer = this.currentBuffer.get();
+    if (buffer === null) return false;
+    const version = buffer.version();
+    const text = buffer.getText();
+    const encoded = encodeText(text, this.currentFacts.get().encoding);
+    if ('missing' in encoded) {
+      this.setDirty({ kind: 'unencodable', character: encoded.missing });
+      return false;
+    }
+    this.current.set({ phase: 'saving' });
+    this.writing = this.deps.content
+      .write(this.path, { bytes: encoded.bytes, condition })
+      .then((etag) => this.written(buffer, { etag, version }))
+      .catch((error: unknown) => this.refused(fromWireError(error), { text, version, condition }));
+    const done = await this.writing;
+    this.writing = null;
+    if (this.lookAfterwards) {
+      this.lookAfterwards = false;
+      this.look();
+    }
+    return done;
+  }
+
+  private written(buffer: TextBuffer, saved: { etag: string; version: number }): boolean {
+    this.etag = saved.etag;
+    this.savedVersion = saved.version;
+    this.disk = SAME;
+    if (this.disposed) return true;
+    this.current.set({ phase: 'clean', gone: false });
+    this.afterTyping(buffer);
+    return true;
+  }
+
+  private async refused(error: AtelierError, attempt: { text: string; version: number; condition: WriteCondition }): Promise<boolean> {
+    if (error.code !== 'changed_since' && error.code !== 'not_found') {
+      this.setDirty({ kind: 'refused', error });
+      return false;
+    }
+    try {
+      const theirs = await this.readTheirs();
+      const buffer = this.currentBuffer.get();
+      if (buffer === null) return false;
+      if (theirs === null) return await this.createAgain(buffer, attempt);
+      // The answer to an earlier save was lost on the way, or both wrote the same: nothing to ask.
+      if (theirs.text === attempt.text && theirs.encoding === this.currentFacts.get().encoding) return this.written(buffer, { etag: theirs.etag, version: attempt.version });
+      this.disk = { kind: 'changed', atMs: theirs.modifiedAtMs };
+      this.current.set({ phase: 'conflict', theirs });
+    } catch (failure) {
+      this.setDirty({ kind: 'refused', error: fromWireError(failure) });
+    }
+    return false;
+  }
+
+  private async createAgain(buffer: TextBuffer, attempt: { text: string; version: number; condition: WriteCondition }): Promise<boolean> {
+    this.disk = { kind: 'gone' };
+    const encoded = encodeText(attempt.text, this.currentFacts.get().encoding);
+    if (attempt.condition === 'creates' || 'missing' in encoded) throw new AtelierError('not_found');
+    const etag = await this.deps.content.write(this.path, { bytes: encoded.bytes, condition: 'creates' });
+    return this.written(buffer, { etag, version: attempt.version });
+  }
+
+  private async latest(): Promise<Theirs | null> {
+    const state = this.current.get();
+    if (state.phase === 'conflict') return state.theirs;
+    try {
+      return await this.readTheirs();
+    } catch (error) {
+      this.setDirty({ kind: 'refused', error: fromWireError(error) });
+      return null;
+    }
+  }
+
+  /** null when there is no such file any more. @throws AtelierError; `not_a_file` when it is no text now */
+  private async readTheirs(): Promise<Theirs | null> {
+    try {
+      const [read, stat] = await Promise.all([this.deps.content.read(this.path), this.deps.stat(this.path)]);
+      const decoded = decodeText(read.bytes);
+      if (decoded.kind === 'binary') throw new AtelierError('not_a_file');
+      return { text: decoded.text, etag: read.etag, encoding: decoded.encoding, modifiedAtMs: stat.modifiedAtMs };
+    } catch (error) {
+      if (fromWireError(error).code === 'not_found') return null;
+      throw error;
+    }
+  }
+
+  private accept(theirs: Theirs): void {
+    const buffer = this.currentBuffer.get();
+    if (buffer === null) return;
+    this.etag = theirs.etag;
+    this.disk = SAME;
+    this.currentFacts.update((facts) => ({ ...facts, encoding: theirs.encoding }));
+    this.accepting = true;
+    buffer.setText(theirs.text);
+    this.accepting = false;
+    this.savedVersion = buffer.version();
+    this.current.set({ phase: 'clean', gone: false });
+    this.deps.drafts.removed(this.path);
+  }
+
+  private async follow(): Promise<void> {
+    const state = this.current.get();
+    if (this.disposed || state.phase === 'loading' || state.phase === 'saving' || state.phase === 'conflict') return;
+    if (state.phase === 'unshown') {
+      if (LOAD_AGAIN.has(state.reason)) await this.load();
+      return;
+    }
+    if (state.phase === 'dirty') await this.noticeChange();
+    else await this.followQuietly();
+  }
+
+  private async noticeChange(): Promise<void> {
+    const etag = await this.etagNow();
+    if (this.current.get().phase !== 'dirty') return;
+    if (etag === this.etag) this.disk = SAME;
+    else this.disk = etag === null ? { kind: 'gone' } : { kind: 'changed', atMs: this.deps.nowMs() };
+    this.setDirty(null);
+  }
+
+  private async followQuietly(): Promise<void> {
+    const versionBefore = this.currentBuffer.get()?.version();
+    const read = await this.deps.content.read(this.path).catch((error: unknown) => {
+      if (fromWireError(error).code === 'not_found') return null;
+      throw fromWireError(error);
+    });
+    const buffer = this.currentBuffer.get();
+    if (this.disposed || buffer === null || this.writing !== null) return;
+    if (buffer.version() !== versionBefore) return this.noticeChange();
+    if (read === null) {
+      this.disk = { kind: 'gone' };
+      this.current.set({ phase: 'clean', gone: true });
+      return;
+    }
+    const changed = read.etag !== this.etag;
+    this.currentFacts.update((facts) => ({ ...facts, readOnly: read.readOnly, sizeBytes: read.bytes.length }));
+    const decoded = decodeText(read.bytes);
+    if (decoded.kind === 'binary') {
+      this.current.set({ phase: 'unshown', reason: 'binary', sizeBytes: read.bytes.length });
+      return;
+    }
+    this.accept({ text: decoded.text, etag: read.etag, encoding: decoded.encoding, modifiedAtMs: 0 });
+    if (changed) this.reloaded.emit();
+  }
+
+  private async etagNow(): Promise<string | null> {
+    try {
+      return (await this.deps.stat(this.path)).etag;
+    } catch (error) {
+      if (fromWireError(error).code === 'not_found') return null;
+      throw fromWireError(error);
+    }
+  }
+}
+
+/** Reasons that may have passed by the time we are connected again. */
+const LOAD_AGAIN = new Set<ErrorCode | 'binary'>(['unavailable', 'not_running', 'timeout', 'upstream_failed', 'internal', 'not_signed_in', 'not_found', 'binary']);
