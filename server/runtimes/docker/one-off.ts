@@ -2,6 +2,7 @@ import { GIB } from '../../../shared/units.ts';
 import type { OneOff } from '../runtime.ts';
 import { hardened } from './container-recipe.ts';
 import type { ReadOnlyBind } from './container-recipe.ts';
+import { ignoreGone } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
 import { runHelper } from './helper-container.ts';
 import type { HelperResult } from './helper-container.ts';
@@ -22,5 +23,7 @@ export async function runOneOff(engine: Engine, job: OneOff, about: { instance: 
 /** Removes helpers that a crashed server left behind. The server's own are not running yet when it is called. */
 export async function sweepHelpers(engine: Engine, instance: string): Promise<void> {
   const found = await engine.listContainers({ all: true, filters: { label: [`${LABEL.instance}=${instance}`, LABEL.helper] } });
-  for (const helper of found) await engine.getContainer(helper.Id).remove({ force: true, v: true }).catch(() => undefined);
+  for (const helper of found) await ignoreGone(engine.getContainer(helper.Id).remove({ force: true, v: true }));
+  const networks = await engine.listNetworks({ filters: { label: [`${LABEL.instance}=${instance}`, LABEL.helper] } });
+  for (const network of networks) await ignoreGone(engine.getNetwork(network.Id).remove());
 }
