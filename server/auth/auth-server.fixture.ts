@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { pino } from 'pino';
 
 import type { Actor } from '#shared/actor.ts';
 
+import type { AuditLog } from '../audit/audit-log.ts';
 import { createAuditLog } from '../audit/create-audit-log.ts';
 import type { AuditDocument } from '../storage/documents.ts';
 import { openStorage } from '../storage/open.ts';
@@ -14,6 +16,8 @@ import type { Storage } from '../storage/storage.ts';
 import { createAuth, type Auth } from './create-auth.ts';
 
 export const OWNER = { ownerEmail: 'ada@example.com', ownerPassword: 'correct horse battery' };
+
+const silent = pino({ level: 'silent' });
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; text: string; json: Record<string, unknown> };
 
@@ -90,52 +94,76 @@ export class Visitor {
   }
 }
 
+type Config = Partial<typeof OWNER & { secret: string }>;
+
 /** The real handler on a real server over a real database in a folder of its own; `/actor` answers who asks. */
 export class AuthServer implements AsyncDisposable {
   readonly clock = new HandClock();
-  readonly storage: Storage;
-  readonly auth: Auth;
-  readonly origin: string;
-  readonly #close: () => Promise<void>;
+  readonly #folder: string;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  #running: { storage: Storage; auth: Auth } | null = null;
 
-  private constructor(parts: { storage: Storage; auth: Auth; origin: string; clock: HandClock; close: () => Promise<void> }) {
-    this.storage = parts.storage;
-    this.auth = parts.auth;
-    this.origin = parts.origin;
-    this.clock = parts.clock;
-    this.#close = parts.close;
+  private constructor(folder: string) {
+    this.#folder = folder;
   }
 
-  static async start(config: Partial<typeof OWNER & { secret: string }> = OWNER): Promise<AuthServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'atelier-auth-'));
-    const storage = await openStorage({ dataFolder: folder });
-    const clock = new HandClock();
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-    const log = pino({ level: 'silent' });
-    const close = async (): Promise<void> => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await storage.close();
-      await rm(folder, { recursive: true });
-    };
-    const audit = createAuditLog({ storage, clock, log });
-    const auth = await createAuth({ storage, audit, clock, log, config: { publicUrl: origin, ...config } }).catch(async (error: unknown) => {
-      await close();
+  static async start(config: Config = OWNER): Promise<AuthServer> {
+    const server = new AuthServer(await mkdtemp(join(tmpdir(), 'atelier-auth-')));
+    await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
+    try {
+      await server.#run(config);
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
       throw error;
-    });
-    server.on('request', (request, response) => {
-      void (async () => {
-        if (await auth.handler(request, response)) return;
-        response.end(JSON.stringify(await auth.authenticator.authenticate(request)));
-      })();
-    });
-    const closeAll = async (): Promise<void> => {
-      await auth.close();
-      await close();
-    };
-    return new AuthServer({ storage, auth, origin, clock, close: closeAll });
+    }
+    return server;
+  }
+
+  get origin(): string {
+    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get auth(): Auth {
+    assert.ok(this.#running);
+    return this.#running.auth;
+  }
+
+  get storage(): Storage {
+    assert.ok(this.#running);
+    return this.#running.storage;
+  }
+
+  get audit(): AuditLog {
+    return createAuditLog({ storage: this.storage, clock: this.clock, log: silent });
+  }
+
+  /** Everything anew but for the data folder and the address. */
+  async restart(config: Config = {}): Promise<void> {
+    await this.#stop();
+    await this.#run(config);
+  }
+
+  async #run(config: Config): Promise<void> {
+    const storage = await openStorage({ dataFolder: this.#folder });
+    try {
+      const audit = createAuditLog({ storage, clock: this.clock, log: silent });
+      const auth = await createAuth({ storage, audit, clock: this.clock, log: silent, config: { publicUrl: this.origin, ...config } });
+      this.#running = { storage, auth };
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (await this.auth.handler(request, response)) return;
+    response.end(JSON.stringify(await this.auth.authenticator.authenticate(request)));
+  }
+
+  async #stop(): Promise<void> {
+    await this.#running?.auth.close();
+    await this.#running?.storage.close();
+    this.#running = null;
   }
 
   visitor(from?: string): Visitor {
@@ -169,6 +197,9 @@ export class AuthServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#close();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#stop();
+    await rm(this.#folder, { recursive: true });
   }
 }
