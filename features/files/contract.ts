@@ -25,6 +25,7 @@ export const FileEntry = z.object({
 });
 export type FileEntry = z.infer<typeof FileEntry>;
 
+/** Of a link the kind is `link`; size, time and ETag are those of the file it leads to. */
 export const FileStat = z.object({
   path: FilePath,
   kind: FileKind,
@@ -36,11 +37,18 @@ export const FileStat = z.object({
 });
 export type FileStat = z.infer<typeof FileStat>;
 
-/** What changed below a watched folder or to a watched file. `overflow`: too much to say, look again. */
+/**
+ * What changed in a watched folder or to a watched file. After `ready` each given file is told once as it stands
+ * (`changed` with its ETag, or `deleted`), so that nothing between reading and watching is missed. From then on:
+ * - in a given folder, names: `created` (it is there now; it may have been there before) and `deleted`;
+ * - of a given file: `changed` with its new ETag, one's own saves included (compare the ETag), `deleted`, `created`;
+ * - of a given folder itself: `deleted`, and `created` when it is made again (list it again then).
+ * `overflow`: too much to say, look again.
+ */
 export const FileChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('created'), path: FilePath }),
-  z.object({ type: z.literal('changed'), path: FilePath, etag: z.string().nullable() }),
+  z.object({ type: z.literal('changed'), path: FilePath, etag: z.string() }),
   z.object({ type: z.literal('deleted'), path: FilePath }),
   z.object({ type: z.literal('overflow') }),
 ]);
@@ -58,7 +66,7 @@ export type FileChange = z.infer<typeof FileChange>;
  */
 export const filesContract = {
   roots: procedure.output(z.array(Root)),
-  /** Streams LIST_CHUNK entries at a time, unsorted. */
+  /** Streams LIST_CHUNK entries at a time, unsorted; one empty piece for an empty folder. */
   list: procedure.input(z.object({ path: FilePath })).output(eventIterator(z.array(FileEntry))),
   stat: procedure.input(z.object({ path: FilePath })).output(FileStat),
   createFile: procedure.input(z.object({ folder: FilePath, name: FileName })).output(FileStat),
@@ -69,7 +77,8 @@ export const filesContract = {
   remove: procedure.input(z.object({ path: FilePath })).output(z.object({})),
   /**
    * Changes directly in each of the given folders and to the given files. One stream per page: call again with
-   * the new set when it changes (the old stream is then cancelled by the caller).
+   * the new set when it changes (the old stream is then cancelled by the caller). `limit_reached` when the workspace
+   * has no inotify watches left.
    */
   watch: procedure.input(z.object({ paths: z.array(FilePath).max(2000) })).output(eventIterator(FileChange)),
 };

@@ -1,0 +1,43 @@
+import { Activity } from './activity.ts';
+import { readPlace } from './config.ts';
+import { createFeatures } from './features.ts';
+import type { AgentKernel } from './feature.ts';
+import { createLog } from './log.ts';
+import { AgentRouter } from './router.ts';
+import { Transport } from './transport.ts';
+
+const log = createLog(process.stdout);
+const { config, socketPath, version } = readPlace(process.env);
+const activity = new Activity({ now: Date.now, monotonic: () => performance.now() });
+const kernel: AgentKernel = { config, log, touch: () => activity.touch() };
+
+const router = new AgentRouter({ kernel, activity, version, now: Date.now, features: createFeatures(kernel) });
+const transport = new Transport({
+  socketPath,
+  hello: { secret: config.secret, version },
+  log,
+  onConnection: (socket) => router.server.emit('connection', socket),
+});
+for (const event of ['request', 'upgrade', 'connect'] as const) {
+  router.server.prependListener(event, (request: { socket: object }) => transport.inUse(request.socket));
+}
+transport.start();
+log.info({ version, uid: process.getuid?.() }, 'agent started');
+
+// A rejected promise that nobody awaited concerns one request; an uncaught error may have left anything behind.
+process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
+process.on('uncaughtException', (error) => {
+  log.error({ error }, 'uncaught error, ending');
+  process.exit(1);
+});
+
+process.once('SIGTERM', () => {
+  transport.close();
+  router.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.error({ error }, 'ending failed');
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,33 @@
+import { requireCapability } from '../../../agent/capabilities.ts';
+import type { AgentFeature } from '../../../agent/feature.ts';
+import { AtelierError } from '../../../shared/errors.ts';
+import { FilePath, pathFromQuery } from '../../../shared/file-path.ts';
+import { KeyedLock } from './keyed-lock.ts';
+import { readContent } from './read-content.ts';
+import { writeContent } from './write-content.ts';
+
+/** `GET|PUT files/content?path=` (features/files/contract.ts). */
+export function contentEndpoint(): NonNullable<AgentFeature['http']> {
+  const locks = new KeyedLock();
+  return async (request, response, { context, url, rawQuery }) => {
+    if (url.pathname !== '/files/content') throw new AtelierError('not_found');
+    if (request.method === 'GET') {
+      requireCapability(context, 'files.read');
+      await readContent(pathOf(rawQuery), request, response);
+    } else if (request.method === 'PUT') {
+      requireCapability(context, 'files.write');
+      await writeContent(pathOf(rawQuery), { request, response, locks });
+    } else {
+      throw new AtelierError('method_not_allowed');
+    }
+  };
+}
+
+/** From the query as it was sent: a decoder of text would lose the bytes that are none. */
+function pathOf(rawQuery: string): FilePath {
+  const pairs = rawQuery.split('&').filter((pair) => pair.startsWith('path='));
+  const [pair] = pairs;
+  const path = pair === undefined || pairs.length > 1 ? null : FilePath.safeParse(pathFromQuery(pair.slice('path='.length)));
+  if (path === null || !path.success) throw new AtelierError('invalid_input', { field: 'path' });
+  return path.data;
+}

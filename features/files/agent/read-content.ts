@@ -1,0 +1,88 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+import { AtelierError } from '../../../shared/errors.ts';
+import type { FilePath } from '../../../shared/file-path.ts';
+import { KIB } from '../../../shared/units.ts';
+import { MAX_EDIT_BYTES } from '../contract.ts';
+import { parseRange, type ByteRange } from './byte-range.ts';
+import { etagOf, settledStats } from './etag.ts';
+import { toBytes } from './file-names.ts';
+import { isReadOnly } from './file-stats.ts';
+import { openRegular } from './open-regular.ts';
+import { errnoOf, withFileErrors } from './system-errors.ts';
+
+const CHUNK_BYTES = 512 * KIB;
+
+/**
+ * `GET files/content`: a file's bytes, the whole or a range, at the pace of who reads them.
+ * @throws AtelierError not_found, not_a_file, forbidden, too_large; before anything was answered
+ */
+export async function readContent(path: FilePath, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const bytes = toBytes(path);
+  const handle = await openRegular(bytes);
+  try {
+    const stats = await settledStats(() => handle.stat({ bigint: true }));
+    const sizeBytes = Number(stats.size);
+    const range = parseRange(request.headers.range, sizeBytes);
+    const headers: OutgoingHttpHeaders = {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'no-store',
+      'accept-ranges': 'bytes',
+      'x-content-type-options': 'nosniff',
+      etag: etagOf(stats),
+      ...((await isReadOnly(bytes)) ? { 'x-atelier-read-only': '1' } : {}),
+    };
+    if (range === 'unsatisfiable') {
+      response.writeHead(416, { ...headers, 'content-range': `bytes */${sizeBytes}`, 'content-length': 0 }).end();
+      return;
+    }
+    if (range === null && sizeBytes > MAX_EDIT_BYTES) throw new AtelierError('too_large', { sizeBytes, maxBytes: MAX_EDIT_BYTES });
+    const part = range ?? { start: 0, length: sizeBytes };
+    if (range === null && part.length <= CHUNK_BYTES) {
+      const content = await readSmall(handle);
+      response.writeHead(200, { ...headers, 'content-length': content.length }).end(content);
+      return;
+    }
+    headers['content-length'] = part.length;
+    if (range !== null) headers['content-range'] = `bytes ${part.start}-${part.start + part.length - 1}/${sizeBytes}`;
+    response.writeHead(range === null ? 200 : 206, headers);
+    await pipeline(bytesOf(handle, part), response).catch((error: unknown) => {
+      // Who reads has gone, or the file became shorter than was promised: the broken connection says so.
+      if (!(error instanceof AtelierError) && errnoOf(error) === null && !isClosed(error)) throw error;
+      response.destroy();
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** In one piece and to its real end: files of /proc and /sys say sizes that are none. */
+async function readSmall(handle: FileHandle): Promise<Buffer> {
+  const content = Buffer.allocUnsafe(CHUNK_BYTES);
+  let length = 0;
+  while (length < content.length) {
+    const { bytesRead } = await withFileErrors('read', () => handle.read(content, length, content.length - length, length));
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return content.subarray(0, length);
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_STREAM');
+}
+
+async function* bytesOf(handle: FileHandle, { start, length }: ByteRange): AsyncGenerator<Buffer, void, undefined> {
+  let position = start;
+  const end = start + length;
+  while (position < end) {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - position));
+    const at = position;
+    const { bytesRead } = await withFileErrors('read', () => handle.read(chunk, 0, chunk.length, at));
+    if (bytesRead === 0) throw new AtelierError('changed_since');
+    position += bytesRead;
+    yield bytesRead === chunk.length ? chunk : chunk.subarray(0, bytesRead);
+  }
+}

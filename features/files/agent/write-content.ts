@@ -1,0 +1,151 @@
+import type { BigIntStats } from 'node:fs';
+import { constants } from 'node:fs';
+import { link, lstat, open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { AtelierError } from '../../../shared/errors.ts';
+import type { FilePath } from '../../../shared/file-path.ts';
+import { MAX_WRITE_BYTES } from '../contract.ts';
+import { etagOf, settledStats } from './etag.ts';
+import { baseBytes, childBytes, parentBytes, toBytes } from './file-names.ts';
+import { isReadOnly } from './file-stats.ts';
+import type { KeyedLock } from './keyed-lock.ts';
+import { fileError, unless, withFileErrors } from './system-errors.ts';
+import { temporaryBeside } from './temporary-files.ts';
+
+/** What the member expects to replace: exactly this state of the file, or no file at all. */
+type Expected = { readonly kind: 'state'; readonly etag: string } | { readonly kind: 'nothing' };
+
+/**
+ * `PUT files/content`: the whole body or nothing. It is written beside the file, synced, and takes the file's
+ * place by a rename, so that at every moment, a crash and a full disk included, the name holds either the old
+ * content or the new. A link stays a link: what it leads to is replaced. Mode stays, owner where it may be set.
+ * @throws AtelierError changed_since, not_found (folder), not_a_file, read_only, disk_full, too_large, invalid_input
+ */
+export async function writeContent(path: FilePath, { request, response, locks }: { request: IncomingMessage; response: ServerResponse; locks: KeyedLock }): Promise<void> {
+  const expected = expectedOf(request);
+  const declaredBytes = Number(request.headers['content-length'] ?? 0);
+  if (declaredBytes > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
+  const etag = await withFileErrors('write', async () => {
+    const target = await resolveTarget(toBytes(path), expected);
+    const replaced = await checkState(target, expected);
+    if (replaced !== null && (await isReadOnly(target))) throw new AtelierError('read_only');
+    return writeBeside(target, { body: request, replaced, expected, locks });
+  });
+  response.writeHead(204, { etag, 'cache-control': 'no-store' }).end();
+}
+
+function expectedOf({ headers }: IncomingMessage): Expected {
+  const ifMatch = headers['if-match'];
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifMatch !== undefined && ifNoneMatch === undefined && ifMatch !== '*') return { kind: 'state', etag: ifMatch };
+  if (ifNoneMatch === '*' && ifMatch === undefined) return { kind: 'nothing' };
+  throw new AtelierError('invalid_input', { header: 'if-match' });
+}
+
+/** The path without links. @throws AtelierError not_found when the folder is missing */
+async function resolveTarget(path: Buffer, expected: Expected): Promise<Buffer> {
+  const real = await unless(['ENOENT'], realpath(path, { encoding: 'buffer' }));
+  if (real !== null) return real;
+  // Gone, never there, or a link to nowhere: the last is something, and nothing is written through it.
+  if ((await unless(['ENOENT'], lstat(path))) !== null) throw new AtelierError('changed_since');
+  const folder = await realpath(parentBytes(path), { encoding: 'buffer' });
+  if (expected.kind === 'state') throw new AtelierError('changed_since');
+  return childBytes(folder, baseBytes(path));
+}
+
+/** @returns the file that will be replaced, null for a new one. @throws AtelierError changed_since, not_a_file */
+async function checkState(target: Buffer, expected: Expected): Promise<BigIntStats | null> {
+  const stats = await unless(['ENOENT'], settledStats(() => lstat(target, { bigint: true })));
+  if (stats === null && expected.kind === 'nothing') return null;
+  if (stats === null || expected.kind === 'nothing') throw new AtelierError('changed_since');
+  if (!stats.isFile()) throw new AtelierError('not_a_file');
+  if (etagOf(stats) !== expected.etag) throw new AtelierError('changed_since');
+  return stats;
+}
+
+type Replacement = { readonly body: IncomingMessage; readonly replaced: BigIntStats | null; readonly expected: Expected; readonly locks: KeyedLock };
+
+async function writeBeside(target: Buffer, { body, replaced, expected, locks }: Replacement): Promise<string> {
+  const folder = parentBytes(target);
+  const temporary = temporaryBeside(folder);
+  const mode = replaced === null ? 0o666 : 0o600; // a new file's is the umask's business
+  const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode);
+  try {
+    await receive(body, handle);
+    if (replaced !== null) await keepIdentity(handle, replaced);
+    await stampUniquely(handle);
+    await handle.sync();
+    const written = await handle.stat({ bigint: true });
+    await locks.run(target.toString('latin1'), async () => {
+      // Again, now that everything slow is over: whoever saved meanwhile is not overwritten (abuse case A28).
+      await checkState(target, expected);
+      await takePlace(temporary, target, expected);
+    });
+    const { ctimeNs } = await handle.stat({ bigint: true });
+    await syncFolder(folder);
+    return etagOf({ ino: written.ino, size: written.size, mtimeNs: written.mtimeNs, ctimeNs });
+  } finally {
+    await handle.close();
+    await unless(['ENOENT'], unlink(temporary));
+  }
+}
+
+async function receive(body: IncomingMessage, handle: FileHandle): Promise<void> {
+  let position = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      if (position + chunk.length > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
+      for (let sent = 0; sent < chunk.length; ) {
+        const { bytesWritten } = await handle.write(chunk, sent, chunk.length - sent, position);
+        sent += bytesWritten;
+        position += bytesWritten;
+      }
+    }
+  } catch (error) {
+    // A body that ends early is the sender's doing, and nobody is there to be told.
+    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') throw new AtelierError('invalid_input', {}, { cause: error });
+    throw error;
+  }
+}
+
+async function keepIdentity(handle: FileHandle, { uid, gid, mode }: BigIntStats): Promise<void> {
+  const own = await handle.stat();
+  if (BigInt(own.uid) !== uid || BigInt(own.gid) !== gid) await unless(['EPERM'], handle.chown(Number(uid), Number(gid)));
+  await handle.chmod(Number(mode & 0o7777n));
+}
+
+/**
+ * The time to the microsecond, which the kernel's own ticking clock practically never gives: whatever writes next,
+ * even within the same tick, leaves another time.
+ */
+async function stampUniquely(handle: FileHandle): Promise<void> {
+  const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
+  await handle.utimes(nowSeconds, nowSeconds);
+}
+
+async function takePlace(temporary: Buffer, target: Buffer, expected: Expected): Promise<void> {
+  if (expected.kind === 'state') {
+    await rename(temporary, target);
+    return;
+  }
+  try {
+    await link(temporary, target); // never replaces
+    await unlink(temporary); // now, since it changes the inode's time
+  } catch (error) {
+    const known = fileError(error, 'write');
+    if (known instanceof AtelierError && known.code === 'already_exists') throw new AtelierError('changed_since', {}, { cause: error });
+    if (!(known instanceof AtelierError) || known.code !== 'read_only' || (await unless(['ENOENT'], stat(target))) !== null) throw error;
+    await rename(temporary, target); // a file system without hard links
+  }
+}
+
+/** So that the name survives a power cut as well as the content. */
+async function syncFolder(folder: Buffer): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await unless(['EINVAL'], handle.sync());
+  } finally {
+    await handle.close();
+  }
+}

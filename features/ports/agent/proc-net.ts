@@ -1,0 +1,29 @@
+/** One line of /proc/net/tcp{,6} in state LISTEN. */
+export type Listener = { readonly port: number; readonly address: 'any' | 'loopback' | 'other'; readonly family: 4 | 6; readonly inode: string };
+
+const LISTEN = '0A';
+const ANY = new Set(['00000000', '0'.repeat(32)]);
+/** The kernel prints 32-bit words in host order: 127.0.0.1 reads 0100007F, ::1 ends with 01000000. */
+const LOOPBACK_6 = `${'0'.repeat(24)}01000000`;
+const MAPPED_LOOPBACK = /^0{16}FFFF0000[0-9A-F]{6}7F$/;
+
+/** @param table content of /proc/net/tcp or tcp6; lines that are none of a table are passed over */
+export function parseListeners(table: string, family: 4 | 6): Listener[] {
+  const listeners: Listener[] = [];
+  for (const line of table.split('\n')) {
+    const fields = line.trim().split(/\s+/);
+    const [, local = '', , state] = fields;
+    const inode = fields[9];
+    if (state !== LISTEN || inode === undefined) continue;
+    const [address = '', hexPort = ''] = local.split(':');
+    const port = Number.parseInt(hexPort, 16);
+    if (port > 0) listeners.push({ port, address: kindOfAddress(address), family, inode });
+  }
+  return listeners;
+}
+
+function kindOfAddress(address: string): Listener['address'] {
+  if (ANY.has(address)) return 'any';
+  const loopback = address.length === 8 ? address.endsWith('7F') : address === LOOPBACK_6 || MAPPED_LOOPBACK.test(address);
+  return loopback ? 'loopback' : 'other';
+}
