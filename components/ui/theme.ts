@@ -1,20 +1,13 @@
 'use client';
 import { useSyncExternalStore } from 'react';
 
-/** What the member chose; null follows the system. */
-export type Look = 'light' | 'dark' | null;
-export const LOOK_COOKIE = 'atelier-look';
-const ONE_YEAR_S = 31_536_000;
-
-export function parseLook(value: string | undefined): Look {
-  return value === 'light' || value === 'dark' ? value : null;
-}
+import { LOOK_COOKIE, LOOK_COOKIE_MAX_AGE_S, parseLook, type Look } from './look.ts';
 
 /** Applies at once, here and (by the cookie that the server reads) at the next load. */
 export function chooseLook(look: Look): void {
   if (look === null) delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = look;
-  document.cookie = `${LOOK_COOKIE}=${look ?? ''}; path=/; max-age=${look === null ? 0 : ONE_YEAR_S}; samesite=lax`;
+  document.cookie = `${LOOK_COOKIE}=${look ?? ''}; path=/; max-age=${look === null ? 0 : LOOK_COOKIE_MAX_AGE_S}; samesite=lax`;
 }
 
 function system(): MediaQueryList {

@@ -1,0 +1,50 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+
+import { LOOK_COOKIE, parseLook } from '../components/ui/look.ts';
+import './globals.css';
+import { CATALOGUES } from './messages.ts';
+import { Providers } from './providers.tsx';
+import { requestLanguage } from './request-language.ts';
+
+/** Written for each request: it carries the request's nonce, language and look, and never anybody's data. */
+export const dynamic = 'force-dynamic';
+
+export const metadata: Metadata = {
+  title: { default: 'Atelier', template: '%s · Atelier' },
+  applicationName: 'Atelier',
+  manifest: '/manifest.webmanifest',
+  icons: { icon: [{ url: '/icon.svg', type: 'image/svg+xml' }, { url: '/icon-192.png', sizes: '192x192', type: 'image/png' }], apple: '/apple-touch-icon.png' },
+  robots: { index: false, follow: false },
+  referrer: 'same-origin',
+  formatDetection: { telephone: false, date: false, address: false, email: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  interactiveWidget: 'resizes-content',
+  themeColor: [
+    { media: '(prefers-color-scheme: dark)', color: '#121110' },
+    { media: '(prefers-color-scheme: light)', color: '#eceae6' },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const [language, jar] = await Promise.all([requestLanguage(), cookies()]);
+  const messages = CATALOGUES[language];
+  return (
+    <html lang={language} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} suppressHydrationWarning>
+      <body>
+        <noscript>
+          <p className="notice tone-warning">{messages.pages.noScript}</p>
+        </noscript>
+        <Providers language={language} messages={messages}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Language } from '../components/i18n/language.ts';
+
+import commonEn from '../components/i18n/messages/en.json' with { type: 'json' };
+import commonFr from '../components/i18n/messages/fr.json' with { type: 'json' };
+import membersEn from '../features/members/browser/messages/en.json' with { type: 'json' };
+import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
+import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
+import workspacesFr from '../features/workspaces/browser/messages/fr.json' with { type: 'json' };
+
+/**
+ * Every text of the browser: the shared ones, then one line a feature. Imported on the server only: a page is
+ * given the one language it needs. English has the keys; a key that French lacks is a type error here, and
+ * one that no catalogue has is a type error where it is used.
+ */
+const english = {
+  ...commonEn,
+  members: membersEn,
+  workspaces: workspacesEn,
+};
+
+export type Catalogue = typeof english;
+
+const french: Catalogue = {
+  ...commonFr,
+  members: membersFr,
+  workspaces: workspacesFr,
+};
+
+export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english, fr: french };
+
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: 'en-GB' | 'fr-FR';
+    Messages: Catalogue;
+  }
+}
