@@ -1,0 +1,120 @@
+import { colour, currentTheme, onThemeChange } from '../../../../components/ui/theme.ts';
+import type { Monaco } from './load-monaco.ts';
+
+const NAME = 'atelier';
+
+/** Which token of the look colours which kinds of Monaco's grammar. */
+const SYNTAX: readonly (readonly [token: string, kinds: readonly string[]])[] = [
+  ['code', ['', 'identifier', 'variable.predefined', 'identifier.js']],
+  ['code-comment', ['comment', 'comment.doc']],
+  ['code-keyword', ['keyword', 'storage', 'constant.language', 'metatag', 'keyword.flow']],
+  ['code-string', ['string', 'string.escape', 'attribute.value', 'string.value', 'regexp']],
+  ['code-number', ['number', 'constant', 'attribute.value.number', 'attribute.value.unit', 'number.hex']],
+  ['code-function', ['function', 'predefined', 'support.function', 'entity.name.function']],
+  ['code-type', ['type', 'type.identifier', 'annotation', 'namespace', 'class', 'decorator']],
+  ['code-property', ['variable', 'attribute.name', 'type.property', 'property', 'key', 'variable.name']],
+  ['code-tag', ['tag', 'metatag.html', 'tag.id', 'tag.class']],
+  ['code-punct', ['delimiter', 'operator', 'bracket', 'delimiter.bracket']],
+];
+
+const COLOURS: Readonly<Record<string, string>> = {
+  'editor.background': 'sheet',
+  'editor.foreground': 'code',
+  'editorLineNumber.foreground': 'code-line',
+  'editorLineNumber.activeForeground': 'ink',
+  'editorCursor.foreground': 'code-cursor',
+  'editor.selectionBackground': 'code-select',
+  'editor.inactiveSelectionBackground': 'selected-dim',
+  'editor.lineHighlightBackground': 'code-active',
+  'editor.lineHighlightBorder': 'line',
+  'editorIndentGuide.background1': 'line',
+  'editorIndentGuide.activeBackground1': 'edge',
+  'editorWhitespace.foreground': 'edge',
+  'editorRuler.foreground': 'line',
+  'editorOverviewRuler.border': 'line',
+  'editorBracketMatch.background': 'selected-dim',
+  'editorBracketMatch.border': 'edge',
+  'editor.findMatchBackground': 'warning-soft',
+  'editor.findMatchBorder': 'warning',
+  'editor.findMatchHighlightBackground': 'warning-soft',
+  'editor.wordHighlightBackground': 'selected-dim',
+  'editor.wordHighlightStrongBackground': 'selected-dim',
+  'editorWidget.background': 'raised',
+  'editorWidget.foreground': 'ink',
+  'editorWidget.border': 'rim-raised',
+  'editorSuggestWidget.background': 'raised',
+  'editorSuggestWidget.border': 'rim-raised',
+  'editorSuggestWidget.foreground': 'ink',
+  'editorSuggestWidget.selectedBackground': 'selected',
+  'editorSuggestWidget.selectedForeground': 'ink',
+  'editorSuggestWidget.highlightForeground': 'accent-ink',
+  'editorHoverWidget.background': 'raised',
+  'editorHoverWidget.foreground': 'ink',
+  'editorHoverWidget.border': 'rim-raised',
+  'quickInput.background': 'raised',
+  'quickInput.foreground': 'ink',
+  'quickInputList.focusBackground': 'selected',
+  'quickInputList.focusForeground': 'ink',
+  'pickerGroup.border': 'line',
+  'pickerGroup.foreground': 'ink-3',
+  'menu.background': 'raised',
+  'menu.foreground': 'ink',
+  'menu.selectionBackground': 'selected',
+  'menu.selectionForeground': 'ink',
+  'menu.separatorBackground': 'line',
+  'menu.border': 'rim-raised',
+  'input.background': 'inset',
+  'input.foreground': 'ink',
+  'input.border': 'edge',
+  'input.placeholderForeground': 'ink-3',
+  'inputOption.activeBackground': 'accent-soft',
+  'inputOption.activeForeground': 'accent-ink',
+  'inputOption.activeBorder': 'accent-ink',
+  'list.hoverBackground': 'hover',
+  'list.activeSelectionBackground': 'selected',
+  'list.activeSelectionForeground': 'ink',
+  'list.highlightForeground': 'accent-ink',
+  focusBorder: 'focus',
+  foreground: 'ink',
+  descriptionForeground: 'ink-2',
+  errorForeground: 'failed',
+  'icon.foreground': 'ink-2',
+  'textLink.foreground': 'accent-ink',
+  'editorLink.activeForeground': 'accent-ink',
+  'editorError.foreground': 'failed',
+  'editorWarning.foreground': 'warning',
+  'editorInfo.foreground': 'accent-ink',
+  'diffEditor.insertedTextBackground': 'diff-add-word',
+  'diffEditor.insertedLineBackground': 'diff-add',
+  'diffEditor.removedTextBackground': 'diff-del-word',
+  'diffEditor.removedLineBackground': 'diff-del',
+  'diffEditorGutter.insertedLineBackground': 'diff-add',
+  'diffEditorGutter.removedLineBackground': 'diff-del',
+  'diffEditor.diagonalFill': 'line',
+  'diffEditor.border': 'line',
+  'keybindingLabel.background': 'hover',
+  'keybindingLabel.foreground': 'ink-2',
+  'keybindingLabel.border': 'line',
+  'keybindingLabel.bottomBorder': 'line',
+  'editorGhostText.foreground': 'ink-3',
+  'editorUnicodeHighlight.border': 'warning',
+};
+
+/** How see-through: what lies over text must not cover it. */
+const SCROLLBAR_ALPHA = { 'scrollbarSlider.background': '59', 'scrollbarSlider.hoverBackground': '80', 'scrollbarSlider.activeBackground': 'a6' };
+
+/** Dresses Monaco in the colours of the look, and again whenever they change. Returns the function that stops it. */
+export function followTheme(monaco: Monaco): () => void {
+  const apply = (): void => {
+    const colors: Record<string, string> = {};
+    for (const [name, token] of Object.entries(COLOURS)) colors[name] = colour(token);
+    for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${colour('edge')}${alpha}`;
+    colors['scrollbar.shadow'] = '#00000000';
+    colors['widget.shadow'] = colour('shade-near');
+    const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: colour(token).slice(1) })));
+    monaco.editor.defineTheme(NAME, { base: currentTheme() === 'light' ? 'vs' : 'vs-dark', inherit: true, rules, colors });
+    monaco.editor.setTheme(NAME);
+  };
+  apply();
+  return onThemeChange(apply);
+}
