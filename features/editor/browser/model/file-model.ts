@@ -143,6 +143,12 @@ export class FileModel {
     return buffer !== null && isDirty(this.current.get()) ? this.draftOf(buffer) : null;
   }
 
+  /** Lets go of the unsaved text that is kept in the browser: it was saved elsewhere, or is not wanted. */
+  discardDraft(): void {
+    this.stopListening();
+    this.deps.drafts.removed(this.path);
+  }
+
   /** The watcher saw a new version; `etag` null when it does not know which. */
   changedOnDisk(etag: string | null): void {
     if (etag !== null && etag === this.etag && this.disk.kind === 'same') return;
