@@ -1,0 +1,95 @@
+import { implement } from '@orpc/server';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+import type { AgentContext, AgentFeature, AgentKernel, AgentRequest } from '../../../agent/feature.ts';
+import { AtelierError, ERRORS } from '../../../shared/errors.ts';
+import { TerminalId } from '../../../shared/ids.ts';
+import { MAX_INPUT_FRAME_BYTES, TerminalClientId, terminalContract, TerminalSize } from '../contract.ts';
+import type { AttachRequest } from './terminal.ts';
+import { shellEnvironment } from './shell-environment.ts';
+import { Terminals } from './terminals.ts';
+
+type Upgrade = AgentRequest & { readonly head: Buffer; readonly path: string };
+
+/**
+ * The agent's side of the terminal: its procedures, and `WS terminals/<id>`. Both need the capability
+ * `terminal`. `close` ends every program.
+ */
+export function createTerminalFeature(kernel: AgentKernel, options: { readonly stuckAfterMs?: number } = {}): AgentFeature {
+  const [firstRoot] = kernel.config.roots;
+  const terminals = new Terminals({
+    ...options,
+    defaultFolder: firstRoot?.path ?? '/',
+    env: shellEnvironment(kernel.config, process.env),
+    onActivity: () => kernel.touch(),
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_INPUT_FRAME_BYTES, perMessageDeflate: false });
+
+  function attach(socket: WebSocket, { url, path }: Upgrade): void {
+    const id = TerminalId.safeParse(path);
+    const terminal = id.success ? terminals.find(id.data) : null;
+    if (terminal === null) return socket.close(ERRORS.not_found.closeCode, 'not_found');
+    terminal.attach(socket, attachRequest(url)).catch((error: unknown) => {
+      kernel.log.error({ err: error }, 'A terminal could not be attached.');
+      socket.close(ERRORS.internal.closeCode, 'internal');
+    });
+  }
+
+  return {
+    name: 'terminal',
+    router: terminalRouter(terminals),
+    upgrade: {
+      prefix: 'terminals',
+      handle(request, socket, about) {
+        if (about.context.capabilities.has('terminal')) acceptWith(sockets, { request, socket, about }, attach);
+        else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      },
+    },
+    status: () => ({ terminals: terminals.count, attachedTerminals: terminals.attachedCount }),
+    async close() {
+      terminals.closeAll();
+      await new Promise((resolve) => sockets.close(resolve));
+    },
+  };
+}
+
+function acceptWith(sockets: WebSocketServer, upgrade: { request: IncomingMessage; socket: Duplex; about: Upgrade }, attach: (socket: WebSocket, about: Upgrade) => void): void {
+  const { request, socket, about } = upgrade;
+  sockets.handleUpgrade(request, socket, about.head, (accepted) => {
+    accepted.on('error', () => accepted.terminate());
+    attach(accepted, about);
+  });
+}
+
+function attachRequest(url: URL): AttachRequest {
+  const { searchParams } = url;
+  const client = TerminalClientId.safeParse(searchParams.get('client'));
+  return {
+    size: TerminalSize.parse({ cols: numberIn(searchParams.get('cols')), rows: numberIn(searchParams.get('rows')) }),
+    client: client.success ? client.data : null,
+  };
+}
+
+/** Undefined (the default size) for what is not a number: `Number('')` would be 0. */
+function numberIn(text: string | null): number | undefined {
+  return text === null || text.trim() === '' ? undefined : Number(text);
+}
+
+function terminalRouter(terminals: Terminals) {
+  const implementer = implement(terminalContract).$context<AgentContext>();
+  const os = implementer.use(({ context, next }) => {
+    if (!context.capabilities.has('terminal')) throw new AtelierError('forbidden');
+    return next();
+  });
+  return os.router({
+    list: os.list.handler(() => terminals.list()),
+    watch: os.watch.handler(({ signal }) => terminals.watch(signal)),
+    create: os.create.handler(({ input }) => terminals.create(input)),
+    close: os.close.handler(({ input }) => {
+      terminals.close(input.id);
+      return {};
+    }),
+  });
+}

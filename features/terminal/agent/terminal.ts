@@ -1,0 +1,201 @@
+import type { WebSocket } from 'ws';
+
+import type { TerminalId } from '../../../shared/ids.ts';
+import { MIB } from '../../../shared/units.ts';
+import { PAUSE_ABOVE_BYTES, RESUME_BELOW_BYTES, STUCK_AFTER_MS, TerminalSize, type TerminalView } from '../contract.ts';
+import { Attachment } from './attachment.ts';
+import { InputAccounts } from './input-accounts.ts';
+import { OutputBatch } from './output-batch.ts';
+import { Pty, type PtyOptions } from './pty.ts';
+import { Replay } from './replay.ts';
+
+export type TerminalOptions = {
+  readonly id: TerminalId;
+  readonly pty: PtyOptions;
+  readonly createdAtMs: number;
+  readonly stuckAfterMs?: number;
+};
+
+export type TerminalEvents = {
+  /** Its view is another one: title, foreground program or exit code. */
+  onChange(): void;
+  /** Somebody typed or a program printed. */
+  onActivity(): void;
+};
+
+export type AttachRequest = { readonly size: TerminalSize; readonly client: string | null };
+
+/** Beyond this much unread input a client does not keep to its window, and is let go. */
+const MAX_QUEUED_INPUT_BYTES = 4 * MIB;
+
+/**
+ * One program on a pty, its replay, and the sockets that look at it. Outlives them all.
+ *
+ * The pty is read while every attached client keeps up (`PAUSE_ABOVE_BYTES`), nobody is waiting for the
+ * screen, and the replay has room. With nobody attached, only the replay decides.
+ */
+export class Terminal {
+  readonly id: TerminalId;
+  readonly #options: TerminalOptions;
+  readonly #events: TerminalEvents;
+  readonly #pty: Pty;
+  readonly #replay: Replay;
+  readonly #batch: OutputBatch;
+  readonly #accounts = new InputAccounts();
+  readonly #attachments = new Set<Attachment>();
+  #size: TerminalSize;
+  #attaching = 0;
+  #clientsBehind = false;
+  #stuckTimer: NodeJS.Timeout | null = null;
+  #exitCode: number | null = null;
+  #program = '';
+  #title: { readonly text: string; readonly setBy: string } | null = null;
+  #announcedTitle = '';
+
+  /** Starts the program. @throws when it cannot be started. The owner calls `close`. */
+  constructor(options: TerminalOptions, events: TerminalEvents) {
+    this.id = options.id;
+    this.#options = options;
+    this.#events = events;
+    this.#size = options.pty.size;
+    this.#batch = new OutputBatch((bytes) => this.#attachments.forEach((attachment) => attachment.output(bytes)));
+    this.#replay = new Replay(options.pty.size, {
+      onQuiet: () => this.#lookAtProgram(),
+      onTitle: (text) => (this.#title = text === '' ? null : { text, setBy: this.#pty.foregroundProgram() }),
+      onRoom: () => this.#regulate(),
+    });
+    this.#pty = new Pty(options.pty, {
+      onOutput: (bytes) => this.#output(bytes),
+      onWritten: (bytes) => this.#noteWritten(bytes),
+      onExit: (exitCode) => this.#exited(exitCode),
+    });
+    this.#program = this.#pty.foregroundProgram();
+  }
+
+  get view(): TerminalView {
+    // A title counts while the program that set it is in front: bash's does not name what runs below it.
+    const title = this.#title !== null && this.#title.setBy === this.#program ? this.#title.text : this.#program;
+    const { id, createdAtMs, pty } = this.#options;
+    return { id, title, folder: pty.cwd, createdAtMs, exitCode: this.#exitCode };
+  }
+
+  get isAttached(): boolean {
+    return this.#attachments.size > 0;
+  }
+
+  /**
+   * Gives a socket the screen as it is, then the output. Takes its size: the last to attach or to resize
+   * decides. A second socket of the same client replaces the first.
+   */
+  async attach(socket: WebSocket, request: AttachRequest): Promise<void> {
+    const account = this.#accounts.open(request.client);
+    for (const other of this.#attachments) if (other.account === account) other.refuse('conflict');
+    const attachment: Attachment = new Attachment(socket, account, {
+      onInput: (bytes) => this.#input(attachment, bytes),
+      onResize: (size) => this.resize(TerminalSize.parse(size)),
+      onAcknowledge: () => this.#regulate(),
+      onClose: () => this.#detach(attachment),
+    });
+    this.#attachments.add(attachment);
+    this.resize(request.size);
+    await this.#whilePaused(async () => {
+      await this.#replay.settle();
+      if (!attachment.isOpen) return;
+      this.#batch.flush(); // what others have yet to get is on this one's screen already
+      attachment.start(this.#size, this.#replay.serialize());
+    });
+    if (this.#exitCode !== null && attachment.isOpen) attachment.exited(this.#exitCode);
+  }
+
+  resize(size: TerminalSize): void {
+    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
+    this.#size = size;
+    this.#replay.resize(size);
+    this.#pty.resize(size);
+  }
+
+  /** Ends the program and lets every client go with `not_found`. */
+  close(): void {
+    if (this.#stuckTimer !== null) clearTimeout(this.#stuckTimer);
+    this.#pty.kill();
+    this.#batch.dispose();
+    for (const attachment of this.#attachments) attachment.refuse('not_found');
+    this.#replay.dispose();
+  }
+
+  #output(bytes: Buffer): void {
+    this.#events.onActivity();
+    this.#replay.push(bytes);
+    if (this.#attachments.size > 0) this.#batch.push(bytes);
+    this.#regulate();
+  }
+
+  #input(from: Attachment, bytes: Buffer): void {
+    this.#events.onActivity();
+    if (this.#pty.queuedBytes + bytes.length > MAX_QUEUED_INPUT_BYTES) return from.refuse('too_large');
+    this.#accounts.queued(from.account, bytes.length);
+    this.#pty.write(bytes);
+  }
+
+  #noteWritten(bytes: number): void {
+    this.#accounts.wrote(bytes);
+    for (const attachment of this.#attachments) attachment.noteWritten();
+  }
+
+  #detach(attachment: Attachment): void {
+    this.#attachments.delete(attachment);
+    this.#regulate();
+  }
+
+  async #whilePaused(work: () => Promise<void>): Promise<void> {
+    this.#attaching += 1;
+    this.#regulate();
+    try {
+      await work();
+    } finally {
+      this.#attaching -= 1;
+      this.#regulate();
+    }
+  }
+
+  /** Reads or pauses the pty, as the slowest client, the attaching ones and the replay allow. */
+  #regulate(): void {
+    const limitBytes = this.#clientsBehind ? RESUME_BELOW_BYTES : PAUSE_ABOVE_BYTES;
+    this.#clientsBehind = false;
+    for (const attachment of this.#attachments) {
+      if (attachment.isLive && attachment.undrawnBytes > limitBytes) this.#clientsBehind = true;
+    }
+    if (this.#clientsBehind) this.#stuckTimer ??= setTimeout(() => this.#letStuckGo(), this.#stuckAfterMs / 4);
+    if (this.#clientsBehind || this.#attaching > 0 || this.#replay.isFull) this.#pty.pause();
+    else this.#pty.resume();
+  }
+
+  get #stuckAfterMs(): number {
+    return this.#options.stuckAfterMs ?? STUCK_AFTER_MS;
+  }
+
+  /** A tab in the background, or a laptop that was closed, must not hold up a build. */
+  #letStuckGo(): void {
+    this.#stuckTimer = null;
+    for (const attachment of this.#attachments) {
+      const isStuck = attachment.undrawnBytes > RESUME_BELOW_BYTES && attachment.silentMs > this.#stuckAfterMs;
+      if (attachment.isLive && isStuck) attachment.refuse('unavailable');
+    }
+    this.#regulate();
+  }
+
+  #lookAtProgram(): void {
+    this.#program = this.#pty.foregroundProgram() || this.#program;
+    const { title } = this.view;
+    if (title === this.#announcedTitle) return;
+    this.#announcedTitle = title;
+    this.#events.onChange();
+  }
+
+  #exited(exitCode: number): void {
+    this.#exitCode = exitCode;
+    this.#batch.dispose();
+    for (const attachment of this.#attachments) if (attachment.isLive) attachment.exited(exitCode);
+    this.#events.onChange();
+  }
+}
