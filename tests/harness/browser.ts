@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+
+const CHROMIUM = process.env.ATELIER_CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/**
+ * A person at a browser of their own: a new profile, closed and removed by `close()`.
+ * `options` as in Playwright; English and dark unless they say otherwise.
+ */
+export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext & AsyncDisposable> {
+  const profile = await mkdtemp(join(tmpdir(), 'atelier-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    args: FLAGS,
+    viewport: DESKTOP,
+    locale: 'en-GB',
+    colorScheme: 'dark',
+    ...options,
+  });
+  context.once('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 3 }));
+  return context;
+}
