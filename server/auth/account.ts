@@ -84,37 +84,32 @@ export class Account {
 
   /** The same list again after each change. Ends with the signal, or when the session that asks ends. */
   async *watchSessions(actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<OwnSession[], void, undefined> {
-    const { storage, sessions } = this.#deps;
-    let over = signal?.aborted === true;
+    let shown: ReadonlySet<string> = new Set();
     let changed = true;
     let wake: () => void = () => {};
-    const end = (): void => {
-      over = true;
+    const unwatch = this.#deps.storage.sessions.watch((change) => {
+      const mine = change.type === 'deleted' ? shown.has(change.id) : change.document.memberId === actor.memberId;
+      if (!mine) return;
+      changed = true;
       wake();
-    };
-    let shown: ReadonlySet<string> = new Set();
-    const stops = [
-      sessions.onEnded(({ sessionId }) => void (sessionId === actor.sessionId && end())),
-      storage.sessions.watch((change) => {
-        const mine = change.type === 'deleted' ? shown.has(change.id) : change.document.memberId === actor.memberId;
-        if (!mine) return;
-        changed = true;
-        wake();
-      }),
-    ];
-    signal?.addEventListener('abort', end);
+    });
+    const stop = (): void => wake();
+    signal?.addEventListener('abort', stop);
     try {
-      while (!over) {
-        if (!changed) await new Promise<void>((resolve) => (wake = resolve));
-        if (over) return;
-        changed = false;
-        const list = await this.sessions(actor);
-        shown = new Set(list.map(({ id }) => id));
-        yield list;
+      while (signal?.aborted !== true) {
+        if (changed) {
+          changed = false;
+          const list = await this.sessions(actor);
+          if (!list.some(({ current }) => current)) return;
+          shown = new Set(list.map(({ id }) => id));
+          yield list;
+        } else {
+          await new Promise<void>((resolve) => (wake = resolve));
+        }
       }
     } finally {
-      signal?.removeEventListener('abort', end);
-      for (const stop of stops) stop();
+      signal?.removeEventListener('abort', stop);
+      unwatch();
     }
   }
 

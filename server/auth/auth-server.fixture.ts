@@ -10,6 +10,7 @@ import type { Actor } from '#shared/actor.ts';
 
 import type { AuditLog } from '../audit/audit-log.ts';
 import { createAuditLog } from '../audit/create-audit-log.ts';
+import type { HttpHandler } from '../feature.ts';
 import type { AuditDocument } from '../storage/documents.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -99,6 +100,8 @@ type Config = Partial<typeof OWNER & { secret: string }>;
 /** The real handler on a real server over a real database in a folder of its own; `/actor` answers who asks. */
 export class AuthServer implements AsyncDisposable {
   readonly clock = new HandClock();
+  /** Asked before `/actor`. */
+  more: HttpHandler = async () => false;
   readonly #folder: string;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #running: { storage: Storage; auth: Auth } | null = null;
@@ -156,7 +159,7 @@ export class AuthServer implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (await this.auth.handler(request, response)) return;
+    if ((await this.auth.handler(request, response)) || (await this.more(request, response))) return;
     response.end(JSON.stringify(await this.auth.authenticator.authenticate(request)));
   }
 
@@ -172,7 +175,9 @@ export class AuthServer implements AsyncDisposable {
 
   ask(path: string, { method = 'GET', headers = {}, body, from = '127.0.0.1' }: Ask = {}): Promise<Reply> {
     const { port } = new URL(this.origin);
-    const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+    // Node itself says how long a body is only for some methods.
+    const length = body === undefined ? undefined : String(Buffer.byteLength(body));
+    const given = Object.fromEntries(Object.entries({ 'content-length': length, ...headers }).filter(([, value]) => value !== undefined));
     return new Promise((resolve, reject) => {
       const sent = httpRequest({ host: '127.0.0.1', port, localAddress: from, method, path, headers: given, agent: false });
       sent.on('error', reject);

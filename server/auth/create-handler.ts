@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { ReturnPath, SignIn } from '#shared/credentials.ts';
-import { AtelierError, ERRORS, type ErrorCode } from '#shared/errors.ts';
+import { AtelierError, type ErrorCode } from '#shared/errors.ts';
 import { MemberId } from '#shared/ids.ts';
 
 import type { Caller } from '../api.ts';
 import type { HttpHandler } from '../feature.ts';
+import { asAtelierError, sendError, sendJson } from '../gateway/answers.ts';
 import type { Log } from '../log.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Stored } from '../storage/storage.ts';
@@ -65,7 +66,7 @@ export function createAuthHandler(deps: AuthHandlerDeps): HttpHandler {
       send(response, await endpoint.answer({ request, caller }));
     } catch (error) {
       if (!(error instanceof AtelierError)) deps.log.error({ err: error, requestId: caller.requestId, path }, 'a sign-in request failed');
-      refuse(response, error instanceof AtelierError ? error : new AtelierError('internal'));
+      refuse(response, asAtelierError(error));
     }
     return true;
   };
@@ -195,18 +196,11 @@ function decoded(value: string): string {
 function send(response: ServerResponse, { body, setCookie, seeOther }: Answer): void {
   if (setCookie.length > 0) response.setHeader('Set-Cookie', [...setCookie]);
   if (seeOther !== undefined) response.setHeader('Location', seeOther);
-  sendJson(response, { status: seeOther === undefined ? 200 : 303, body });
+  sendJson(response, seeOther === undefined ? 200 : 303, body);
 }
 
 function refuse(response: ServerResponse, error: AtelierError): void {
   const seconds = error.details['retryAfterSeconds'];
   if (typeof seconds === 'number') response.setHeader('Retry-After', seconds);
-  sendJson(response, { status: ERRORS[error.code].status, body: { code: error.code, details: error.details } });
-}
-
-function sendJson(response: ServerResponse, { status, body }: { status: number; body: object }): void {
-  response.statusCode = status;
-  response.setHeader('Content-Type', 'application/json');
-  response.setHeader('Cache-Control', 'no-store');
-  response.end(JSON.stringify(body));
+  sendError(response, error);
 }

@@ -20,9 +20,7 @@ export function createMembersFeature({ members }: { members: Members }): ServerF
       update: api.account.update.handler(({ input, context }) => account.update(actorOf(context), input, context.caller)),
       changePassword: api.account.changePassword.handler(({ input, context }) => account.changePassword(actorOf(context), input, context.caller)),
       sessions: api.account.sessions.handler(({ context }) => account.sessions(actorOf(context))),
-      watchSessions: api.account.watchSessions.handler(async function* ({ context, signal }) {
-        yield* account.watchSessions(actorOf(context), signal);
-      }),
+      watchSessions: api.account.watchSessions.handler(({ context, signal }) => account.watchSessions(actorOf(context), signal)),
       revokeSession: api.account.revokeSession.handler(async ({ input, context }) => {
         await account.revokeSession(actorOf(context), input.sessionId, context.caller);
         return {};
