@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** The pages, as Next renders them. They hold no logic of the server's: what they know they get from `/api`. */
+export type Pages = {
+  /** Renders a page under the given Content-Security-Policy. */
+  handle(request: IncomingMessage, response: ServerResponse, page: { policy: string; https: boolean }): Promise<void>;
+  /** Next's own live updates, in development only. */
+  upgrade: ((request: IncomingMessage, client: { socket: Duplex; head: Buffer }) => void) | null;
+  close(): Promise<void>;
+};
+
+/** Headers by which Next would take a client for a part of its own machinery, or for a proxy. */
+const NOT_FROM_OUTSIDE = /^(x-middleware-|x-nextjs-|x-next-|x-invoke-|x-now-|x-matched-path$|x-prerender-|x-forwarded-|forwarded$|next-action$|next-resume$|content-security-policy)/;
+
+/**
+ * Starts Next on an emitter that nothing ever connects to: it would otherwise add an upgrade listener of its
+ * own to the server and close sockets that are not its.
+ */
+export async function startPages(about: { folder: string; dev: boolean; port: number }): Promise<Pages> {
+  Object.assign(process.env, { NODE_ENV: about.dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  const { default: next } = await import('next');
+  const emitter = new EventEmitter();
+  // Next needs of a server only that it can be listened to.
+  const app = next({ dev: about.dev, dir: about.folder, port: about.port, httpServer: emitter as unknown as Server });
+  await app.prepare();
+  const render = app.getRequestHandler();
+  return {
+    handle: async (request, response, { policy, https }) => {
+      for (const name of Object.keys(request.headers)) if (NOT_FROM_OUTSIDE.test(name)) delete request.headers[name];
+      request.headers['content-security-policy'] = policy;
+      request.headers['x-forwarded-proto'] = https ? 'https' : 'http';
+      response.setHeader('content-security-policy', policy);
+      await render(request, response);
+    },
+    upgrade: about.dev ? (request, { socket, head }) => void emitter.emit('upgrade', request, socket, head) : null,
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import type { Actor } from '../../../shared/actor.ts';
+import { AtelierError, ERRORS, type ErrorCode } from '../../../shared/errors.ts';
+import type { SessionId, WorkspaceId } from '../../../shared/ids.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../shared/units.ts';
+import { signActorToken } from '../../agents/actor-token.ts';
+import type { AgentHub } from '../../agents/agent-hub.ts';
+import type { Clock } from '../../clock.ts';
+import type { WorkspaceAccess } from '../../workspaces/workspace-access.ts';
+import { asAtelierError, isNavigation, sendError } from '../answers.ts';
+import { sendPlainPage, type PlainText } from '../plain-page.ts';
+import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
+import { readPath } from '../request-path.ts';
+import type { SocketRegistry } from '../socket-registry.ts';
+import { clientHeaders, switching, upstreamHeaders } from './preview-headers.ts';
+import { PreviewSessions, type PreviewPlace } from './preview-sessions.ts';
+import { openTunnel } from './tunnel.ts';
+
+export type PreviewTimeouts = { readonly connectMs: number; readonly headMs: number };
+/** A development server may compile for a good while before its first answer. */
+export const PREVIEW_TIMEOUTS: PreviewTimeouts = { connectMs: 5 * SECOND_MS, headMs: 2 * MINUTE_MS };
+
+/** What a one-time code stands for; null when it is unknown, used or too old. */
+export type RedeemPreviewCode = (code: string) => Promise<RedeemedPreview | null> | RedeemedPreview | null;
+export type RedeemedPreview = PreviewPlace & { readonly actor: Actor; readonly path: string };
+
+export type Preview = { readonly workspaceId: WorkspaceId; readonly port: number; readonly origin: string };
+
+export type Previews = {
+  /** @returns the refusal or failure it answered with, for the record; null when all went well */
+  handle(request: IncomingMessage, response: ServerResponse, preview: Preview): Promise<AtelierError | null>;
+  /** `error` of the socket must be handled already. @throws AtelierError before anything was answered */
+  upgrade(request: IncomingMessage, client: { socket: Duplex; head: Buffer }, preview: Preview): Promise<void>;
+  endSession(sessionId: SessionId): void;
+};
+
+export type PreviewDeps = {
+  readonly access: WorkspaceAccess;
+  readonly hub: AgentHub;
+  readonly sockets: SocketRegistry;
+  readonly clock: Clock;
+  readonly redeem: RedeemPreviewCode;
+  readonly timeouts?: PreviewTimeouts;
+};
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Programs in workspaces, each on a host name of its own, for whoever came with a one-time code from the IDE. */
+export function createPreviews(deps: PreviewDeps): Previews {
+  const sessions = new PreviewSessions();
+  const timeouts = deps.timeouts ?? PREVIEW_TIMEOUTS;
+
+  /** @throws AtelierError not_signed_in, origin_refused, not_found, not_running */
+  const admit = async (request: IncomingMessage, preview: Preview, checkOrigin: boolean): Promise<{ actor: Actor; actorToken: string }> => {
+    const actor = sessions.find(request.headers.cookie, preview);
+    if (actor === null) throw new AtelierError('not_signed_in');
+    if (checkOrigin && !sameWorkspace(request.headers.origin, preview)) throw new AtelierError('origin_refused');
+    const { capabilities, secret } = await deps.access.enter(actor, preview.workspaceId);
+    if (!capabilities.includes('ports')) throw new AtelierError('not_found');
+    return { actor, actorToken: signActorToken({ actor, capabilities, nowMs: deps.clock.now() }, secret) };
+  };
+
+  const enter = async (request: IncomingMessage, response: ServerResponse, preview: Preview): Promise<void> => {
+    const code = new URLSearchParams(readPath(request.url).search).get('code') ?? '';
+    const redeemed = request.method === 'GET' && code !== '' && code.length <= 128 ? await deps.redeem(code) : null;
+    if (redeemed === null) throw new AtelierError('not_signed_in');
+    if (redeemed.workspaceId !== preview.workspaceId || redeemed.port !== preview.port) throw new AtelierError('not_found');
+    const location = /^\/(?![/\\])[\x21-\x7e]*$/.test(redeemed.path) ? redeemed.path : '/';
+    response.writeHead(303, { 'set-cookie': sessions.open(redeemed.actor, preview), location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    response.end();
+  };
+
+  const proxy = async (request: IncomingMessage, response: ServerResponse, preview: Preview): Promise<void> => {
+    const { actor, actorToken } = await admit(request, preview, !SAFE_METHODS.includes(request.method ?? ''));
+    const over = deps.sockets.add({ actor, workspaceId: preview.workspaceId, close: () => response.destroy() });
+    try {
+      const tunnel = await openTunnel(deps.hub, preview, { actorToken, timeoutMs: timeouts.connectMs });
+      await forwardRequest(request, response, {
+        options: { createConnection: () => tunnel, method: request.method, path: request.url, headers: upstreamHeaders(request, preview) },
+        headTimeoutMs: timeouts.headMs,
+        answerHeaders: (upstream) => clientHeaders(upstream, preview),
+      }).finally(() => tunnel.destroy());
+    } finally {
+      over();
+    }
+  };
+
+  return {
+    handle: async (request, response, preview) => {
+      try {
+        const { path } = readPath(request.url);
+        if (!path.startsWith('/')) throw new AtelierError('invalid_input');
+        if (path === '/.atelier/enter') await enter(request, response, preview);
+        else if (path.startsWith('/.atelier/')) throw new AtelierError('not_found');
+        else await proxy(request, response, preview);
+        return null;
+      } catch (cause) {
+        const error = asAtelierError(cause);
+        answer(request, response, { error, preview });
+        return error;
+      }
+    },
+    upgrade: async (request, client, preview) => {
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.url?.startsWith('/') !== true) throw new AtelierError('invalid_input');
+      const { actor, actorToken } = await admit(request, preview, true);
+      const over = deps.sockets.add({ actor, workspaceId: preview.workspaceId, close: () => client.socket.destroy() });
+      client.socket.on('close', over);
+      const tunnel = await openTunnel(deps.hub, preview, { actorToken, timeoutMs: timeouts.connectMs });
+      client.socket.on('close', () => tunnel.destroy());
+      const forward = {
+        options: { createConnection: () => tunnel, path: request.url, headers: switching(upstreamHeaders(request, preview), 'websocket') },
+        headTimeoutMs: timeouts.headMs,
+        answerHeaders: (upstream: IncomingMessage) => switching(clientHeaders(upstream, preview), 'websocket'),
+      };
+      await forwardUpgrade(client, forward, over);
+    },
+    endSession: (sessionId) => sessions.endSession(sessionId),
+  };
+}
+
+/** A page of this preview, or of another port of the same workspace: a front end calling its own API. */
+function sameWorkspace(origin: string | undefined, preview: Preview): boolean {
+  if (origin === undefined) return false;
+  const ours = new URL(preview.origin);
+  const theirs = URL.parse(origin);
+  return theirs !== null && theirs.origin === origin && theirs.protocol === ours.protocol && /^\d{1,5}--/.test(theirs.host) && theirs.host.replace(/^\d+/, '') === ours.host.replace(/^\d+/, '');
+}
+
+const TEXTS: Partial<Record<ErrorCode, PlainText>> = {
+  not_signed_in: 'previewSignIn',
+  not_found: 'notFound',
+  not_running: 'previewNotRunning',
+  timeout: 'previewSlow',
+  upstream_failed: 'previewBroken',
+};
+
+function answer(request: IncomingMessage, response: ServerResponse, { error, preview }: { error: AtelierError; preview: Preview }): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  if (!isNavigation(request)) {
+    sendError(response, error);
+    return;
+  }
+  // `port` is in the details when nothing accepted the connection, rather than answered badly.
+  const text = error.code === 'upstream_failed' && error.details['port'] !== undefined ? 'previewNothing' : (TEXTS[error.code] ?? 'refused');
+  sendPlainPage(request, response, { status: ERRORS[error.code].status, text, values: { port: preview.port } });
+}
