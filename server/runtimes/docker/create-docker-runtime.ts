@@ -10,6 +10,7 @@ import { createEngine } from './engine.ts';
 import { engineCall, toAtelierError } from './engine-errors.ts';
 import { watchEvents } from './events.ts';
 import { createFirewall } from './firewall.ts';
+import type { NftCommand } from './firewall.ts';
 import { createHostFiles } from './host-files.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { LABEL, instanceOf, workspaceName } from './names.ts';
@@ -35,6 +36,8 @@ export type DockerRuntimeDeps = {
   readonly engineSocket?: string;
   /** Networks like `10.231.0.0/16` from which workspaces get theirs. */
   readonly subnetPools?: readonly string[];
+  /** How nft is started; looked for where distributions put it otherwise. */
+  readonly nft?: NftCommand;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
@@ -52,7 +55,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
   const folders = createRunFolders({ dataFolder });
   const volumes = createVolumes({ engine, instance, dataFolder });
   const networks = createNetworks({ engine, pools: deps.subnetPools?.map(parseSubnet) });
-  const firewall = createFirewall();
+  const firewall = createFirewall({ nft: deps.nft });
   const containers = createWorkspaceContainers({ engine, instance });
   const meter = createUsageMeter();
   const wall = createWallProof({ engine, instance, networks, firewall });

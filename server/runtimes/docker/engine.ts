@@ -14,7 +14,8 @@ export function createEngine({ socket = DEFAULT_ENGINE_SOCKET }: { socket?: stri
 }
 
 /** DOCKER_HOST when it names a Unix socket, as Docker's own client reads it; undefined otherwise. */
-export function engineSocketFromEnvironment(env: { readonly DOCKER_HOST?: string }): string | undefined {
+export function engineSocketFromEnvironment(env: NodeJS.ProcessEnv): string | undefined {
   const prefix = 'unix://';
-  return env.DOCKER_HOST?.startsWith(prefix) === true ? env.DOCKER_HOST.slice(prefix.length) : undefined;
+  const host = env['DOCKER_HOST'] ?? '';
+  return host.startsWith(prefix) ? host.slice(prefix.length) : undefined;
 }

@@ -19,8 +19,11 @@ export const CLOSED_NETWORKS = [
 /** Mail leaves through a company's own server; a stolen workspace must not send any. */
 export const SMTP_PORTS = [25, 465, 587] as const;
 
-const NFT_PATHS = ['/usr/sbin/nft', '/sbin/nft', '/usr/bin/nft'] as const;
+const NFT_COMMANDS: readonly NftCommand[] = [['/usr/sbin/nft'], ['/sbin/nft'], ['/usr/bin/nft']];
 const NFT_TIMEOUT_MS = 10_000;
+
+/** A program's absolute path and its first arguments. */
+export type NftCommand = readonly [string, ...string[]];
 
 export type Firewall = {
   /** Puts the rules in place, in one transaction; cheap when they are there already. @returns null, or why they could not be set. */
@@ -29,18 +32,18 @@ export type Firewall = {
   counters(): Promise<ReadonlyMap<string, number>>;
 };
 
-/** @param deps.resolverFiles for tests; the machine's own otherwise */
-export function createFirewall(deps: { resolverFiles?: readonly string[] } = {}): Firewall {
+/** @param deps.nft how nft is started; looked for where distributions put it otherwise */
+export function createFirewall(deps: { nft?: NftCommand } = {}): Firewall {
   let applied: { ruleset: string; listed: string } | null = null;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function ensureNow(): Promise<string | null> {
-    const nft = await nftPath();
+    const nft = await nftCommand(deps.nft);
     if (nft === null) return 'nft is not installed';
-    const ruleset = firewallRules(await resolvers(deps.resolverFiles));
+    const ruleset = firewallRules(await resolvers());
     if (applied?.ruleset === ruleset && (await list(nft)) === applied.listed) return null;
     applied = null;
-    const answer = await run([nft, '-f', '-'], ruleset);
+    const answer = await run([...nft, '-f', '-'], ruleset);
     if (answer.code !== 0) return `nft: ${answer.output.trim().slice(0, 300)}`;
     const listed = await list(nft);
     if (listed === null) return 'nft: the table is not there after it was set';
@@ -55,9 +58,9 @@ export function createFirewall(deps: { resolverFiles?: readonly string[] } = {})
       return await result;
     },
     async counters() {
-      const nft = await nftPath();
+      const nft = await nftCommand(deps.nft);
       if (nft === null) return new Map();
-      const answer = await run([nft, 'list', 'counters', 'table', ...FIREWALL_TABLE.split(' ')], '');
+      const answer = await run([...nft, 'list', 'counters', 'table', ...FIREWALL_TABLE.split(' ')], '');
       return parseCounters(answer.output);
     },
   };
@@ -129,17 +132,19 @@ export function parseCounters(listing: string): Map<string, number> {
   return counters;
 }
 
-async function nftPath(): Promise<string | null> {
-  for (const path of NFT_PATHS) if (await access(path).then(() => true, () => false)) return path;
+async function nftCommand(given: NftCommand | undefined): Promise<NftCommand | null> {
+  for (const command of given === undefined ? NFT_COMMANDS : [given]) {
+    if (await access(command[0]).then(() => true, () => false)) return command;
+  }
   return null;
 }
 
-async function list(nft: string): Promise<string | null> {
-  const answer = await run([nft, '-s', 'list', 'table', ...FIREWALL_TABLE.split(' ')], '');
+async function list(nft: NftCommand): Promise<string | null> {
+  const answer = await run([...nft, '-s', 'list', 'table', ...FIREWALL_TABLE.split(' ')], '');
   return answer.code === 0 ? answer.output : null;
 }
 
-function run(command: [string, ...string[]], input: string): Promise<{ code: number | null; output: string }> {
+function run(command: readonly [string, ...string[]], input: string): Promise<{ code: number | null; output: string }> {
   const [program, ...args] = command;
   const { promise, resolve } = Promise.withResolvers<{ code: number | null; output: string }>();
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: NFT_TIMEOUT_MS });

@@ -129,7 +129,10 @@ async function copyFolder(source: string, target: string): Promise<void> {
     }
     // A build replaces its folder and never edits a file: the same file under a second name will do.
     await link(from, to).catch(async () => await copyFile(from, to, constants.COPYFILE_FICLONE));
-    await chmod(to, ((await stat(from)).mode & 0o111) === 0 ? 0o444 : 0o555);
+    const { mode } = await stat(to);
+    const readable = (mode & 0o111) === 0 ? 0o444 : 0o555;
+    // Any uid has to read it, whatever the umask of the build was.
+    if ((mode & readable) !== readable) await chmod(to, mode | readable);
   }
 }
 
