@@ -22,8 +22,8 @@ export async function startAgentForTests(options: { readonly capabilities?: Capa
     workspaceId: 'w000000000000',
     secret: TEST_SECRET,
     roots: [{ path: tmpdir(), name: 'tmp', kind: 'module', readOnly: false }],
-    // A shell that reads no start files and has the same prompt everywhere.
-    env: { HOME: '/nonexistent', PS1: '$ ', HISTFILE: '/dev/null', ...options.env },
+    // No start files of whoever runs the tests, and the same prompt everywhere.
+    env: { HOME: '/nonexistent', PROMPT_COMMAND: "PS1='$ '", HISTFILE: '/dev/null', ...options.env },
   });
   const log = { info() {}, warn() {}, error: (fields: object, message: string) => process.emitWarning(`${message} ${JSON.stringify(fields)}`) };
   let touches = 0;
