@@ -18,6 +18,8 @@ export type Config = {
   readonly ownerPassword: string | undefined;
   /** Absolute path of a PEM file. */
   readonly extraCaFile: string | undefined;
+  /** The container engine's socket; undefined: where engines usually listen. */
+  readonly engineSocket: string | undefined;
   readonly trustProxy: boolean;
   readonly logLevel: LogLevel;
 };
@@ -74,6 +76,11 @@ const Environment = z.object({
   ATELIER_OWNER_EMAIL: z.string().trim().toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
   ATELIER_OWNER_PASSWORD: z.string().min(12, 'must have at least 12 characters').max(128, 'must have at most 128 characters').optional(),
   ATELIER_EXTRA_CA: readableFile.optional(),
+  DOCKER_HOST: z
+    .string()
+    .regex(/^unix:\/\/\//, 'must name a socket of this machine, like unix:///var/run/docker.sock')
+    .transform((text) => text.slice('unix://'.length))
+    .optional(),
   ATELIER_TRUST_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   ATELIER_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).optional(),
 });
@@ -102,6 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ownerEmail: value.ATELIER_OWNER_EMAIL,
     ownerPassword: value.ATELIER_OWNER_PASSWORD,
     extraCaFile: value.ATELIER_EXTRA_CA,
+    engineSocket: value.DOCKER_HOST,
     trustProxy: value.ATELIER_TRUST_PROXY === '1',
     // A person at a terminal reads the progress lines; a supervisor wants the log.
     logLevel: value.ATELIER_LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),

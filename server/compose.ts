@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+
+import { AtelierError } from '../shared/errors.ts';
+import { createAgentHub } from './agents/create-agent-hub.ts';
+import { createAuditLog } from './audit/create-audit-log.ts';
+import { createAuth, type Auth } from './auth/create-auth.ts';
+import { Refusals } from './auth/refusals.ts';
+import { ensureBaseImage } from './base-image.ts';
+import { systemClock as clock } from './clock.ts';
+import { publicOrigin, type Config } from './config.ts';
+import { createFeatures } from './features.ts';
+import { createCallerOf } from './gateway/caller.ts';
+import { createApi } from './gateway/create-api.ts';
+import { createGateway, type Gateway } from './gateway/create-gateway.ts';
+import { createSocketRegistry } from './gateway/create-socket-registry.ts';
+import { createFailures } from './gateway/failures.ts';
+import { createHosts } from './gateway/hosts.ts';
+import { createMetrics } from './gateway/metrics.ts';
+import { startPages } from './gateway/next-pages.ts';
+import { createPreviews } from './gateway/previews/create-previews.ts';
+import { createRelay } from './gateway/relay/create-relay.ts';
+import { listStaticFiles } from './gateway/static-files.ts';
+import type { Log } from './log.ts';
+import { createDockerRuntime } from './runtimes/docker/create-docker-runtime.ts';
+import { createImageBuilder } from './runtimes/docker/create-image-builder.ts';
+import { openStorage } from './storage/open.ts';
+import type { WorkspaceAccess } from './workspaces/workspace-access.ts';
+
+const YEAR_SECONDS = 31_536_000;
+
+export type Parts = {
+  readonly config: Config;
+  /** What the listener got. */
+  readonly listener: { readonly port: number; readonly openSockets: number };
+  /** The checkout: pages, public/, workspace-images/, dist/. */
+  readonly folder: string;
+  readonly dev: boolean;
+  readonly log: Log;
+  /** A line for the person at the console. */
+  readonly say: (line: string) => void;
+};
+
+export type Server = {
+  readonly gateway: Gateway;
+  readonly publicUrl: string;
+  readonly setup: Auth['setup'];
+  /** Ends what this process does and keeps nothing open; workspaces run on. */
+  close(): Promise<void>;
+};
+
+/** Makes every part and ties them together; `close` undoes it in the opposite order, also when this fails half-way. */
+export async function compose({ config, listener, folder, dev, log, say }: Parts): Promise<Server> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).toReversed()) await end().catch((error: unknown) => log.error({ err: error }, 'a part did not end well'));
+  };
+  try {
+    const publicUrl = publicOrigin(config, listener.port);
+    const hosts = createHosts({ publicUrl, domain: config.domain });
+    const callerOf = createCallerOf(config);
+    const pagesStarting = startPages({ folder, dev, port: listener.port });
+    // Awaited below; without this a failure of another part first would leave it unhandled.
+    pagesStarting.catch(() => undefined);
+    const statics = Promise.all([
+      listStaticFiles(join(folder, '.next/static'), { prefix: '/_next/static', cacheControl: `public, max-age=${YEAR_SECONDS}, immutable` }),
+      listStaticFiles(join(folder, 'public'), { prefix: '', cacheControl: 'public, max-age=3600' }),
+    ]);
+
+    const storage = await openStorage(config);
+    closers.push(() => storage.close());
+    const audit = createAuditLog({ storage, clock, log });
+    const [publicOne, ...moreOrigins] = hosts.ideOrigins;
+    const auth = await createAuth({ storage, audit, clock, log, callerOf, config: { ...config, publicUrl: publicOne ?? publicUrl, moreOrigins } });
+    closers.push(() => auth.close());
+
+    const engine = { extraCaFile: config.extraCaFile, engineSocket: config.engineSocket, log };
+    const runtime = createDockerRuntime({ ...engine, dataFolder: config.dataFolder, agentBundleFolder: join(folder, 'dist/agent') });
+    closers.push(() => runtime.close());
+    const images = createImageBuilder({ ...engine, imagesFolder: join(folder, 'workspace-images') });
+    const hub = createAgentHub({ log, clock });
+    closers.push(() => hub.close());
+    const sockets = createSocketRegistry();
+    const access: WorkspaceAccess = { enter: () => Promise.reject(new AtelierError('not_found')) };
+    await ensureBaseImage(images, { say, clock });
+
+    const previews = createPreviews({ access, hub, sockets, clock, redeem: () => null });
+    auth.authenticator.onEnded(({ sessionId }) => {
+      previews.endSession(sessionId);
+      sockets.closeSession(sessionId, 'not_signed_in');
+    });
+    const pages = await pagesStarting;
+    closers.push(() => pages.close());
+    const gateway = createGateway({
+      hosts,
+      callerOf,
+      authenticator: auth.authenticator,
+      authHandler: auth.handler,
+      setupOpen: () => auth.setup.open(),
+      api: createApi({ router: createFeatures({ auth }), sockets, log, publicUrl }),
+      relay: createRelay({ access, hub, sockets, clock }),
+      previews,
+      pages,
+      staticFiles: await statics,
+      metrics: createMetrics({ openSockets: () => listener.openSockets }),
+      failures: createFailures({ audit, refusals: new Refusals({ audit, log }), log, setupOpen: () => auth.setup.open() }),
+      https: publicUrl.startsWith('https:'),
+      dev,
+    });
+    return { gateway, publicUrl, setup: auth.setup, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
