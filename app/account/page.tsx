@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+
+import { AccountPage } from '../../features/members/browser/account-page.tsx';
+import { requestTexts } from '../request-language.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await requestTexts();
+  return { title: t('members.account.page') };
+}
+
+export default function Page() {
+  return <AccountPage />;
+}

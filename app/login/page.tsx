@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+
+import { LoginPage } from '../../features/members/browser/login-page.tsx';
+import { requestTexts } from '../request-language.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await requestTexts();
+  return { title: t('members.signIn.page') };
+}
+
+export default async function Page({ searchParams }: { readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>> }) {
+  const { next } = await searchParams;
+  return <LoginPage next={typeof next === 'string' ? next : null} />;
+}

@@ -1,0 +1,74 @@
+'use client';
+import { LogOut, UserRound, WifiOff } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { useTranslations } from 'use-intl';
+
+import { Avatar } from '../ui/avatar.tsx';
+import { Menu, MenuItem, MenuLine, MenuTrigger } from '../ui/menu.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useReachable } from '../api/live.ts';
+import { Mark } from './mark.tsx';
+
+export type PageLink = { readonly key: string; readonly href: string; readonly label: string };
+/** Who is signed in; null while that is not known yet. */
+export type Person = { readonly id: string; readonly name: string } | null;
+
+/** The frame of every page but the workbench: the bar with its pages and the account, and the page below. */
+export function PageFrame(props: { readonly links: readonly PageLink[]; readonly current: string; readonly person: Person; readonly onSignOut: () => void; readonly children: ReactNode }) {
+  const t = useTranslations('frame');
+  const common = useTranslations('common');
+  const isReachable = useReachable();
+  return (
+    <div className="page">
+      <a href="#content" className="btn primary fixed top-2 left-2 z-(--z-tooltip) not-focus:sr-only">
+        {common('skipToContent')}
+      </a>
+      <header className="topbar">
+        <Link className="brand mr-4" href="/workspaces">
+          <Mark />
+          <span className="max-phone:sr-only">{common('product')}</span>
+        </Link>
+        <nav className="main" aria-label={t('pages')}>
+          {props.links.map((link) => (
+            <Link key={link.key} href={link.href} aria-current={link.key === props.current ? 'page' : undefined}>
+              {link.label}
+            </Link>
+          ))}
+        </nav>
+        <span className="flex-1" />
+        <AccountMenu person={props.person} onSignOut={props.onSignOut} />
+      </header>
+      {!isReachable && (
+        <Notice icon={WifiOff} isLive className="justify-center">
+          {t('offline')}
+        </Notice>
+      )}
+      <main id="content" tabIndex={-1} className="outline-none no-ring">
+        {props.children}
+      </main>
+    </div>
+  );
+}
+
+function AccountMenu({ person, onSignOut }: { readonly person: Person; readonly onSignOut: () => void }) {
+  const t = useTranslations('frame');
+  if (person === null) return <span className="size-7" />;
+  return (
+    <MenuTrigger>
+      <AriaButton className="btn quiet px-1!" aria-label={t('account', { name: person.name })}>
+        <Avatar name={person.name} colourKey={person.id} />
+      </AriaButton>
+      <Menu>
+        <MenuItem icon={UserRound} href="/account">
+          {t('accountPage')}
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon={LogOut} onAction={onSignOut}>
+          {t('signOut')}
+        </MenuItem>
+      </Menu>
+    </MenuTrigger>
+  );
+}
