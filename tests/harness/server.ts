@@ -17,7 +17,7 @@ export type RunningServer = {
   /** null when there is an owner already. */
   readonly setupCode: string | null;
   /** Everything it printed so far, both streams. */
-  output(): string;
+  readonly output: () => string;
   /** SIGTERM. Resolves with the exit code; a data folder that was made for it is removed. */
   stop(): Promise<number | null>;
   /** SIGKILL; the data folder stays. */
@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 }
 
 /** Only spawns it: for tests of a start that fails. */
-export function spawnServer(options: ServerOptions & { dataFolder: string }): { child: ChildProcess; output(): string } {
+export function spawnServer(options: ServerOptions & { dataFolder: string }): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['server/main.ts', ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
