@@ -1,6 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import { writeFileSync, writeSync } from 'node:fs';
 
+import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import type { TerminalSize } from '../contract.ts';
 
 export type PtyOptions = {
@@ -33,8 +34,6 @@ type RawPty = {
   kill(signal: string): void;
 };
 
-/** When memory runs out, a program of the member goes before the agent (whose own value stays 0). */
-const OOM_SCORE_ADJUSTMENT = 500;
 /** One write: what a pty's line discipline holds at most. */
 const WRITE_BYTES = 4096;
 const FIRST_RETRY_MS = 1;
@@ -194,10 +193,10 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Raising needs no privilege. The shell's children inherit it. */
+/** When memory runs out, a program of the member goes before the agent. Raising needs no privilege. The shell's children inherit it. */
 function raiseOomScore(pid: number): void {
   try {
-    writeFileSync(`/proc/${pid}/oom_score_adj`, String(OOM_SCORE_ADJUSTMENT));
+    writeFileSync(`/proc/${pid}/oom_score_adj`, String(MEMBER_OOM_SCORE));
   } catch (error) {
     if (!isErrno(error, 'ENOENT') && !isErrno(error, 'ESRCH')) throw error; // it has ended already
   }
