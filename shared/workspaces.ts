@@ -20,6 +20,9 @@ export type WorkspaceLimits = z.infer<typeof WorkspaceLimits>;
 
 export const DEFAULT_LIMITS: WorkspaceLimits = { cpus: 1, memoryBytes: GIB, diskBytes: 10 * GIB, maxProcesses: 512 };
 
+/** Processors are only slower when shared, so each is promised this often; memory and disk once. */
+export const CPU_OVERCOMMIT = 4;
+
 /** In the order they happen; a step that has nothing to do is `done` at once. */
 export const StepName = z.enum(['reserve', 'image', 'volume', 'network', 'container', 'agent']);
 export type StepName = z.infer<typeof StepName>;

@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/actor.ts';
 import type { ImageId, MemberId, SessionId } from '../../shared/ids.ts';
-import type { CollectionDeclaration } from './storage.ts';
+import type { CollectionDeclaration } from './declaration.ts';
 
 /** What is kept, and by which fields it is found. The schema's version is in `migrations.ts`. */
 export type MemberDocument = {
@@ -34,9 +34,13 @@ export type WorkspaceDocument = {
   /** 20000 + n; one uid per workspace, never used twice. */
   uid: number;
   createdAtMs: number;
-  /** What should be; the engine says what is. `phase` values are those of features/workspaces/contract. */
+  /** What its agent proves itself with, and what actors' tokens for it are signed with. */
+  secret: string;
+  /** What should be; the engine says what is. */
   wanted: 'running' | 'stopped' | 'trashed' | 'purged';
-  /** A WorkspaceState (validated when read). */
+  /** Why it was last asked to stop; what `state` says once it has stopped. */
+  stopBecause: 'member' | 'idle' | 'server';
+  /** A WorkspaceState of shared/workspaces.ts (validated when read). */
   state: unknown;
 };
 

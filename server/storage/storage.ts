@@ -1,5 +1,7 @@
 import type { Documents } from './documents.ts';
 
+export type { CollectionDeclaration } from './declaration.ts';
+
 /**
  * The database behind one small interface, so that SQLite and MongoDB are each other's equal.
  * Everything a collection can be asked is here; there is no query language and no transaction over
@@ -33,9 +35,4 @@ export interface Collection<Document extends object> {
 export type Storage = { readonly [Name in keyof Documents]: Collection<Documents[Name]> } & {
   /** Every acknowledged write is durable; this only releases what is held. */
   close(): Promise<void>;
-};
-
-export type CollectionDeclaration<Document extends object> = {
-  readonly unique: readonly (keyof Document & string)[];
-  readonly lookup: readonly (keyof Document & string)[];
 };

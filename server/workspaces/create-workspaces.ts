@@ -1,0 +1,199 @@
+import type { Actor, Capability, Role } from '../../shared/actor.ts';
+import { AtelierError } from '../../shared/errors.ts';
+import type { WorkspaceId } from '../../shared/ids.ts';
+import { MINUTE_MS, SECOND_MS } from '../../shared/units.ts';
+import type { HostView, ImageView, WorkspaceView } from '../../shared/workspaces.ts';
+import type { AgentHub } from '../agents/agent-hub.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { SocketRegistry } from '../gateway/socket-registry.ts';
+import type { Log } from '../log.ts';
+import type { ImageBuilder, Runtime } from '../runtimes/runtime.ts';
+import type { Storage } from '../storage/storage.ts';
+import { promised } from './admission.ts';
+import { Changes } from './changes.ts';
+import { Driver } from './driver.ts';
+import { IdleStop } from './idle-stop.ts';
+import { ImageCatalogue } from './image-catalogue.ts';
+import { live } from './live.ts';
+import { createMachine, type Machine } from './machine.ts';
+import { PreviewCodes } from './preview-codes.ts';
+import { Reconciler } from './reconciler.ts';
+import { UsageMeter } from './usage-meter.ts';
+import { stopping, WorkspaceUseCases } from './use-cases.ts';
+import { Views } from './views.ts';
+import { Wall } from './wall.ts';
+import type { WorkspaceAccess } from './workspace-access.ts';
+import { WorkspaceStore } from './workspace-store.ts';
+
+const IDLE_CHECK_MS = 5 * SECOND_MS;
+const SWEEP_MS = MINUTE_MS;
+
+export type WorkspacesConfig = {
+  /** Whose disk is the one that is promised. */
+  readonly dataFolder: string;
+  /** `workspace-images/` */
+  readonly imagesFolder: string;
+  /** Where the gateway takes a preview's one-time code (`Workspaces.previewCodes`). */
+  readonly previewUrl: (preview: { workspaceId: WorkspaceId; port: number; code: string }) => string;
+};
+
+export type WorkspacesDeps = {
+  readonly storage: Storage;
+  readonly audit: AuditLog;
+  readonly runtime: Runtime;
+  readonly images: ImageBuilder;
+  readonly hub: AgentHub;
+  readonly sockets: SocketRegistry;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: WorkspacesConfig;
+  /** This machine, unless a test says otherwise. */
+  readonly machine?: Machine;
+};
+
+export type Workspaces = {
+  readonly access: WorkspaceAccess;
+  readonly previewCodes: Pick<PreviewCodes, 'redeem'>;
+  readonly useCases: WorkspaceUseCases;
+  readonly images: Pick<ImageCatalogue, 'list' | 'derive' | 'build'>;
+  /** The actor's list again after every change, with usage, until the signal. */
+  watch(actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<WorkspaceView[]>;
+  watchImages(signal: AbortSignal | undefined): AsyncGenerator<ImageView[]>;
+  host(): Promise<HostView>;
+  /** Reconciles and begins to look after what runs. An engine that does not answer is waited for in the background. */
+  start(): Promise<void>;
+  /** One look for idle workspaces, and one for what is due (the trash, what could not be done before). */
+  checkIdle(): Promise<void>;
+  sweep(): Promise<void>;
+  /** Ends the loops; what runs goes on running. */
+  close(): Promise<void>;
+};
+
+/** What the role may do in a workspace of their own. */
+const CAPABILITIES: { readonly [R in Role]: readonly Capability[] } = {
+  owner: ['files.read', 'files.write', 'terminal', 'ports'],
+  developer: ['files.read', 'files.write', 'terminal', 'ports'],
+  stagiaire: ['files.read', 'files.write'],
+};
+
+/** Wires everything about workspaces. Call `start` once everything else is there, and `close` at the end. */
+export async function createWorkspaces(deps: WorkspacesDeps): Promise<Workspaces> {
+  const { storage, audit, runtime, images, hub, sockets, clock, log, config } = deps;
+  const machine = deps.machine ?? createMachine(config.dataFolder);
+  const changes = new Changes();
+  const store = new WorkspaceStore(storage.workspaces);
+  const catalogue = new ImageCatalogue({ collection: storage.images, images, imagesFolder: config.imagesFolder, audit, changes, clock, log });
+  const wall = new Wall({ runtime, clock, log });
+  const codes = new PreviewCodes(clock);
+  const driverDeps = { storage, store, runtime, images, catalogue, hub, wall, clock, sockets, audit, changes, log };
+  const driver = new Driver(driverDeps);
+  const reconciler = new Reconciler(driverDeps, driver);
+  const usage = new UsageMeter({ store, runtime, hub, changes });
+  const idle = new IdleStop({ store, hub, clock, changes, stop: stopIdle });
+  const views = new Views({ storage, catalogue, hub, idle, usage, driver });
+  const { previewUrl } = config;
+  const useCases = new WorkspaceUseCases({ store, settings: storage.settings, driver, views, catalogue, idle, machine, runtime, audit, clock, codes, previewUrl });
+  const ends: (() => void)[] = [store.watch(() => changes.tell()), storage.images.watch(() => changes.tell()), hub.onChange(() => changes.tell())];
+
+  async function stopIdle(id: WorkspaceId): Promise<void> {
+    // Decided on the workspace as it is when its turn comes: "keep running" may have been pressed.
+    const changed = await store.change(id, (present) => (present.state.phase === 'running' && idle.isOver(present) ? stopping('idle') : null));
+    if (changed.state.phase !== 'stopping') return;
+    idle.forget(id);
+    await audit.record({ actor: null, action: 'workspace.stop', target: id, address: '', outcome: 'done', details: { because: 'idle' } });
+    void driver.drive(id);
+  }
+
+  const inBackground = (what: string, work: Promise<void>): void => {
+    work.catch((error: unknown) => log.error({ err: error }, what));
+  };
+
+  async function proveWall(): Promise<void> {
+    const image = await catalogue.anyReady(null);
+    // Without an image there is nothing to try it with: the first start proves it.
+    if (image === null) return;
+    const { holes } = await wall.prove(image);
+    changes.tell();
+    if (holes.length > 0) await reconciler.withoutNetwork();
+  }
+
+  async function sweep(): Promise<void> {
+    const nowMs = clock.now();
+    for (const workspace of await store.all()) {
+      const { id, state, wanted } = workspace;
+      if (state.phase === 'trashed' && wanted === 'trashed' && state.purgeAtMs <= nowMs) {
+        await store.change(id, (present) => (present.revision === workspace.revision ? { wanted: 'purged' } : null));
+        await audit.record({ actor: null, action: 'workspace.purge', target: id, address: '', outcome: 'done', details: { because: 'trash' } });
+      }
+      // Nothing to do for most; what the engine could not do before is tried again.
+      if (!driver.isStarting(id)) void driver.drive(id);
+    }
+  }
+
+  return {
+    access: {
+      async enter(actor, workspaceId) {
+        const workspace = await store.own(actor, workspaceId);
+        if (workspace.state.phase !== 'running') throw new AtelierError('not_running');
+        idle.touch(workspaceId);
+        return { capabilities: CAPABILITIES[actor.role], secret: workspace.secret };
+      },
+    },
+    previewCodes: codes,
+    useCases,
+    images: catalogue,
+    async *watch(actor, signal) {
+      const end = usage.watch();
+      try {
+        yield* live(changes, () => useCases.list(actor), signal);
+      } finally {
+        end();
+      }
+    },
+    watchImages: (signal) => live(changes, () => catalogue.list(), signal),
+    async host() {
+      const [figures, given, engine] = await Promise.all([machine.figures(), store.all().then(promised), runtime.facts()]);
+      return {
+        ...figures,
+        promisedCpus: given.cpus,
+        promisedMemoryBytes: given.memoryBytes,
+        promisedDiskBytes: given.diskBytes,
+        isolation: wall.view(),
+        engine: { ...engine, warnings: [...engine.warnings] },
+      };
+    },
+    async start() {
+      await reconciler.listen();
+      const reconcile = async (): Promise<void> => {
+        await reconciler.reconcile();
+        await proveWall();
+      };
+      const watching = runtime.watch({
+        onEvent: ({ type, workspaceId }) => {
+          if (type !== 'started') inBackground('The end of a container could not be handled', reconciler.containerEnded(workspaceId));
+        },
+        onLost: () => changes.tell(),
+        onBack: () => inBackground('What runs could not be compared with the database', reconcile()),
+      });
+      ends.push(() => watching.close());
+      try {
+        await reconciler.reconcile();
+        inBackground('The wall could not be proved', proveWall());
+      } catch (error) {
+        log.error({ err: error }, 'The engine does not answer; workspaces are looked after once it does');
+      }
+      const idleTimer = setInterval(() => inBackground('The idle check failed', idle.check()), IDLE_CHECK_MS);
+      const sweepTimer = setInterval(() => inBackground('The sweep failed', sweep()), SWEEP_MS);
+      ends.push(() => clearInterval(idleTimer), () => clearInterval(sweepTimer));
+    },
+    checkIdle: () => idle.check(),
+    sweep,
+    async close() {
+      for (const end of ends.splice(0)) end();
+      usage.close();
+      driver.close();
+      await driver.idle();
+    },
+  };
+}

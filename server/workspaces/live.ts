@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Changes } from './changes.ts';
+
+/** At most four times a second, however much changes. */
+const EVERY_MS = 250;
+
+/**
+ * Yields what `read` gives, at once and again whenever it has changed, until the signal.
+ * Changes in between are seen by the next reading: nothing is queued, however slow the reader is.
+ */
+export async function* live<View>(changes: Changes, read: () => Promise<View>, signal: AbortSignal | undefined): AsyncGenerator<View> {
+  let wake = Promise.withResolvers<void>();
+  const end = changes.on(() => wake.resolve());
+  const onAbort = (): void => wake.resolve();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    let shown = '';
+    while (signal?.aborted !== true) {
+      wake = Promise.withResolvers();
+      const view = await read();
+      const text = JSON.stringify(view);
+      if (text !== shown) {
+        shown = text;
+        yield view;
+      }
+      await wake.promise;
+      await delay(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  } finally {
+    end();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,70 @@
+import type { WorkspaceId } from '../../shared/ids.ts';
+import type { WorkspaceUsage } from '../../shared/workspaces.ts';
+import type { AgentHub } from '../agents/agent-hub.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import type { Changes } from './changes.ts';
+import type { WorkspaceStore } from './workspace-store.ts';
+
+const EVERY_MS = 2000;
+
+/** What running workspaces use, measured only while somebody looks. */
+export class UsageMeter {
+  readonly #deps: { store: WorkspaceStore; runtime: Runtime; hub: AgentHub; changes: Changes };
+  readonly #usage = new Map<WorkspaceId, WorkspaceUsage>();
+  #watchers = 0;
+  #timer: NodeJS.Timeout | null = null;
+  /** Which series of measurements is the present one; a former one ends by itself. */
+  #series = 0;
+
+  constructor(deps: { store: WorkspaceStore; runtime: Runtime; hub: AgentHub; changes: Changes }) {
+    this.#deps = deps;
+  }
+
+  /** null until it was measured. */
+  of(id: WorkspaceId): WorkspaceUsage | null {
+    return this.#usage.get(id) ?? null;
+  }
+
+  /** Measures until the returned function is called. */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) void this.#measure((this.#series += 1));
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.close();
+    };
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#series += 1;
+    this.#usage.clear();
+  }
+
+  async #measure(series: number): Promise<void> {
+    const running = await this.#deps.store.wantedRunning().catch(() => []);
+    const measured = await Promise.all(
+      running.filter(({ state }) => state.phase === 'running').map(async ({ id }) => [id, await this.#one(id)] as const),
+    );
+    if (series !== this.#series) return;
+    this.#usage.clear();
+    for (const [id, usage] of measured) if (usage !== null) this.#usage.set(id, usage);
+    this.#deps.changes.tell();
+    // The next only after this one: a slow engine is asked less often.
+    this.#timer = setTimeout(() => void this.#measure(series), EVERY_MS);
+    this.#timer.unref();
+  }
+
+  async #one(id: WorkspaceId): Promise<WorkspaceUsage | null> {
+    const [usage, status] = await Promise.all([
+      this.#deps.runtime.usage(id).catch(() => null),
+      this.#deps.hub.status(id).catch(() => null),
+    ]);
+    if (usage === null) return null;
+    return { cpuPercent: usage.cpuPercent, memoryBytes: usage.memoryBytes, terminals: status?.terminals ?? 0, ports: status?.ports ?? [] };
+  }
+}

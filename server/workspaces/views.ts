@@ -1,0 +1,63 @@
+import type { WorkspaceState, WorkspaceView } from '../../shared/workspaces.ts';
+import type { AgentHub } from '../agents/agent-hub.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { LiveSteps } from './bring-up.ts';
+import type { IdleStop } from './idle-stop.ts';
+import type { ImageCatalogue } from './image-catalogue.ts';
+import type { UsageMeter } from './usage-meter.ts';
+import type { Workspace } from './workspace-store.ts';
+
+export type ViewDeps = {
+  readonly storage: Pick<Storage, 'members'>;
+  readonly catalogue: ImageCatalogue;
+  readonly hub: Pick<AgentHub, 'connected'>;
+  readonly idle: IdleStop;
+  readonly usage: UsageMeter;
+  readonly driver: { readonly liveSteps: LiveSteps };
+};
+
+/** What is shown of workspaces: what is stored, and what only this process knows at the moment. */
+export class Views {
+  readonly #deps: ViewDeps;
+
+  constructor(deps: ViewDeps) {
+    this.#deps = deps;
+  }
+
+  async one(workspace: Workspace): Promise<WorkspaceView> {
+    const [view] = await this.all([workspace]);
+    if (view === undefined) throw new TypeError('One workspace has one view');
+    return view;
+  }
+
+  async all(workspaces: readonly Workspace[]): Promise<WorkspaceView[]> {
+    const imageName = await this.#deps.catalogue.names();
+    const memberName = await this.#memberNames(workspaces);
+    return workspaces.map((workspace) => ({
+      id: workspace.id,
+      name: workspace.name,
+      memberId: workspace.memberId,
+      memberName: memberName(workspace),
+      imageId: workspace.imageId,
+      imageName: imageName(workspace.imageId),
+      limits: workspace.limits,
+      idleStopMs: workspace.idleStopMs,
+      createdAtMs: workspace.createdAtMs,
+      state: this.#state(workspace),
+      usage: workspace.state.phase === 'running' ? this.#deps.usage.of(workspace.id) : null,
+    }));
+  }
+
+  #state({ id, state }: Workspace): WorkspaceState {
+    if (state.phase === 'creating') return { ...state, steps: [...(this.#deps.driver.liveSteps.get(id) ?? state.steps)] };
+    if (state.phase !== 'running') return state;
+    return { ...state, idleStopAtMs: this.#deps.idle.idleStopAtMs(id), agentConnected: this.#deps.hub.connected(id) };
+  }
+
+  async #memberNames(workspaces: readonly Workspace[]): Promise<(workspace: Workspace) => string> {
+    const ids = [...new Set(workspaces.map(({ memberId }) => memberId))];
+    const members = await Promise.all(ids.map((id) => this.#deps.storage.members.get(id)));
+    const names = new Map(ids.map((id, index) => [id, members[index]?.name ?? '']));
+    return ({ memberId }) => names.get(memberId) ?? '';
+  }
+}
