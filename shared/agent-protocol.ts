@@ -19,6 +19,14 @@ export const AGENT_COMMAND = ['/bin/sh', `${AGENT_BUNDLE_FOLDER}/supervisor.sh`]
 export const MAX_HELLO_BYTES = 4096;
 export const IDLE_AGENT_CONNECTIONS = 4;
 
+/**
+ * Who dies first when memory runs out (`oom_score_adj`, −1000 to 1000): a container starts with the agent's,
+ * and a process without privileges may raise its own or its children's. On a whole machine that runs out,
+ * workspaces go before the server and the engine, which have 0 or less.
+ */
+export const AGENT_OOM_SCORE = 500;
+export const MEMBER_OOM_SCORE = 900;
+
 export const AgentHello = z.object({
   secret: z.string().min(32).max(128),
   /** Content hash of the bundle that is running; the server compares it with its own. */
