@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { readFileSync } from 'node:fs';
 
+import { AGENT_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import { KIB, MIB } from '../../../shared/units.ts';
 import type { PlanMount } from '../runtime.ts';
 
@@ -8,11 +9,6 @@ import type { PlanMount } from '../runtime.ts';
 export const HOME = '/home/ws';
 export const USER_NAME = 'ws';
 
-/**
- * The agent's and its supervisor's. An unprivileged process may only raise its score: the agent starts
- * members' programs at a higher one (`MEMBER_OOM_SCORE` in agent/), so memory that runs out ends those first.
- */
-export const BASE_OOM_SCORE = 500;
 export const STOP_GRACE_SECONDS = 10;
 
 const CPU_NANOS = 1_000_000_000;
@@ -79,7 +75,7 @@ function hostConfig(recipe: Recipe): HostConfig & { CgroupnsMode: 'private' } {
     NanoCpus: Math.round(limits.cpus * CPU_NANOS),
     CpuShares: 512,
     ShmSize: 64 * MIB,
-    OomScoreAdj: BASE_OOM_SCORE,
+    OomScoreAdj: AGENT_OOM_SCORE,
     IpcMode: 'private',
     PidMode: '',
     UTSMode: '',
