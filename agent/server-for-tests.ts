@@ -59,7 +59,6 @@ export class ServerForTests {
 
   dropConnections(): void {
     for (const socket of this.#all) socket.destroy();
-    this.#idle.length = 0;
   }
 
   async close(): Promise<void> {
@@ -73,7 +72,8 @@ export class ServerForTests {
 
   /** A connection of the agent, waited for when there is none. */
   async connection(): Promise<Socket> {
-    for (let socket = this.#idle.shift(); socket !== undefined; socket = this.#idle.shift()) if (!socket.destroyed) return socket;
+    const idle = this.#idle.shift();
+    if (idle !== undefined) return idle;
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -96,7 +96,11 @@ export class ServerForTests {
   #hello(socket: Socket): void {
     this.#all.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => this.#all.delete(socket));
+    socket.once('close', () => {
+      this.#all.delete(socket);
+      const at = this.#idle.indexOf(socket);
+      if (at !== -1) this.#idle.splice(at, 1);
+    });
     let text = '';
     const read = (chunk: Buffer): void => {
       text += chunk.toString();

@@ -29,12 +29,16 @@ async function socketsOf(pid: string): Promise<string[]> {
   }
 }
 
-/** `comm`, as `ps` shows it: the member's program chose it, so it is cut and stripped of control characters. */
+/**
+ * The command's own name without its folder: `python3`, `node`, or what the program calls itself. The member's
+ * program chose it, so it is cut and stripped of control characters.
+ */
 async function programName(pid: string): Promise<string> {
   try {
-    const name = await readFile(`/proc/${pid}/comm`, 'utf8');
+    const [command = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+    const name = command.slice(command.lastIndexOf('/') + 1) || (await readFile(`/proc/${pid}/comm`, 'utf8'));
     return name.replace(/\p{C}/gu, '').slice(0, MAX_NAME_LENGTH);
   } catch {
-    return '';
+    return ''; // ended meanwhile
   }
 }
