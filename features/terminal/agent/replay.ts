@@ -7,6 +7,7 @@ import { MIB } from '../../../shared/units.ts';
 import { SCROLLBACK_LINES, type TerminalSize } from '../contract.ts';
 import { Backlog } from './backlog.ts';
 import { ScreenModes } from './screen-modes.ts';
+import { UnfinishedSequence } from './unfinished-sequence.ts';
 
 /** Output is parsed once it has been quiet for so long. */
 const QUIET_MS = 150;
@@ -17,6 +18,7 @@ const SHORTEN_ABOVE_BYTES = 4 * MIB;
 const PARSE_ABOVE_BYTES = 6 * MIB;
 const FULL_ABOVE_BYTES = 8 * MIB;
 const MAX_TITLE_CHARACTERS = 200;
+const TO_ALTERNATE_SCREEN = '\x1b[?1049h\x1b[H';
 
 export type ReplayEvents = {
   /** All output so far has been parsed, and it has been quiet for a moment. */
@@ -36,6 +38,7 @@ export class Replay {
   readonly #serializer = new SerializeAddon();
   readonly #modes: ScreenModes;
   readonly #clamp = new CsiClamp();
+  readonly #unfinished = new UnfinishedSequence();
   readonly #backlog = new Backlog();
   readonly #events: ReplayEvents;
   #parsing: Promise<void> | null = null;
@@ -86,7 +89,10 @@ export class Replay {
 
   /** The bytes that redraw the screen on a reset terminal of the same size. Only when `isSettled`. */
   serialize(): Buffer {
-    return Buffer.from(this.#serializer.serialize({ scrollback: SCROLLBACK_LINES, excludeModes: true }) + this.#modes.serialize());
+    const screen = this.#serializer
+      .serialize({ scrollback: SCROLLBACK_LINES, excludeModes: true })
+      .replace(TO_ALTERNATE_SCREEN, `\x1b[m${TO_ALTERNATE_SCREEN}`); // the add-on forgets that a style may be set by then
+    return Buffer.concat([Buffer.from(screen + this.#modes.serialize()), this.#unfinished.bytes]);
   }
 
   dispose(): void {
@@ -127,6 +133,7 @@ export class Replay {
   }
 
   #write(bytes: Buffer): Promise<void> {
+    this.#unfinished.push(bytes);
     return new Promise((resolve) => this.#terminal.write(this.#clamp.push(bytes), resolve));
   }
 

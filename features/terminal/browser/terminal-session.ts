@@ -100,9 +100,9 @@ export class TerminalSession {
   }
 
   #connect(): void {
-    const { id, screen, openSocket } = this.#deps;
+    const { id, screen } = this.#deps;
     const { cols, rows } = screen.size;
-    const socket = openSocket(`terminals/${id}?cols=${cols}&rows=${rows}&client=${this.#client}`);
+    const socket = this.#deps.openSocket(`terminals/${id}?cols=${cols}&rows=${rows}&client=${this.#client}`);
     this.#connection = new Connection(socket, { screen, input: this.#input }, {
       onAttached: () => {
         this.#attempt = 0;
