@@ -5,7 +5,7 @@ import type { FilePath } from '../../../shared/file-path.ts';
 import { LIST_CHUNK, type FileEntry } from '../contract.ts';
 import { childBytes, fromBytes, toBytes } from './file-names.ts';
 import { kindOf, NO_TARGET } from './file-stats.ts';
-import { isTemporary } from './temporary-files.ts';
+import { isTemporary, removeStale } from './temporary-files.ts';
 import { unless, withFileErrors } from './system-errors.ts';
 
 /** Links are the only entries that cost a system call of their own; this many are asked about at once. */
@@ -27,7 +27,10 @@ async function describe(folder: Buffer, entries: readonly Dirent<Buffer>[]): Pro
   const described: FileEntry[] = [];
   const links: { entry: FileEntry; path: Buffer }[] = [];
   for (const dirent of entries) {
-    if (isTemporary(dirent.name)) continue;
+    if (isTemporary(dirent.name)) {
+      await removeStale(childBytes(folder, dirent.name), Date.now());
+      continue;
+    }
     const entry: FileEntry = { name: fromBytes(dirent.name), kind: kindOf(dirent), target: null };
     described.push(entry);
     if (entry.kind === 'link') links.push({ entry, path: childBytes(folder, dirent.name) });
