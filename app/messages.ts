@@ -2,8 +2,16 @@ import type { Language } from '../components/i18n/language.ts';
 
 import commonEn from '../components/i18n/messages/en.json' with { type: 'json' };
 import commonFr from '../components/i18n/messages/fr.json' with { type: 'json' };
+import workbenchEn from '../components/workbench/messages/en.json' with { type: 'json' };
+import workbenchFr from '../components/workbench/messages/fr.json' with { type: 'json' };
+import editorEn from '../features/editor/browser/messages/en.json' with { type: 'json' };
+import editorFr from '../features/editor/browser/messages/fr.json' with { type: 'json' };
+import filesEn from '../features/files/browser/messages/en.json' with { type: 'json' };
+import filesFr from '../features/files/browser/messages/fr.json' with { type: 'json' };
 import membersEn from '../features/members/browser/messages/en.json' with { type: 'json' };
 import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
+import portsEn from '../features/ports/browser/messages/en.json' with { type: 'json' };
+import portsFr from '../features/ports/browser/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
 import workspacesFr from '../features/workspaces/browser/messages/fr.json' with { type: 'json' };
 
@@ -14,7 +22,11 @@ import workspacesFr from '../features/workspaces/browser/messages/fr.json' with 
  */
 const english = {
   ...commonEn,
+  workbench: workbenchEn,
+  editor: editorEn,
+  files: filesEn,
   members: membersEn,
+  ports: portsEn,
   workspaces: workspacesEn,
 };
 
@@ -22,7 +34,11 @@ export type Catalogue = typeof english;
 
 const french: Catalogue = {
   ...commonFr,
+  workbench: workbenchFr,
+  editor: editorFr,
+  files: filesFr,
   members: membersFr,
+  ports: portsFr,
   workspaces: workspacesFr,
 };
 

@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 
 import type { Command } from './commands/command-registry.ts';
+import type { MessageKey } from './message-key.ts';
 import type { Readable } from './store.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -29,7 +30,7 @@ export type Contribution = {
 /** An entry of the navigation "Activity" and the side panel it opens. */
 export type ActivityView = {
   readonly id: string;
-  readonly titleKey: string;
+  readonly titleKey: MessageKey;
   readonly icon: LucideIcon;
   /** Shown in the tooltip; the key itself is bound by the command. */
   readonly keybinding?: string;
@@ -53,7 +54,7 @@ export type PanelViewProps = {
 /** A tab of the bottom panel; on a phone, an entry of the bottom navigation when `phone` is set. */
 export type PanelView = {
   readonly id: string;
-  readonly titleKey: string;
+  readonly titleKey: MessageKey;
   readonly icon: LucideIcon;
   readonly count?: (workbench: Workbench) => Readable<number>;
   readonly phone?: boolean;

@@ -1,3 +1,4 @@
+import type { MessageKey } from '../message-key.ts';
 import { Store, type Readable } from '../store.ts';
 import { matchesKeybinding, type Keybinding } from './keybinding.ts';
 
@@ -6,7 +7,7 @@ export type Command = {
   /** `feature.verb`, stable. */
   readonly id: string;
   /** Full key of the catalogues. */
-  readonly titleKey: string;
+  readonly titleKey: MessageKey;
   readonly keybinding?: Keybinding;
   /** Other keys for the same thing; not shown. */
   readonly alsoBoundTo?: readonly Keybinding[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Store } from '../store.ts';
+import { Signal, Store } from '../store.ts';
 
 export const SIDE_WIDTH = { least: 200, normal: 272, most: 480 } as const;
 export const PANEL_HEIGHT = { least: 96, normal: 224, most: 2000 } as const;
@@ -24,6 +24,8 @@ export class LayoutStore extends Store<Layout> {
   private readonly key: string;
   private readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
   readonly phoneView: Store<PhoneView>;
+  /** A sheet was asked for and takes the focus. */
+  readonly onShow = new Signal<'side' | 'panel' | 'editor'>();
 
   constructor(key: string, storage: Pick<Storage, 'getItem' | 'setItem'>) {
     super(readLayout(storage.getItem(key)));
@@ -42,11 +44,19 @@ export class LayoutStore extends Store<Layout> {
   showActivity(id: string): void {
     this.change({ activityView: id, sideOpen: true });
     this.phoneView.set('side');
+    this.onShow.emit('side');
   }
 
   showPanel(id: string): void {
     this.change({ panel: id, panelOpen: true });
     this.phoneView.set('panel');
+    this.onShow.emit('panel');
+  }
+
+  /** On a phone, the editor comes forward; elsewhere it shows anyway, unless the panel covers it. */
+  showEditor(): void {
+    if (this.get().panelMaximised) this.change({ panelMaximised: false });
+    this.phoneView.set('editor');
   }
 }
 

@@ -1,0 +1,95 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Button as AriaButton } from 'react-aria-components/Button';
+
+import { Tooltip, TooltipTrigger } from '../../ui/tooltip.tsx';
+import type { ActivityView, PanelView } from '../contribution.ts';
+import { Store } from '../store.ts';
+import { useStore } from '../use-store.ts';
+import { useWorkbench } from '../workbench-context.tsx';
+
+const NOTHING = new Store(0);
+
+/** The navigation at the left: one entry for each view that features bring. */
+export function ActivityBar({ views, current }: { readonly views: readonly ActivityView[]; readonly current: string | null }) {
+  const t = useTranslations('workbench');
+  return (
+    <nav className="activity" aria-label={t('activity')} data-sheet="activity">
+      {views.map((view) => (
+        <Entry key={view.id} view={view} isCurrent={view.id === current} />
+      ))}
+    </nav>
+  );
+}
+
+function Entry({ view, isCurrent }: { readonly view: ActivityView; readonly isCurrent: boolean }) {
+  const t = useTranslations();
+  const workbench = useWorkbench();
+  const count = useStore(view.count?.(workbench) ?? NOTHING);
+  const Icon = view.icon;
+  const title = t(view.titleKey);
+  const press = (): void => {
+    if (isCurrent) workbench.layout.change({ sideOpen: false });
+    else workbench.layout.showActivity(view.id);
+  };
+  return (
+    <TooltipTrigger>
+      <AriaButton aria-label={title} aria-current={isCurrent ? 'page' : undefined} onPress={press}>
+        <Icon aria-hidden />
+        {count > 0 && (
+          <span className="count" aria-hidden>
+            {count}
+          </span>
+        )}
+      </AriaButton>
+      <Tooltip keys={view.keybinding} placement="right">
+        {title}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+/** The same at the foot of a phone, with the editor and the panels that stand for themselves. */
+export function PhoneNavigation(props: { readonly views: readonly ActivityView[]; readonly panels: readonly PanelView[]; readonly editor: { readonly icon: ActivityView['icon']; readonly title: string } | null; readonly current: string }) {
+  const t = useTranslations();
+  const { layout } = useWorkbench();
+  const [first, ...others] = props.views;
+  const Editor = props.editor?.icon;
+  return (
+    <nav className="phnav" aria-label={t('workbench.activity')} data-sheet="activity">
+      {first && <PhoneEntry view={first} isCurrent={props.current === first.id} onPress={() => layout.showActivity(first.id)} />}
+      {props.editor !== null && Editor && (
+        <AriaButton aria-current={props.current === 'editor' ? 'page' : undefined} onPress={() => layout.phoneView.set('editor')}>
+          <Editor aria-hidden />
+          {props.editor.title}
+        </AriaButton>
+      )}
+      {props.panels
+        .filter((panel) => panel.phone)
+        .map((panel) => (
+          <PhoneEntry key={panel.id} view={panel} isCurrent={props.current === `panel:${panel.id}`} onPress={() => layout.showPanel(panel.id)} />
+        ))}
+      {others.map((view) => (
+        <PhoneEntry key={view.id} view={view} isCurrent={props.current === view.id} onPress={() => layout.showActivity(view.id)} />
+      ))}
+    </nav>
+  );
+}
+
+function PhoneEntry({ view, isCurrent, onPress }: { readonly view: Pick<ActivityView, 'titleKey' | 'icon' | 'count'>; readonly isCurrent: boolean; readonly onPress: () => void }) {
+  const t = useTranslations();
+  const count = useStore(view.count?.(useWorkbench()) ?? NOTHING);
+  const Icon = view.icon;
+  return (
+    <AriaButton aria-label={t(view.titleKey)} aria-current={isCurrent ? 'page' : undefined} onPress={onPress}>
+      <Icon aria-hidden />
+      {t(view.titleKey)}
+      {count > 0 && (
+        <span className="count" aria-hidden>
+          {count}
+        </span>
+      )}
+    </AriaButton>
+  );
+}
