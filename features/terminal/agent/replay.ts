@@ -51,7 +51,7 @@ export class Replay {
 
   constructor(size: TerminalSize, events: ReplayEvents) {
     this.#events = events;
-    this.#terminal = new headless.Terminal({ ...size, scrollback: SCROLLBACK_LINES, allowProposedApi: true });
+    this.#terminal = new headless.Terminal({ ...size, scrollback: SCROLLBACK_LINES, allowProposedApi: true, logLevel: 'off' });
     this.#terminal.loadAddon(this.#serializer);
     this.#terminal.loadAddon(new UnicodeGraphemesAddon());
     this.#modes = new ScreenModes(this.#terminal);
