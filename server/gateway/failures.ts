@@ -31,7 +31,7 @@ export function createFailures(deps: FailureDeps): Failures {
     const { code } = asAtelierError(error);
     const { requestId, address } = asked.caller;
     if (code === 'internal') deps.log.error({ err: error, requestId, path: asked.path.path }, 'a request failed');
-    else deps.log.debug({ code, requestId, path: asked.path.path }, 'a request was refused');
+    else deps.log.debug({ reason: code, requestId, path: asked.path.path }, 'a request was refused');
     if (!REFUSALS.includes(code)) return code;
     const action = about.upgrade ? 'gateway.upgrade' : 'gateway.request';
     const target = asked.path.path.slice(0, 200);

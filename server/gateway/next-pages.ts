@@ -23,7 +23,7 @@ export async function startPages(about: { folder: string; dev: boolean; port: nu
   const { default: next } = await import('next');
   const emitter = new EventEmitter();
   // Next needs of a server only that it can be listened to.
-  const app = next({ dev: about.dev, dir: about.folder, port: about.port, httpServer: emitter as unknown as Server });
+  const app = next({ dev: about.dev, dir: about.folder, port: about.port, quiet: !about.dev, httpServer: emitter as unknown as Server });
   await app.prepare();
   const render = app.getRequestHandler();
   return {
