@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { AtelierError } from '../shared/errors.ts';
+import type { WorkspaceId } from '../shared/ids.ts';
 import { createAgentHub } from './agents/create-agent-hub.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
 import { createAuth, type Auth } from './auth/create-auth.ts';
@@ -17,14 +17,14 @@ import { createFailures } from './gateway/failures.ts';
 import { createHosts } from './gateway/hosts.ts';
 import { createMetrics } from './gateway/metrics.ts';
 import { startPages } from './gateway/next-pages.ts';
-import { createPreviews } from './gateway/previews/create-previews.ts';
+import { createPreviews, PREVIEW_ENTRANCE } from './gateway/previews/create-previews.ts';
 import { createRelay } from './gateway/relay/create-relay.ts';
 import { listStaticFiles } from './gateway/static-files.ts';
 import type { Log } from './log.ts';
 import { createDockerRuntime } from './runtimes/docker/create-docker-runtime.ts';
 import { createImageBuilder } from './runtimes/docker/create-image-builder.ts';
 import { openStorage } from './storage/open.ts';
-import type { WorkspaceAccess } from './workspaces/workspace-access.ts';
+import { createWorkspaces } from './workspaces/create-workspaces.ts';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -76,19 +76,23 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const engine = { extraCaFile: config.extraCaFile, engineSocket: config.engineSocket, log };
     const runtime = createDockerRuntime({ ...engine, dataFolder: config.dataFolder, agentBundleFolder: join(folder, 'dist/agent') });
     closers.push(() => runtime.close());
-    const images = createImageBuilder({ ...engine, imagesFolder: join(folder, 'workspace-images') });
+    const imagesFolder = join(folder, 'workspace-images');
+    const images = createImageBuilder({ ...engine, imagesFolder });
     const hub = createAgentHub({ log, clock });
     closers.push(() => hub.close());
     const sockets = createSocketRegistry();
-    const access: WorkspaceAccess = { enter: () => Promise.reject(new AtelierError('not_found')) };
+    const previewUrl = ({ code, ...preview }: { workspaceId: WorkspaceId; port: number; code: string }): string =>
+      `${hosts.previewOrigin(preview)}${PREVIEW_ENTRANCE}?code=${code}`;
+    const workspaces = await createWorkspaces({ storage, audit, runtime, images, hub, sockets, clock, log, config: { dataFolder: config.dataFolder, imagesFolder, previewUrl } });
+    closers.push(() => workspaces.close());
     await ensureBaseImage(images, { say, clock });
-
-    const previews = createPreviews({ access, hub, sockets, clock, redeem: () => null });
+    const { access, previewCodes } = workspaces;
+    const previews = createPreviews({ access, hub, sockets, clock, redeem: (code) => previewCodes.redeem(code) });
     auth.authenticator.onEnded(({ sessionId }) => {
       previews.endSession(sessionId);
       sockets.closeSession(sessionId, 'not_signed_in');
     });
-    const pages = await pagesStarting;
+    const [pages] = await Promise.all([pagesStarting, workspaces.start()]);
     closers.push(() => pages.close());
     const gateway = createGateway({
       hosts,
@@ -96,7 +100,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
       authenticator: auth.authenticator,
       authHandler: auth.handler,
       setupOpen: () => auth.setup.open(),
-      api: createApi({ router: createFeatures({ auth }), sockets, log, publicUrl }),
+      api: createApi({ router: createFeatures({ auth, workspaces }), sockets, log, publicUrl }),
       relay: createRelay({ access, hub, sockets, clock }),
       previews,
       pages,

@@ -18,6 +18,9 @@ import { clientHeaders, switching, upstreamHeaders } from './preview-headers.ts'
 import { PreviewSessions, type PreviewPlace } from './preview-sessions.ts';
 import { openTunnel } from './tunnel.ts';
 
+/** Where a one-time code becomes a cookie; all below `/.atelier/` is ours, the rest of the host is the program's. */
+export const PREVIEW_ENTRANCE = '/.atelier/enter';
+
 export type PreviewTimeouts = { readonly connectMs: number; readonly headMs: number };
 /** A development server may compile for a good while before its first answer. */
 export const PREVIEW_TIMEOUTS: PreviewTimeouts = { connectMs: 5 * SECOND_MS, headMs: 2 * MINUTE_MS };
@@ -92,7 +95,7 @@ export function createPreviews(deps: PreviewDeps): Previews {
       try {
         const { path } = readPath(request.url);
         if (!path.startsWith('/')) throw new AtelierError('invalid_input');
-        if (path === '/.atelier/enter') await enter(request, response, preview);
+        if (path === PREVIEW_ENTRANCE) await enter(request, response, preview);
         else if (path.startsWith('/.atelier/')) throw new AtelierError('not_found');
         else await proxy(request, response, preview);
         return null;
