@@ -29,12 +29,12 @@ export function Progress({ label, part, className }: { readonly label: string; r
 }
 
 /** What is taken already, and what this would take: two parts of a whole of 1. The words beside it say the same. */
-export function FitBar({ taken, wanted }: { readonly taken: number; readonly wanted: number }) {
-  const over = taken + wanted > 1;
+export function FitBar({ taken, wanted, isOver }: { readonly taken: number; readonly wanted: number; readonly isOver: boolean }) {
+  const free = 1 - Math.min(1, taken);
   return (
-    <span className={classes('fit', over && 'tone-failed')} aria-hidden>
+    <span className={classes('fit', isOver && 'tone-failed')} aria-hidden>
       <i style={share(taken)} />
-      <i style={share(over ? 1 - Math.min(1, taken) : wanted)} />
+      <i style={share(Math.min(free, wanted))} />
     </span>
   );
 }
