@@ -12,6 +12,8 @@ import membersEn from '../features/members/browser/messages/en.json' with { type
 import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
 import portsEn from '../features/ports/browser/messages/en.json' with { type: 'json' };
 import portsFr from '../features/ports/browser/messages/fr.json' with { type: 'json' };
+import terminalEn from '../features/terminal/browser/messages/en.json' with { type: 'json' };
+import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
 import workspacesFr from '../features/workspaces/browser/messages/fr.json' with { type: 'json' };
 
@@ -27,6 +29,7 @@ const english = {
   files: filesEn,
   members: membersEn,
   ports: portsEn,
+  terminal: terminalEn,
   workspaces: workspacesEn,
 };
 
@@ -39,6 +42,7 @@ const french: Catalogue = {
   files: filesFr,
   members: membersFr,
   ports: portsFr,
+  terminal: terminalFr,
   workspaces: workspacesFr,
 };
 

@@ -29,7 +29,7 @@ export function BottomPanel({ panels, shown, isPhone }: { readonly panels: reado
     document.getElementById(tabId(next.id))?.focus();
   };
   return (
-    <section className={`sheet panel ${panelMaximised && !isPhone ? 'maximised' : ''}`} aria-label={t('workbench.panel')} data-sheet="panel" data-away={shown ? undefined : ''}>
+    <section className={`sheet panel ${panelMaximised && !isPhone ? 'maximised' : ''}`} aria-label={t(current.titleKey)} data-sheet="panel" data-away={shown ? undefined : ''}>
       <div className="tabs tabline pr-1.5">
         {!isPhone && (
           <>

@@ -1,6 +1,7 @@
 import headless from '@xterm/headless';
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 
 import { CsiClamp } from '../../../shared/csi-clamp.ts';
 import type { TerminalId } from '../../../shared/ids.ts';
@@ -82,7 +83,7 @@ suite('flow control of terminals', { timeout: 60_000 }, () => {
     await Promise.all([client.until(() => client.receivedBytes > 1_500_000), second.until(() => second.receivedBytes > 400_000)]);
     client.type('\x03');
     await second.shows('^C');
-    const numbers = Array.from(second.text.replaceAll(/\x1b\[[0-9;]*m/g, '').matchAll(/(?:^|\n)(\d+)\r/g), ([, digits]) => Number(digits));
+    const numbers = Array.from(stripVTControlCharacters(second.text).matchAll(/(?:^|\n)(\d+)\r/g), ([, digits]) => Number(digits));
     for (const [index, number] of numbers.entries()) if (index > 0) assert.equal(number, (numbers[index - 1] ?? 0) + 1);
     assert.ok(numbers.length > 1000);
     await agent.terminals.close({ id });

@@ -2,6 +2,7 @@ import { spawn } from '@lydell/node-pty';
 import { writeFileSync, writeSync } from 'node:fs';
 
 import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
+import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import type { TerminalSize } from '../contract.ts';
 
 export type PtyOptions = {

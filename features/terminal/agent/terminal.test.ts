@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, suite, test } from 'node:test';
 
+import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import { MAX_TERMINALS } from '../contract.ts';
 import { type AgentForTests, RawClient, startAgentForTests, TEST_SECRET } from './agent-for-tests.ts';
 
