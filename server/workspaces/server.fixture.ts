@@ -1,0 +1,125 @@
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Actor } from '../../shared/actor.ts';
+import { ImageId, MemberId, SessionId, type WorkspaceId } from '../../shared/ids.ts';
+import { GIB, HOUR_MS } from '../../shared/units.ts';
+import { DEFAULT_LIMITS, type WorkspaceView } from '../../shared/workspaces.ts';
+import type { Caller } from '../api.ts';
+import { createAuditLog } from '../audit/create-audit-log.ts';
+import { createSocketRegistry } from '../gateway/create-socket-registry.ts';
+import { createLog } from '../log.ts';
+import { openStorage } from '../storage/open.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createWorkspaces, type Workspaces, type WorkspacesDeps } from './create-workspaces.ts';
+import { FakeEngine, FakeHub } from './fakes.fixture.ts';
+import type { MachineFigures } from './machine.ts';
+import type { Ask } from './use-cases.ts';
+
+export const BASE = ImageId.parse('base');
+export const FULL = ImageId.parse('full');
+export const CALLER: Caller = { address: '192.0.2.7', client: 'test', requestId: 'r1' };
+export const ANN: Actor = { memberId: MemberId.parse('m00000000ann1'), sessionId: SessionId.parse('s000000000001'), role: 'owner' };
+export const BOB: Actor = { memberId: MemberId.parse('m00000000bob1'), sessionId: SessionId.parse('s000000000002'), role: 'developer' };
+const MACHINE: MachineFigures = { cores: 4, cpuPercent: 5, memoryBytes: 8 * GIB, memoryUsedBytes: GIB, diskBytes: 100 * GIB, diskFreeBytes: 50 * GIB };
+
+/** A data folder, an engine and a clock that outlive the servers started on them. */
+export class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'atelier-workspaces-'));
+  readonly engine = new FakeEngine();
+  readonly machine = { ...MACHINE };
+  nowMs = 1_000_000;
+  readonly #opened: (() => Promise<void>)[] = [];
+
+  constructor() {
+    for (const image of [BASE, FULL]) mkdirSync(join(this.folder, 'images', image), { recursive: true });
+  }
+
+  /** A server on it: `wrap` may stand between it and what it uses. */
+  async server(wrap: (deps: WorkspacesDeps) => WorkspacesDeps = (deps) => deps): Promise<TestServer> {
+    const storage = await openStorage({ dataFolder: join(this.folder, 'data') });
+    const clock = { now: () => this.nowMs };
+    const log = createLog('silent');
+    const hub = new FakeHub(this.engine);
+    const deps: WorkspacesDeps = {
+      storage,
+      audit: createAuditLog({ storage, clock, log }),
+      runtime: this.engine.runtime(),
+      images: this.engine.images(),
+      hub,
+      sockets: createSocketRegistry(),
+      clock,
+      log,
+      config: { dataFolder: this.folder, imagesFolder: join(this.folder, 'images'), previewUrl: ({ workspaceId, port, code }) => `http://${port}--${workspaceId}.test/?${code}` },
+      machine: { figures: async () => this.machine },
+    };
+    for (const [actor, name] of [[ANN, 'Ann'], [BOB, 'Bob']] as const) await addMember(storage, actor, name);
+    const wrapped = wrap(deps);
+    const workspaces = await createWorkspaces(wrapped);
+    const server = new TestServer({ workspaces, storage, hub, sockets: deps.sockets });
+    this.#opened.push(() => storage.close());
+    return server;
+  }
+
+  async dispose(): Promise<void> {
+    for (const close of this.#opened) await close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export class TestServer {
+  readonly workspaces: Workspaces;
+  readonly storage: Storage;
+  readonly hub: FakeHub;
+  readonly sockets: WorkspacesDeps['sockets'];
+
+  constructor(parts: { workspaces: Workspaces; storage: Storage; hub: FakeHub; sockets: WorkspacesDeps['sockets'] }) {
+    this.workspaces = parts.workspaces;
+    this.storage = parts.storage;
+    this.hub = parts.hub;
+    this.sockets = parts.sockets;
+  }
+
+  create(name: string, more: { actor?: Actor; idleStopMs?: number | null; memoryBytes?: number; cpus?: number; imageId?: ImageId } = {}): Promise<WorkspaceView> {
+    const limits = { ...DEFAULT_LIMITS, memoryBytes: more.memoryBytes ?? DEFAULT_LIMITS.memoryBytes, cpus: more.cpus ?? 1 };
+    const idleStopMs = more.idleStopMs === undefined ? HOUR_MS : more.idleStopMs;
+    return this.workspaces.useCases.create(more.actor ?? ANN, { name, imageId: more.imageId ?? BASE, limits, idleStopMs }, CALLER);
+  }
+
+  async phase(id: WorkspaceId): Promise<string> {
+    return (await this.workspaces.useCases.get(ANN, id)).state.phase;
+  }
+
+  /** Waits until the workspace is in that phase and shows it. */
+  async reaches(id: WorkspaceId, phase: WorkspaceView['state']['phase']): Promise<WorkspaceView> {
+    return until(async () => {
+      const view = await this.workspaces.useCases.get(ANN, id);
+      return view.state.phase === phase ? view : null;
+    }, phase);
+  }
+
+  async running(name: string, more: Parameters<TestServer['create']>[1] = {}): Promise<WorkspaceView> {
+    const { id } = await this.create(name, more);
+    this.hub.statuses.set(id, {});
+    return this.reaches(id, 'running');
+  }
+}
+
+export const ask = (workspaceId: WorkspaceId, actor: Actor = ANN): Ask => ({ actor, caller: CALLER, workspaceId });
+
+/** Looks again at each turn of the event loop, for at most a few seconds. */
+export async function until<Value>(look: () => Promise<Value | null | false>, what: string): Promise<Value> {
+  const endMs = performance.now() + 5000;
+  for (;;) {
+    const value = await look();
+    if (value !== null && value !== false) return value;
+    if (performance.now() > endMs) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+}
+
+async function addMember(storage: Storage, { memberId, role }: Actor, name: string): Promise<void> {
+  if ((await storage.members.get(memberId)) !== null) return;
+  await storage.members.insert(memberId, { email: `${name.toLowerCase()}@example.test`, name, role, language: null, passwordHash: '', disabled: false, createdAtMs: 1 });
+}
