@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+
+import type { Figure, Row } from '../figure.ts';
+import { focusTerminal, newTerminal, openIde, runInTerminal, SCREEN } from '../ide.ts';
+import { timeKey } from '../page-clock.ts';
+import { quantile } from '../statistics.ts';
+import type { BenchWorkspace } from '../workspace.ts';
+
+const KEYS = 300;
+const KEYS_PER_LINE = 60;
+
+/** One byte into a pty whose line discipline echoes it, and back: no program can answer faster. */
+const PTY_ECHO = `
+import json, os, pty, time
+parent, child = pty.openpty()
+times = []
+for _ in range(500):
+    started = time.perf_counter()
+    os.write(parent, b"x")
+    os.read(parent, 16)
+    times.append((time.perf_counter() - started) * 1000)
+print(json.dumps(times))
+`;
+
+export const keyEcho: Figure = {
+  name: 'key-echo',
+  about: "a key's event to the drawn character, alone and while another terminal floods",
+  async measure(context) {
+    const limits = await ptyEchoes(await context.workspace());
+    const page = await openIde(context);
+    try {
+      const alone = await typeKeys(page);
+      await newTerminal(page);
+      await focusTerminal(page);
+      await page.keyboard.insertText('yes');
+      await page.keyboard.press('Enter');
+      await newTerminal(page);
+      const flooded = await typeKeys(page);
+      return [
+        ...rows('key → echo on screen', alone, { limits, goals: [5, 27] }),
+        ...rows('same while another terminal floods', flooded, { limits, goals: [6, 30] }),
+      ];
+    } finally {
+      await page.close();
+    }
+  },
+};
+
+async function ptyEchoes(workspace: BenchWorkspace): Promise<number[]> {
+  const times = await workspace.python(PTY_ECHO);
+  if (!Array.isArray(times)) throw new Error('no times');
+  return times.map(Number);
+}
+
+async function typeKeys(page: Page): Promise<number[]> {
+  await runInTerminal(page, 'cat', 'cat');
+  const samples: number[] = [];
+  for (let count = 0; count < KEYS; count += 1) {
+    if (count > 0 && count % KEYS_PER_LINE === 0) await page.keyboard.press('Control+C').then(() => runInTerminal(page, 'clear; cat', 'cat'));
+    samples.push(await timeKey(page, SCREEN, 'x'));
+  }
+  await page.keyboard.press('Control+C');
+  return samples;
+}
+
+function rows(what: string, samples: readonly number[], { limits, goals }: { limits: readonly number[]; goals: readonly [number, number] }): Row[] {
+  return ([[0.5, 'p50', goals[0]], [0.99, 'p99', goals[1]]] as const).map(([share, name, atMost]) => ({
+    what: `${what}, ${name}`, unit: 'ms', value: quantile(samples, share), of: `${name} of ${samples.length}`,
+    limit: { what: 'pty', value: quantile(limits, share) }, goal: { atMost },
+  }));
+}

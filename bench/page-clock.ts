@@ -1,0 +1,86 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** Where to look for a text: every visible element that the selector finds. */
+export type Spot = { readonly selector: string; readonly text: string };
+
+/** Times are `performance.now()` of the page: milliseconds since the navigation began. */
+type PageClock = {
+  /** When an element first held the text. */
+  when(spot: Spot): Promise<number>;
+  /** From the key, click or other input that comes next to the moment when the text is there. */
+  fromInput(spot: Spot): Promise<number>;
+  /** From the next key to the next change of the text below the selector. */
+  fromKeyToChange(selector: string): Promise<number>;
+  /** What the page that is being loaded waits for. */
+  awaited?: Promise<number>;
+};
+
+declare global {
+  var atelierBench: PageClock;
+}
+
+/** Puts the clock into every page of the context, before any script of its own. */
+export async function installPageClock(context: BrowserContext): Promise<void> {
+  await context.addInitScript(pageClock);
+}
+
+/** Navigates, and the time from the navigation's start to the text. */
+export async function timeToText(page: Page, url: string, spot: Spot): Promise<number> {
+  await page.addInitScript((wanted) => {
+    globalThis.atelierBench.awaited = globalThis.atelierBench.when(wanted);
+  }, spot);
+  await page.goto(url, { waitUntil: 'commit' });
+  return await page.evaluate(async () => (await globalThis.atelierBench.awaited) ?? Number.NaN);
+}
+
+/** From the input that `act` gives (one key or click) to the text. */
+export async function timeFromInput(page: Page, spot: Spot, act: () => Promise<void>): Promise<number> {
+  const [elapsedMs] = await Promise.all([page.evaluate((wanted) => globalThis.atelierBench.fromInput(wanted), spot), act()]);
+  return elapsedMs;
+}
+
+/** From a key's event to the change of what is shown below the selector, in milliseconds. */
+export async function timeKey(page: Page, selector: string, key: string): Promise<number> {
+  const [elapsedMs] = await Promise.all([page.evaluate((where) => globalThis.atelierBench.fromKeyToChange(where), selector), page.keyboard.press(key)]);
+  return elapsedMs;
+}
+
+/** Runs in the page: everything it needs is inside. Looks at each change of the document, never by polling. */
+function pageClock(): void {
+  const shown = (selector: string): string =>
+    [...document.querySelectorAll(selector)]
+      .filter((element) => element.checkVisibility())
+      .map((element) => (element.textContent ?? '').replaceAll('\u00a0', ' '))
+      .join('\n');
+  const at = (condition: () => boolean): Promise<number> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!condition()) return;
+        observer.disconnect();
+        resolve(performance.now());
+      };
+      const observer = new MutationObserver(check);
+      observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['style', 'class', 'hidden'] });
+      check();
+    });
+  const input = (kinds: readonly string[]): Promise<number> =>
+    new Promise((resolve) => {
+      const heard = (event: Event): void => {
+        for (const kind of kinds) removeEventListener(kind, heard, true);
+        resolve(event.timeStamp);
+      };
+      for (const kind of kinds) addEventListener(kind, heard, true);
+    });
+  const since = async (started: Promise<number>, ended: Promise<number>): Promise<number> => {
+    const [startedMs, endedMs] = await Promise.all([started, ended]);
+    return endedMs - startedMs;
+  };
+  globalThis.atelierBench = {
+    when: ({ selector, text }) => at(() => shown(selector).includes(text)),
+    fromInput: ({ selector, text }) => since(input(['keydown', 'click']), at(() => shown(selector).includes(text))),
+    fromKeyToChange: (selector) => {
+      const before = shown(selector);
+      return since(input(['keydown']), at(() => shown(selector) !== before));
+    },
+  };
+}
