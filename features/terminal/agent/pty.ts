@@ -2,7 +2,6 @@ import { spawn } from '@lydell/node-pty';
 import { writeFileSync, writeSync } from 'node:fs';
 
 import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
-import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import type { TerminalSize } from '../contract.ts';
 
 export type PtyOptions = {
