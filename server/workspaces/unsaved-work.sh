@@ -19,9 +19,10 @@ find "$@" -xdev -maxdepth 6 \( -name node_modules -o -name .cache -o -name .npm 
 [ "$(tr -cd '\0' <"$list.found" | wc -c)" -gt "$repositories" ] && say incomplete
 head -z -n "$repositories" "$list.found" | while IFS= read -r -d '' found; do
   repository=${found%/.git}
+  # What is no repository after all, or takes too long, is not looked at further.
+  ask status --porcelain=v1 -z --no-renames --ignore-submodules=none >"$list" || { say incomplete; continue; }
   say "repository $repository"
   say "branch $(ask symbolic-ref --quiet --short HEAD || ask rev-parse --short HEAD)"
-  ask status --porcelain=v1 -z --no-renames --ignore-submodules=none >"$list" || say incomplete
   say "changed $(count)"
   head -z -n "$entries" "$list"
   # Commits of branches, of a detached head and of the stash that no remote is known to have.
