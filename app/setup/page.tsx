@@ -8,6 +8,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('members.setup.page') };
 }
 
-export default function Page() {
-  return <SetupPage />;
+/** The console prints an address that carries the code. */
+export default async function Page({ searchParams }: { readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>> }) {
+  const { code } = await searchParams;
+  return <SetupPage code={typeof code === 'string' ? code : ''} />;
 }

@@ -22,6 +22,9 @@ test('sizes have one decimal only below ten, and the unit of the language', () =
 test('a part of a whole is written in the unit of the whole', () => {
   assert.equal(en.sizeFigure(0.94 * GIB, 4 * GIB), '0.9');
   assert.equal(fr.sizeFigure(0.94 * GIB, 4 * GIB), '0,9');
+  assert.equal(plain(en.sizeFigure(0.02 * GIB, 4 * GIB)), '20 MB');
+  assert.equal(en.sizeFigure(0, 4 * GIB), '0');
+  assert.equal(plain(en.sizeOf(0, 4 * GIB)), '0 GB');
 });
 
 test('figures and units never part at the end of a line', () => {

@@ -37,9 +37,16 @@ export class Formats {
     return this.#inUnit(bytes / STEP ** power, power);
   }
 
-  /** "9.4 of 32 GB" needs both in one unit: the figure of `bytes` in the unit that `whole` has. */
+  /** "9.4 of 32 GB" needs one unit: the bare figure of `bytes` in the unit of `whole`, or its own size where that would be 0. */
   sizeFigure(bytes: number, whole: number): string {
-    return this.number(bytes / STEP ** sizePower(whole));
+    const figure = this.number(bytes / STEP ** sizePower(whole));
+    return figure === '0' && bytes > 0 ? this.size(bytes) : figure;
+  }
+
+  /** As `size`, in the unit of `whole`: nothing of 24 GB is "0 GB". */
+  sizeOf(bytes: number, whole: number): string {
+    const power = sizePower(whole);
+    return this.#inUnit(bytes / STEP ** power, power);
   }
 
   /** 0.1 s, 41 s, 52 min, 4 h 12 min, 3 d 4 h: the two largest units that count. */

@@ -9,9 +9,9 @@ import { SETUP_CODE_CHARACTERS } from '../contract.ts';
 import { readSetupCode } from './setup-code.ts';
 
 /** One input drawn as eight boxes: typed, pasted and read aloud as one. */
-export function CodeField({ label, name, error, onChange }: { readonly label: string; readonly name: string; readonly error: string | null; readonly onChange: () => void }) {
+export function CodeField({ label, name, initial, error, onChange }: { readonly label: string; readonly name: string; readonly initial: string; readonly error: string | null; readonly onChange: () => void }) {
   const input = useRef<HTMLInputElement>(null);
-  const [value, setValue] = useState('');
+  const [value, setValue] = useState(initial);
   const [isFocused, setFocused] = useState(false);
 
   // What was typed before the page reacted is in the input, not in the state.

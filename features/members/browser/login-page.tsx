@@ -56,7 +56,7 @@ export function LoginPage({ next }: { readonly next: string | null }) {
           error={missing.password ? t('passwordMissing') : null}
           onChange={() => setMissing(NOTHING_MISSING)}
         />
-        <div id={problemId} aria-live="polite">
+        <div id={problemId} aria-live="polite" className="empty:-mt-4">
           {entering.error !== null && !entering.isPending && <SignInProblem key={entering.submittedAt} error={entering.error} />}
         </div>
         <Button type="submit" variant="primary" size="big" isDisabled={!isHydrated} data-waiting={!isHydrated || undefined} isPending={entering.isPending || entering.isSuccess}>

@@ -29,14 +29,14 @@ type Wrong = { readonly code: boolean; readonly name: boolean; readonly email: b
 const NOTHING_WRONG: Wrong = { code: false, name: false, email: false, password: false };
 
 /** Whoever has the one-time code of the console becomes the owner. Once there is one, there is nothing here. */
-export function SetupPage() {
+export function SetupPage({ code }: { readonly code: string }) {
   const pages = useTranslations('pages');
   const state = useQuery(api.query.members.setup.state.queryOptions());
   if (state.data?.open === false) return <MessagePage title={pages('notFoundTitle')} text={pages('notFoundText')} action={{ href: '/workspaces', label: pages('toWorkspaces') }} />;
-  return <SetupForm />;
+  return <SetupForm initialCode={readSetupCode(code)} />;
 }
 
-function SetupForm() {
+function SetupForm({ initialCode }: { readonly initialCode: string }) {
   const t = useTranslations('members.setup');
   const router = useRouter();
   const { language } = useFormats();
@@ -75,6 +75,7 @@ function SetupForm() {
         <CodeField
           label={t('code')}
           name="code"
+          initial={initialCode}
           error={wrong.code ? t('codeMissing', { count: SETUP_CODE_CHARACTERS }) : isCodeWrong ? t('codeWrong') : null}
           onChange={() => {
             clear('code');
@@ -99,7 +100,7 @@ function SetupForm() {
         </div>
         <TextField label={t('email')} name="email" type="email" autoComplete="username" size="big" isVerbatim error={wrong.email ? t('emailWrong') : null} onChange={() => clear('email')} />
         <NewPasswordField label={t('password')} name="password" size="big" showError={wrong.password} onChange={() => clear('password')} />
-        <div aria-live="polite" className="empty:hidden">
+        <div aria-live="polite" className="empty:-mt-4">
           {refusal !== null && !isCodeWrong && <SignInProblem key={creating.submittedAt} error={refusal} />}
           {entering.error !== null && !entering.isPending && <SignInProblem key={entering.submittedAt} error={entering.error} />}
         </div>

@@ -32,8 +32,8 @@ export function LimitsFields({ limits, onChange, fits }: LimitsFieldsProps) {
   const gigabytes: Intl.NumberFormatOptions = { style: 'unit', unit: 'gigabyte', unitDisplay: 'short', maximumFractionDigits: 2 };
   const sizes = ({ whole, promised, wanted }: Fit): { whole: string; promised: string; left: string } => ({
     whole: formats.size(whole),
-    promised: formats.size(promised),
-    left: formats.size(Math.max(0, whole - promised - wanted)),
+    promised: formats.sizeOf(promised, whole),
+    left: formats.sizeOf(Math.max(0, whole - promised - wanted), whole),
   });
   return (
     <fieldset className="min-w-0">

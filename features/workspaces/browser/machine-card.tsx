@@ -33,20 +33,20 @@ function Machine({ host }: { readonly host: HostView }) {
   return (
     <>
       <div className="grid grid-cols-1 gap-x-8 gap-y-4 px-5 py-3.5 phone:grid-cols-2 wide:grid-cols-4">
-        <Figure icon={Cpu} label={t('processor')} text={t('processorUse', { percent: formats.percent(host.cpuPercent / 100), cores: host.cores })} part={host.cpuPercent / 100} note={t('processorPromised', { cores: host.promisedCpus })} />
+        <Figure icon={Cpu} label={t('processor')} text={t('processorUse', { percent: formats.percent(host.cpuPercent / 100), cores: host.cores })} part={host.cpuPercent / 100} note={host.promisedCpus === 0 ? t('nothingPromised') : t('processorPromised', { cores: host.promisedCpus })} />
         <Figure
           icon={MemoryStick}
           label={t('memory')}
           text={t('memoryUse', { used: formats.sizeFigure(host.memoryUsedBytes, host.memoryBytes), whole: formats.size(host.memoryBytes) })}
           part={host.memoryUsedBytes / host.memoryBytes}
-          note={t('memoryPromised', { size: formats.size(host.promisedMemoryBytes) })}
+          note={host.promisedMemoryBytes === 0 ? t('nothingPromised') : t('memoryPromised', { size: formats.size(host.promisedMemoryBytes) })}
         />
         <Figure
           icon={HardDrive}
           label={t('disk')}
           text={t('diskUse', { used: formats.sizeFigure(diskUsedBytes, host.diskBytes), whole: formats.size(host.diskBytes) })}
           part={diskUsedBytes / host.diskBytes}
-          note={t('diskPromised', { free: formats.size(host.diskFreeBytes), size: formats.size(host.promisedDiskBytes) })}
+          note={host.promisedDiskBytes === 0 ? t('diskFree', { free: formats.size(host.diskFreeBytes) }) : t('diskPromised', { free: formats.size(host.diskFreeBytes), size: formats.size(host.promisedDiskBytes) })}
         />
         <Isolation isolation={host.isolation} />
       </div>
@@ -128,11 +128,7 @@ function Warnings({ host }: { readonly host: HostView }) {
           <span className="mono">{isolation.holes.join(', ')}</span>
         </Notice>
       )}
-      {engine.warnings.map((warning) => (
-        <Notice key={warning} icon={TriangleAlert}>
-          {t(`warning.${warning}`, { version: engine.version })}
-        </Notice>
-      ))}
+      {engine.warnings.length > 0 && <Notice icon={TriangleAlert}>{engine.warnings.map((warning) => t(`warning.${warning}`, { version: engine.version })).join(' ')}</Notice>}
     </div>
   );
 }

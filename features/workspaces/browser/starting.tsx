@@ -37,7 +37,7 @@ export function StepsPanel({ workspace, steps, nowMs }: { readonly workspace: Wo
 }
 
 function figureOf(step: Step, nowMs: number, formats: ReturnType<typeof useFormats>): string | undefined {
-  if (step.state === 'done') return step.durationMs === null ? undefined : formats.duration(step.durationMs);
+  if (step.state === 'done') return step.durationMs === null || step.durationMs < 50 ? undefined : formats.duration(step.durationMs);
   if (step.state !== 'running') return undefined;
   if (step.progress !== null) return formats.percent(step.progress);
   const ranMs = step.startedAtMs === null ? 0 : nowMs - step.startedAtMs;

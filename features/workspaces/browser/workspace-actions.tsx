@@ -46,7 +46,7 @@ function PhaseActions({ workspace, nowMs }: Omit<ActionsProps, 'isOwner'>) {
           <LinkButton variant="tonal" href={addressOf(workspace)} aria-label={t('action.openNamed', { name })}>
             {t('action.open')}
           </LinkButton>
-          <IconButton icon={Square} label={t('action.stopNamed', { name })} tip={t('action.stop')} isPending={stop.isPending} onPress={() => stop.mutate(asked)} />
+          <IconButton icon={Square} className="[&>.lucide]:size-3.5!" label={t('action.stopNamed', { name })} tip={t('action.stop')} isPending={stop.isPending} onPress={() => stop.mutate(asked)} />
         </>
       );
     case 'creating':
