@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, cp, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -62,6 +62,12 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
 }
 
+/** zod brings its messages in fifty languages; the agent speaks in codes. */
+const withoutLocales: Plugin = {
+  name: 'without-locales',
+  setup: (steps) => steps.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {};' })),
+};
+
 async function bundle(folder: string): Promise<string[]> {
   const result = await build({
     absWorkingDir: ROOT,
@@ -75,6 +81,7 @@ async function bundle(folder: string): Promise<string[]> {
     minifyWhitespace: true,
     legalComments: 'none',
     external: [PTY],
+    plugins: [withoutLocales],
     metafile: true,
     logLevel: 'warning',
   });

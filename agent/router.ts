@@ -59,8 +59,7 @@ export class AgentRouter {
     } catch (error) {
       const known = asAtelierError(error);
       if (known.code === 'internal') this.#deps.kernel.log.error({ error, method: request.method }, 'http: request failed');
-      replyError(response, known);
-      request.resume();
+      await replyError(response, known);
     }
   }
 

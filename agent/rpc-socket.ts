@@ -38,8 +38,6 @@ export class RpcEndpoint {
         }),
       ],
     });
-    // A refused handshake is answered by ws itself; this keeps it from being an uncaught error.
-    this.#server.on('wsClientError', (_error, socket) => socket.destroy());
   }
 
   accept(upgrade: { request: IncomingMessage; socket: Duplex; head: Buffer }, context: AgentContext): void {

@@ -38,10 +38,7 @@ export async function startFilesForTests({ capabilities = Capability.options, fo
   };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://agent');
-    feature.http?.(request, response, { context, url, rawQuery: url.search.slice(1) }).catch((error: unknown) => {
-      replyError(response, asAtelierError(error));
-      request.resume();
-    });
+    feature.http?.(request, response, { context, url, rawQuery: url.search.slice(1) }).catch(async (error: unknown) => replyError(response, asAtelierError(error)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 
 import { AtelierError } from '../../../shared/errors.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
@@ -11,7 +11,7 @@ import { etagOf, settledStats } from './etag.ts';
 import { toBytes } from './file-names.ts';
 import { isReadOnly } from './file-stats.ts';
 import { openRegular } from './open-regular.ts';
-import { errnoOf, withFileErrors } from './system-errors.ts';
+import { withFileErrors } from './system-errors.ts';
 
 const CHUNK_BYTES = 512 * KIB;
 
@@ -48,11 +48,7 @@ export async function readContent(path: FilePath, request: IncomingMessage, resp
     headers['content-length'] = part.length;
     if (range !== null) headers['content-range'] = `bytes ${part.start}-${part.start + part.length - 1}/${sizeBytes}`;
     response.writeHead(range === null ? 200 : 206, headers);
-    await pipeline(bytesOf(handle, part), response).catch((error: unknown) => {
-      // Who reads has gone, or the file became shorter than was promised: the broken connection says so.
-      if (!(error instanceof AtelierError) && errnoOf(error) === null && !isClosed(error)) throw error;
-      response.destroy();
-    });
+    await sendPart(handle, part, response);
   } finally {
     await handle.close();
   }
@@ -70,19 +66,31 @@ async function readSmall(handle: FileHandle): Promise<Buffer> {
   return content.subarray(0, length);
 }
 
-function isClosed(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_STREAM');
+/**
+ * Two buffers in turn, one read into while the other is sent: as fast as the reader, and never more memory. Ends
+ * early, by cutting the connection, when the reader goes or the file turns out shorter than was promised.
+ */
+async function sendPart(handle: FileHandle, { start, length }: ByteRange, response: ServerResponse): Promise<void> {
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const;
+  const closed = once(response, 'close').then(() => false);
+  const end = start + length;
+  let sent: Promise<boolean> = Promise.resolve(true);
+  for (let position = start, turn = 0; position < end; turn += 1) {
+    const buffer = buffers[turn % 2 === 0 ? 0 : 1];
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), position);
+    if (!(await sent) || bytesRead === 0) {
+      response.destroy();
+      return;
+    }
+    sent = Promise.race([closed, write(response, buffer.subarray(0, bytesRead))]);
+    position += bytesRead;
+  }
+  if (await sent) response.end();
 }
 
-async function* bytesOf(handle: FileHandle, { start, length }: ByteRange): AsyncGenerator<Buffer, void, undefined> {
-  let position = start;
-  const end = start + length;
-  while (position < end) {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - position));
-    const at = position;
-    const { bytesRead } = await withFileErrors('read', () => handle.read(chunk, 0, chunk.length, at));
-    if (bytesRead === 0) throw new AtelierError('changed_since');
-    position += bytesRead;
-    yield bytesRead === chunk.length ? chunk : chunk.subarray(0, bytesRead);
-  }
+/** @returns false when the other side is gone */
+async function write(response: ServerResponse, bytes: Buffer): Promise<boolean> {
+  return new Promise((resolve) => {
+    response.write(bytes, (error) => resolve(error === null || error === undefined));
+  });
 }

@@ -94,7 +94,8 @@ async function writeBeside(target: Buffer, { body, replaced, expected, locks }: 
 async function receive(body: IncomingMessage, handle: FileHandle): Promise<void> {
   let position = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    // Not destroyed when this ends early: the answer still has to reach who is sending.
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (position + chunk.length > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
       for (let sent = 0; sent < chunk.length; ) {
         const { bytesWritten } = await handle.write(chunk, sent, chunk.length - sent, position);
