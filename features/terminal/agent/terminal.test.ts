@@ -28,7 +28,7 @@ suite('terminals of the agent', { timeout: 60_000 }, () => {
   test('what runs in a terminal is killed before the agent when memory runs out', async () => {
     const { client, id } = await open();
     client.type('echo "score=$(cat /proc/self/oom_score_adj)."\r');
-    await client.shows('score=900.');
+    await client.shows(`score=${MEMBER_OOM_SCORE}.`);
     await agent.terminals.close({ id: asId(id) });
   });
 

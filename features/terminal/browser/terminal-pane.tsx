@@ -1,0 +1,131 @@
+'use client';
+
+import { ClipboardCopy, CircleX, Plug } from 'lucide-react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { Button } from '../../../components/ui/button.tsx';
+import { Notice } from '../../../components/ui/notice.tsx';
+import { useStore } from '../../../components/workbench/use-store.ts';
+import { AtelierError } from '../../../shared/errors.ts';
+import type { TerminalView } from '../contract.ts';
+import type { OpenTerminal } from './open-terminal.ts';
+import { terminalFeature } from './terminal-feature.ts';
+
+export type TerminalPaneProps = { readonly view: TerminalView; readonly labelledBy: string; readonly visible: boolean };
+
+/** One terminal on show. The screen outlives the pane: it is put in here, and taken out again. */
+export function TerminalPane({ view, labelledBy, visible }: TerminalPaneProps) {
+  const { terminals } = terminalFeature.use();
+  const [terminal, setTerminal] = useState<OpenTerminal | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const [wasVisible, setWasVisible] = useState(visible);
+  if (visible && !wasVisible) setWasVisible(true);
+
+  // A terminal in a panel that was never shown is not connected: there is no size to start it with.
+  useEffect(() => {
+    if (!wasVisible) return;
+    let isGone = false;
+    terminals.open(view.id).then(
+      (opened) => {
+        if (!isGone) setTerminal(opened);
+      },
+      () => undefined, // the panel says it
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [terminals, view.id, wasVisible]);
+
+  useEffect(() => {
+    if (terminal === null || place.current === null) return;
+    return terminal.mount(place.current);
+  }, [terminal]);
+
+  return (
+    <div role="tabpanel" aria-labelledby={labelledBy} className="terminal-pane">
+      <div ref={place} className="terminal-place" />
+      {terminal !== null && <SessionNotice terminal={terminal} />}
+      {terminal !== null && <ProgramNotice terminal={terminal} />}
+    </div>
+  );
+}
+
+/** Where the connection stands, when it does not simply work. Never over the screen. */
+function SessionNotice({ terminal: { session } }: { readonly terminal: OpenTerminal }) {
+  const t = useTranslations('terminal');
+  const errorText = useErrorText();
+  const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
+  switch (state.phase) {
+    case 'connecting':
+    case 'attached':
+      return null;
+    case 'lost':
+    case 'reconnecting':
+      return (
+        <Notice icon={Plug} isLive>
+          {t('lost', { attempt: state.attempt })}
+        </Notice>
+      );
+    case 'exited':
+      return (
+        <Notice tone={state.exitCode === 0 ? 'stopped' : 'failed'} isLive>
+          {t('ended', { exitCode: state.exitCode })}
+        </Notice>
+      );
+    case 'closed':
+      return (
+        <Notice icon={CircleX} tone="failed" isLive>
+          {t('closed')} {errorText(new AtelierError(state.reason)).why}
+        </Notice>
+      );
+  }
+}
+
+/** What a program, or a paste that was too large, asks of the person. */
+function ProgramNotice({ terminal }: { readonly terminal: OpenTerminal }) {
+  const t = useTranslations('terminal');
+  const common = useTranslations('common');
+  const notice = useStore(terminal.notice);
+  if (notice === null) return null;
+  const putAway = (): void => {
+    terminal.notice.set(null);
+    terminal.screen.focus();
+  };
+  if (notice.kind === 'too-large') {
+    return (
+      <Notice isLive actions={<Button size="mini" onPress={putAway}>{common('close')}</Button>}>
+        {t('pasteTooLarge')}
+      </Notice>
+    );
+  }
+  const allow = (): void => {
+    void copyText(notice.text).then(putAway);
+  };
+  return (
+    <Notice
+      icon={ClipboardCopy}
+      isLive
+      actions={
+        <>
+          <Button size="mini" onPress={putAway}>{t('copyRefuse')}</Button>
+          <Button size="mini" variant="tonal" onPress={allow}>{t('copyAllow')}</Button>
+        </>
+      }
+    >
+      {t('copyRequest', { characters: notice.text.length })}
+    </Notice>
+  );
+}
+
+/** `navigator.clipboard` exists in secure contexts only; elsewhere the old way still works from a click. */
+async function copyText(text: string): Promise<void> {
+  if (window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}

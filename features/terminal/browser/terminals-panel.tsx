@@ -1,0 +1,85 @@
+'use client';
+
+import { Columns2, Plus, SquareTerminal, Trash2 } from 'lucide-react';
+import { createPortal } from 'react-dom';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { Button, IconButton } from '../../../components/ui/button.tsx';
+import { EmptyState } from '../../../components/ui/empty-state.tsx';
+import { Notice } from '../../../components/ui/notice.tsx';
+import type { PanelViewProps } from '../../../components/workbench/contribution.ts';
+import { useStore } from '../../../components/workbench/use-store.ts';
+import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
+import type { TerminalId } from '../../../shared/ids.ts';
+import { terminalFeature } from './terminal-feature.ts';
+import { TerminalPane } from './terminal-pane.tsx';
+import { TerminalTabs, terminalTabId } from './terminal-tabs.tsx';
+import type { TerminalsState } from './terminals.ts';
+import './terminal.css';
+
+/** All terminals: their tabs in the panel's head, one or two of them below. */
+export function TerminalsPanel({ visible, head }: PanelViewProps) {
+  const t = useTranslations('terminal');
+  const feature = terminalFeature.use();
+  const { terminals } = feature;
+  const { views, selected, beside, problem } = useStore(terminals.state);
+  feature.setTexts({ input: t('input'), text: t('screen'), linkHint: t('linkHint') });
+  const shown = [selected, beside].filter((id): id is TerminalId => id !== null);
+  return (
+    <>
+      {head !== null && createPortal(<Head />, head)}
+      {problem !== null && <Problem problem={problem} onDismiss={() => terminals.dismissProblem()} />}
+      <div className="terminals">
+        {views !== null &&
+          shown.map((id) => {
+            const view = views.find((candidate) => candidate.id === id);
+            return view && <TerminalPane key={id} view={view} labelledBy={terminalTabId(id)} visible={visible} />;
+          })}
+        {views !== null && shown.length === 0 && <NoTerminal />}
+      </div>
+    </>
+  );
+}
+
+function Head() {
+  const t = useTranslations('terminal');
+  const { commands } = useWorkbench();
+  const { terminals } = terminalFeature.use();
+  const { views, selected, beside } = useStore(terminals.state);
+  return (
+    <>
+      <TerminalTabs views={views ?? []} selected={selected} beside={beside} onSelect={(id) => terminals.select(id)} onKill={(id) => void terminals.kill(id)} />
+      <span className="ml-auto flex flex-none items-center gap-1">
+        <IconButton size="mini" icon={Plus} label={t('new')} keys="Ctrl+Shift+`" onPress={() => commands.run('terminal.new')} />
+        <IconButton size="mini" icon={Columns2} label={t('split')} tip={t(beside === null ? 'split' : 'unsplit')} keys="Ctrl+Shift+5" onPress={() => commands.run('terminal.split')} />
+        <IconButton size="mini" icon={Trash2} label={t('kill')} isDisabled={selected === null} onPress={() => commands.run('terminal.kill')} />
+      </span>
+    </>
+  );
+}
+
+function NoTerminal() {
+  const t = useTranslations('terminal');
+  const { commands } = useWorkbench();
+  return (
+    <EmptyState className="m-auto p-4" title={t('none')} text={t('noneWhy')}>
+      <Button icon={SquareTerminal} onPress={() => commands.run('terminal.new')}>
+        {t('new')}
+      </Button>
+    </EmptyState>
+  );
+}
+
+type ProblemProps = { readonly problem: NonNullable<TerminalsState['problem']>; readonly onDismiss: () => void };
+
+function Problem({ problem, onDismiss }: ProblemProps) {
+  const t = useTranslations();
+  const errorText = useErrorText();
+  const { why } = errorText(problem.error);
+  return (
+    <Notice tone="failed" isLive actions={<Button size="mini" onPress={onDismiss}>{t('common.close')}</Button>}>
+      {t(`terminal.problem.${problem.doing}`)}. {why}
+    </Notice>
+  );
+}
