@@ -1,9 +1,7 @@
 import { mapEventIterator, ORPCError } from '@orpc/client';
 import { getEventIteratorSchemaDetails } from '@orpc/contract';
-import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { StandardOpenAPIMatcher } from '@orpc/openapi/standard';
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { AnyRouter } from '@orpc/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -79,10 +77,7 @@ export function createApi(deps: { router: AnyRouter; sockets: SocketRegistry; lo
       await handler.handle(Object.assign(request, { body }), response, { prefix: PREFIX, context: { actor, caller } });
     },
     document: () => {
-      document ??= new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(deps.router, {
-        info: { title: 'Atelier', version: '1' },
-        servers: [{ url: `${deps.publicUrl}${PREFIX}` }],
-      });
+      document ??= describe(deps.router, `${deps.publicUrl}${PREFIX}`);
       return document;
     },
   };
@@ -102,6 +97,13 @@ function decide(meta: unknown, actor: Actor | null): void {
 async function matchesOtherMethod(matcher: StandardOpenAPIMatcher, { method, place }: { method: string; place: `/${string}` }): Promise<boolean> {
   const others = await Promise.all(METHODS.filter((other) => other !== method).map((other) => matcher.match(other, place)));
   return others.some((match) => match !== undefined);
+}
+
+/** Loaded when somebody asks: most servers are never asked. */
+async function describe(router: AnyRouter, url: string): Promise<object> {
+  const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([import('@orpc/openapi'), import('@orpc/zod/zod4')]);
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  return generator.generate(router, { info: { title: 'Atelier', version: '1' }, servers: [{ url }] });
 }
 
 /** As the contract knows errors: one of our codes, or `internal` with nothing else said. */
