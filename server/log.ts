@@ -5,7 +5,7 @@ import type { LogLevel } from './config.ts';
 export type Log = Logger;
 
 /** Where secrets could slip in when a request or a configuration is logged whole. */
-const SECRET_PATHS = ['cookie', 'authorization', 'set-cookie', 'x-atelier-actor', 'password', 'secret', 'token', 'code'].flatMap((name) => [
+const SECRET_PATHS = ['cookie', 'authorization', 'set-cookie', 'x-atelier-actor', 'password', 'secret', 'token', 'setupCode'].flatMap((name) => [
   `["${name}"]`,
   `*["${name}"]`,
   `*.headers["${name}"]`,

@@ -16,7 +16,7 @@ before(async () => {
   server = await startServer({ engine: false });
   port = Number(new URL(server.url).port);
 });
-after(() => server.stop());
+after(() => server?.stop());
 
 const visit = (path: string, headers: Record<string, string> = {}, method = 'GET') => ask({ port, path, method, headers: { host: `localhost:${port}`, ...headers } });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { compose, type Server } from './compose.ts';
 import { ConfigError, cookiesWork, readConfig, type Config } from './config.ts';
+import { PagesNotBuilt } from './gateway/next-pages.ts';
 import { DataFolderInUse, lockDataFolder, type InstanceLock } from './instance-lock.ts';
 import { openListener, PortTaken, type Listener } from './listener.ts';
 import { createLog } from './log.ts';
@@ -10,7 +11,7 @@ import { NewerSchemaError } from './storage/migrations.ts';
 /** Workspaces stop or go on by themselves; a supervisor waits ten seconds before it kills. */
 const STOP_WITHIN_MS = 5000;
 /** What a person can put right, told in one line instead of a stack. */
-const EXPLAINED = [ConfigError, DataFolderInUse, PortTaken, NewerSchemaError];
+const EXPLAINED = [ConfigError, DataFolderInUse, PortTaken, NewerSchemaError, PagesNotBuilt];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const fail = (error: unknown): never => {

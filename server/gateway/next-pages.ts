@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 
 /** The pages, as Next renders them. They hold no logic of the server's: what they know they get from `/api`. */
@@ -11,14 +13,25 @@ export type Pages = {
   close(): Promise<void>;
 };
 
+/** The message is for the console. */
+export class PagesNotBuilt extends Error {
+  override readonly name = 'PagesNotBuilt';
+
+  constructor() {
+    super('The pages are not built. Run `npm start`, which builds what is missing, or `npm run build`.');
+  }
+}
+
 /** Headers by which Next would take a client for a part of its own machinery, or for a proxy. */
 const NOT_FROM_OUTSIDE = /^(x-middleware-|x-nextjs-|x-next-|x-invoke-|x-now-|x-matched-path$|x-prerender-|x-forwarded-|forwarded$|next-action$|next-resume$|content-security-policy)/;
 
 /**
  * Starts Next on an emitter that nothing ever connects to: it would otherwise add an upgrade listener of its
  * own to the server and close sockets that are not its.
+ * @throws PagesNotBuilt
  */
 export async function startPages(about: { folder: string; dev: boolean; port: number }): Promise<Pages> {
+  if (!about.dev && !existsSync(join(about.folder, '.next/BUILD_ID'))) throw new PagesNotBuilt();
   Object.assign(process.env, { NODE_ENV: about.dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
   const { default: next } = await import('next');
   const emitter = new EventEmitter();
