@@ -113,7 +113,7 @@ export class Formats {
       maximumFractionDigits: power > 0 && value < 10 ? 1 : 0,
     })
       .format(value)
-      .replace(' ', NBSP);
+      .replace(/[ \u202f](?=\D*$)/, NBSP);
   }
 }
 

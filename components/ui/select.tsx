@@ -23,7 +23,7 @@ export function Select<Value extends string>(props: { readonly label: string; re
     >
       <Label className="label">{props.label}</Label>
       <AriaButton className="input justify-between text-left">
-        <SelectValue className="truncate" />
+        <SelectValue className="truncate">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown className="size-3.5 text-ink-3" aria-hidden />
       </AriaButton>
       <Popover className="popover min-w-(--trigger-width)" offset={4}>

@@ -45,7 +45,7 @@ function Account() {
       {me.isError && <ErrorNotice error={me.error} onRetry={() => void me.refetch()} />}
       {me.isPending && <Skeleton label={common('loading')} />}
       {me.data && (
-        <div className="grid items-start gap-5 wide:grid-cols-2">
+        <div className="grid gap-5 wide:grid-cols-2">
           <YouCard key={me.data.id} me={me.data} />
           <PasswordCard email={me.data.email} />
         </div>

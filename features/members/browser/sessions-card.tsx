@@ -61,7 +61,7 @@ export function SessionsCard() {
             </tr>
           </thead>
           <tbody>
-            {sessions.data.map((session) => (
+            {inOrder(sessions.data).map((session) => (
               <SessionRow key={session.id} session={session} nowMs={nowMs} isRevoking={revoking.isPending && revoking.variables.includes(session.id)} onRevoke={() => revoking.mutate([session.id])} />
             ))}
           </tbody>
@@ -106,6 +106,11 @@ function SessionRow({ session, nowMs, isRevoking, onRevoke }: { readonly session
       </td>
     </tr>
   );
+}
+
+/** This one first, then those seen last. */
+function inOrder(sessions: readonly SessionView[]): readonly SessionView[] {
+  return sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAtMs - a.lastSeenAtMs);
 }
 
 /** One or all others. The list itself tells when they are gone. */

@@ -12,7 +12,7 @@ export function UsageCell({ limits, usage, series }: { readonly limits: Workspac
   const formats = useFormats();
   const memory = t('memoryFigure', { used: formats.sizeFigure(usage.memoryBytes, limits.memoryBytes), whole: formats.size(limits.memoryBytes) });
   return (
-    <div className="grid grid-cols-2 gap-4 text-small">
+    <div className="grid grid-cols-[2fr_3fr] gap-4 text-small">
       <Part label={t('cpu')} figure={formats.percent(usage.cpuPercent / 100 / limits.cpus)} values={series?.cpuPercent ?? []} max={limits.cpus * 100} />
       <Part label={t('memory')} figure={memory} values={series?.memoryBytes ?? []} max={limits.memoryBytes} />
     </div>
