@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
 import { follow, type Surroundings } from './follow.ts';
 import { reachability } from './reachability.ts';
 
-const browserSurroundings: Surroundings = {
+export const browserSurroundings: Surroundings = {
   isVisible: () => document.visibilityState === 'visible',
   onVisibility(changed) {
     document.addEventListener('visibilitychange', changed);

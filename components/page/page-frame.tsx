@@ -52,7 +52,8 @@ export function PageFrame(props: { readonly links: readonly PageLink[]; readonly
   );
 }
 
-function AccountMenu({ person, onSignOut }: { readonly person: Person; readonly onSignOut: () => void }) {
+/** The account and the way out; also in the workbench's bar. */
+export function AccountMenu({ person, onSignOut }: { readonly person: Person; readonly onSignOut: () => void }) {
   const t = useTranslations('frame');
   if (person === null) return <span className="size-7" />;
   return (

@@ -18,6 +18,8 @@ export type Contribution = {
   readonly statusItems?: readonly StatusItem[];
   /** Buttons of the top bar, before the account. */
   readonly topBarItems?: readonly ComponentType[];
+  /** Lines above the sheets, for what concerns the whole workbench; null while there is nothing to say. */
+  readonly notices?: readonly ComponentType[];
   /** What fills the editor area. One feature gives it. */
   readonly editorArea?: EditorAreaView;
   /** Drawn nowhere by the shell: dialogs and things that announce themselves. */

@@ -42,8 +42,8 @@ export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx 
       const element = scroller.current;
       if (element === null) return;
       const top = index * rowPx;
-      if (top < element.scrollTop) element.scrollTop = top;
-      else if (top + rowPx > element.scrollTop + element.clientHeight - 8) element.scrollTop = top + rowPx - element.clientHeight + 8;
+      if (top < element.scrollTop) element.scrollTo({ top });
+      else if (top + rowPx > element.scrollTop + element.clientHeight - 8) element.scrollTo({ top: top + rowPx - element.clientHeight + 8 });
     },
   };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, type PointerEvent } from 'react';
 
 export type ResizeHandleProps = {
   readonly label: string;
@@ -14,43 +14,45 @@ export type ResizeHandleProps = {
 };
 
 const KEY_STEP_PX = 16;
+const DOUBLE_PRESS_MS = 350;
 
-/** The gap between two sheets: dragged, moved with the arrow keys, reset by a double click. */
+/** The gap between two sheets: dragged, moved with the arrow keys, put back by a double press. */
 export function ResizeHandle(props: ResizeHandleProps) {
   const start = useRef<{ at: number; sizePx: number } | null>(null);
+  const lastPressMs = useRef(Number.NEGATIVE_INFINITY);
   const position = (event: PointerEvent): number => (props.direction === 'upright' ? event.clientX : event.clientY);
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    if (event.timeStamp - lastPressMs.current < DOUBLE_PRESS_MS) props.onResize(props.range.normal);
+    else start.current = { at: position(event), sizePx: props.sizePx };
+    lastPressMs.current = event.timeStamp;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.dataset['dragging'] = '';
+  };
   const stop = (event: PointerEvent<HTMLElement>): void => {
     start.current = null;
     delete event.currentTarget.dataset['dragging'];
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const [less, more] = props.direction === 'upright' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
-    const by = event.key === more ? 1 : event.key === less ? -1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    props.onResize(props.sizePx + by * props.sign * KEY_STEP_PX);
-  };
   return (
-    <hr
-      tabIndex={0}
-      aria-label={props.label}
-      aria-orientation={props.direction === 'upright' ? 'vertical' : 'horizontal'}
-      aria-valuenow={props.sizePx}
-      aria-valuemin={props.range.least}
-      aria-valuemax={props.range.most}
+    <div
       className={`handle ${props.direction}`}
-      onKeyDown={onKeyDown}
-      onDoubleClick={() => props.onResize(props.range.normal)}
-      onPointerDown={(event) => {
-        start.current = { at: position(event), sizePx: props.sizePx };
-        event.currentTarget.setPointerCapture(event.pointerId);
-        event.currentTarget.dataset['dragging'] = '';
-      }}
+      onPointerDown={onPointerDown}
       onPointerMove={(event) => {
         if (start.current !== null) props.onResize(start.current.sizePx + (position(event) - start.current.at) * props.sign);
       }}
       onPointerUp={stop}
       onPointerCancel={stop}
-    />
+    >
+      <input
+        type="range"
+        className="sr-only"
+        aria-label={props.label}
+        aria-orientation={props.direction === 'upright' ? 'horizontal' : 'vertical'}
+        min={props.range.least}
+        max={props.range.most}
+        step={KEY_STEP_PX}
+        value={props.sizePx}
+        onChange={(event) => props.onResize(event.currentTarget.valueAsNumber)}
+      />
+    </div>
   );
 }

@@ -56,6 +56,7 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
     <div ref={benchRef} className="wb" data-size={size} data-density={isPhone ? 'touch' : undefined} style={sizes}>
       {isPhone ? <PhoneHead contributions={contributions} actions={showsSide ? (view.Actions ?? null) : null} showsEditor={showsEditor} /> : <TopBar contributions={contributions} />}
       <ConnectionNotice />
+      {contributions.flatMap(({ name, notices = [] }) => notices.map((Notice, index) => <Notice key={`${name}${index}`} />))}
       <div className="mid">
         {!isPhone && <ActivityBar views={views} current={showsSide ? view.id : null} />}
         {view !== undefined && (

@@ -2,6 +2,7 @@ import { Signal, Store, type Readable } from '../../../../components/workbench/s
 import { AtelierError, type ErrorCode } from '../../../../shared/errors.ts';
 import type { FilePath } from '../../../../shared/file-path.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
+import { etagOf, orNull, readTheirs, type StatFile } from './disk-version.ts';
 import type { FileContent, WriteCondition } from './file-content.ts';
 import { isDirty, type DiskSince, type Draft, type DraftKeeper, type FileState, type SaveProblem, type TextBuffer, type Theirs } from './file-state.ts';
 import { decodeText, encodeText, type Encoding } from './text-codec.ts';
@@ -11,8 +12,7 @@ export type FileFacts = { readonly readOnly: boolean; readonly encoding: Encodin
 export type FileModelDeps = {
   readonly path: FilePath;
   readonly content: FileContent;
-  /** Cheaper than reading: the ETag and time of what is on disk. @throws AtelierError not_found, … */
-  readonly stat: (path: FilePath) => Promise<{ readonly etag: string | null; readonly modifiedAtMs: number }>;
+  readonly stat: StatFile;
   readonly createBuffer: (initial: { readonly path: FilePath; readonly text: string; readonly sizeBytes: number }) => Promise<TextBuffer>;
   readonly drafts: DraftKeeper;
   readonly nowMs: () => number;
@@ -21,6 +21,8 @@ export type FileModelDeps = {
 /** Programs replace files by deleting and renaming: a file is gone only when it still is after this. */
 const GONE_AFTER_MS = 150;
 const SAME: DiskSince = { kind: 'same' };
+/** Above this the text as it was on disk is not remembered for showing what changed. */
+const MAX_BASE_CHARACTERS = 2_000_000;
 
 /**
  * One open file: what was read, what was typed, what is on disk. Never writes over a version it has not seen and
@@ -35,6 +37,7 @@ export class FileModel {
   private readonly currentFacts = new Store<FileFacts>({ readOnly: false, encoding: 'utf-8', sizeBytes: 0 });
   private readonly currentBuffer = new Store<TextBuffer | null>(null);
   private etag: string | null = null;
+  private base: string | null = null;
   private savedVersion = 0;
   private disk: DiskSince = SAME;
   private writing: Promise<boolean> | null = null;
@@ -62,6 +65,11 @@ export class FileModel {
     return this.currentBuffer;
   }
 
+  /** The text as it was read or last saved; null for very large ones. */
+  get baseText(): string | null {
+    return this.base;
+  }
+
   /** Reads the file, and puts unsaved text that was kept over it. `carried` is unsaved text of the same file under an older name. */
   async load(carried?: Draft): Promise<void> {
     this.current.set({ phase: 'loading' });
@@ -77,6 +85,7 @@ export class FileModel {
       }
       this.etag = read.etag;
       this.currentFacts.set({ readOnly: read.readOnly, encoding: draft?.encoding ?? decoded.encoding, sizeBytes: read.bytes.length });
+      this.rememberBase(decoded.text);
       await this.show(decoded.text, draft);
     } catch (error) {
       const { code, details } = fromWireError(error);
@@ -118,7 +127,7 @@ export class FileModel {
 
   /** Decides against the version on disk: the next save replaces it, if it is still that one. @throws AtelierError */
   async keepMine(): Promise<void> {
-    const etag = await this.etagNow();
+    const etag = await etagOf(this.deps.stat, this.path);
     if (this.current.get().phase !== 'dirty') return;
     this.etag = etag;
     this.disk = etag === null ? { kind: 'gone' } : SAME;
@@ -128,7 +137,7 @@ export class FileModel {
   /** The version on disk, for a comparison; null when there is none. @throws AtelierError */
   async theirs(): Promise<Theirs | null> {
     const state = this.current.get();
-    return state.phase === 'conflict' ? state.theirs : this.readTheirs();
+    return state.phase === 'conflict' ? state.theirs : readTheirs(this.deps, this.path);
   }
 
   /** Saving in UTF-8 from now on: for characters that the file's encoding does not have. */
@@ -152,7 +161,7 @@ export class FileModel {
   /** The watcher saw a new version; `etag` null when it does not know which. */
   changedOnDisk(etag: string | null): void {
     if (etag !== null && etag === this.etag && this.disk.kind === 'same') return;
-    this.look();
+    this.look({ isKnown: etag !== null });
   }
 
   /** The watcher saw the name go. Many programs save like this: it is looked at a moment later. */
@@ -160,15 +169,15 @@ export class FileModel {
     setTimeout(() => this.look(), GONE_AFTER_MS);
   }
 
-  /** Compares with the disk, after an absence or a change. */
-  look(): void {
+  /** Compares with the disk, after an absence or a change; `isKnown` saves the question whether there was one. */
+  look({ isKnown } = { isKnown: false }): void {
     const { phase } = this.current.get();
     if (this.disposed || phase === 'loading') return;
     if (this.writing !== null) {
       this.lookAfterwards = true;
       return;
     }
-    this.following = this.following.then(() => this.follow()).catch((error: unknown) => {
+    this.following = this.following.then(() => this.follow(isKnown)).catch((error: unknown) => {
       // No answer now; the next event or the next connection looks again.
       if (!(error instanceof AtelierError)) throw error;
     });
@@ -193,6 +202,10 @@ export class FileModel {
     if (draft !== null && draft.text !== buffer.getText()) buffer.setText(draft.text);
     else if (draft !== null) this.deps.drafts.removed(this.path);
     this.afterTyping(buffer);
+  }
+
+  private rememberBase(text: string): void {
+    this.base = text.length <= MAX_BASE_CHARACTERS ? text : null;
   }
 
   private async showWithoutFile(draft: Draft): Promise<void> {
@@ -254,7 +267,7 @@ export class FileModel {
     this.current.set({ phase: 'saving' });
     this.writing = this.deps.content
       .write(this.path, { bytes: encoded.bytes, condition })
-      .then((etag) => this.written(buffer, { etag, version }))
+      .then((etag) => this.written(buffer, { etag, version, text }))
       .catch((error: unknown) => this.refused(fromWireError(error), { text, version, condition }));
     const done = await this.writing;
     this.writing = null;
@@ -265,9 +278,10 @@ export class FileModel {
     return done;
   }
 
-  private written(buffer: TextBuffer, saved: { etag: string; version: number }): boolean {
+  private written(buffer: TextBuffer, saved: { etag: string; version: number; text: string }): boolean {
     this.etag = saved.etag;
     this.savedVersion = saved.version;
+    this.rememberBase(saved.text);
     this.disk = SAME;
     if (this.disposed) return true;
     this.current.set({ phase: 'clean', gone: false });
@@ -281,12 +295,12 @@ export class FileModel {
       return false;
     }
     try {
-      const theirs = await this.readTheirs();
+      const theirs = await readTheirs(this.deps, this.path);
       const buffer = this.currentBuffer.get();
       if (buffer === null) return false;
       if (theirs === null) return await this.createAgain(buffer, attempt);
       // The answer to an earlier save was lost on the way, or both wrote the same: nothing to ask.
-      if (theirs.text === attempt.text && theirs.encoding === this.currentFacts.get().encoding) return this.written(buffer, { etag: theirs.etag, version: attempt.version });
+      if (theirs.text === attempt.text && theirs.encoding === this.currentFacts.get().encoding) return this.written(buffer, { etag: theirs.etag, version: attempt.version, text: attempt.text });
       this.disk = { kind: 'changed', atMs: theirs.modifiedAtMs };
       this.current.set({ phase: 'conflict', theirs });
     } catch (failure) {
@@ -300,30 +314,17 @@ export class FileModel {
     const encoded = encodeText(attempt.text, this.currentFacts.get().encoding);
     if (attempt.condition === 'creates' || 'missing' in encoded) throw new AtelierError('not_found');
     const etag = await this.deps.content.write(this.path, { bytes: encoded.bytes, condition: 'creates' });
-    return this.written(buffer, { etag, version: attempt.version });
+    return this.written(buffer, { etag, version: attempt.version, text: attempt.text });
   }
 
   private async latest(): Promise<Theirs | null> {
     const state = this.current.get();
     if (state.phase === 'conflict') return state.theirs;
     try {
-      return await this.readTheirs();
+      return await readTheirs(this.deps, this.path);
     } catch (error) {
       this.setDirty({ kind: 'refused', error: fromWireError(error) });
       return null;
-    }
-  }
-
-  /** null when there is no such file any more. @throws AtelierError; `not_a_file` when it is no text now */
-  private async readTheirs(): Promise<Theirs | null> {
-    try {
-      const [read, stat] = await Promise.all([this.deps.content.read(this.path), this.deps.stat(this.path)]);
-      const decoded = decodeText(read.bytes);
-      if (decoded.kind === 'binary') throw new AtelierError('not_a_file');
-      return { text: decoded.text, etag: read.etag, encoding: decoded.encoding, modifiedAtMs: stat.modifiedAtMs };
-    } catch (error) {
-      if (fromWireError(error).code === 'not_found') return null;
-      throw error;
     }
   }
 
@@ -331,6 +332,7 @@ export class FileModel {
     const buffer = this.currentBuffer.get();
     if (buffer === null) return;
     this.etag = theirs.etag;
+    this.rememberBase(theirs.text);
     this.disk = SAME;
     this.currentFacts.update((facts) => ({ ...facts, encoding: theirs.encoding }));
     this.accepting = true;
@@ -341,7 +343,7 @@ export class FileModel {
     this.deps.drafts.removed(this.path);
   }
 
-  private async follow(): Promise<void> {
+  private async follow(isKnown: boolean): Promise<void> {
     const state = this.current.get();
     if (this.disposed || state.phase === 'loading' || state.phase === 'saving' || state.phase === 'conflict') return;
     if (state.phase === 'unshown') {
@@ -349,11 +351,11 @@ export class FileModel {
       return;
     }
     if (state.phase === 'dirty') await this.noticeChange();
-    else await this.followQuietly();
+    else if (isKnown || state.gone || (await etagOf(this.deps.stat, this.path)) !== this.etag) await this.followQuietly();
   }
 
   private async noticeChange(): Promise<void> {
-    const etag = await this.etagNow();
+    const etag = await etagOf(this.deps.stat, this.path);
     if (this.current.get().phase !== 'dirty') return;
     if (etag === this.etag) this.disk = SAME;
     else this.disk = etag === null ? { kind: 'gone' } : { kind: 'changed', atMs: this.deps.nowMs() };
@@ -362,10 +364,7 @@ export class FileModel {
 
   private async followQuietly(): Promise<void> {
     const versionBefore = this.currentBuffer.get()?.version();
-    const read = await this.deps.content.read(this.path).catch((error: unknown) => {
-      if (fromWireError(error).code === 'not_found') return null;
-      throw fromWireError(error);
-    });
+    const read = await orNull(() => this.deps.content.read(this.path));
     const buffer = this.currentBuffer.get();
     if (this.disposed || buffer === null || this.writing !== null) return;
     if (buffer.version() !== versionBefore) return this.noticeChange();
@@ -383,15 +382,6 @@ export class FileModel {
     }
     this.accept({ text: decoded.text, etag: read.etag, encoding: decoded.encoding, modifiedAtMs: 0 });
     if (changed) this.reloaded.emit();
-  }
-
-  private async etagNow(): Promise<string | null> {
-    try {
-      return (await this.deps.stat(this.path)).etag;
-    } catch (error) {
-      if (fromWireError(error).code === 'not_found') return null;
-      throw fromWireError(error);
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { displayName } from './display-name.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 import type { TreeNode } from './file-tree.ts';
 
 const FORGET_AFTER_MS = 700;

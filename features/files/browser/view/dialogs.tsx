@@ -11,7 +11,7 @@ import { TextField } from '../../../../components/ui/text-field.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { filesSession, type FilesSession } from '../files-session.ts';
-import { displayName } from '../tree/display-name.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 import { isFolder, pathOf, type TreeNode } from '../tree/file-tree.ts';
 
 /** What the explorer asks, and what it says when something did not work. */

@@ -8,7 +8,7 @@ import type { MenuPoint } from '../../../../components/workbench/context-menu.ts
 import { useRows } from '../../../../components/workbench/use-rows.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { filesSession } from '../files-session.ts';
-import { displayName } from '../tree/display-name.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 import type { TreeNode } from '../tree/file-tree.ts';
 import { TypeAhead } from '../tree/type-ahead.ts';
 import { InlineInputRow } from './inline-input.tsx';

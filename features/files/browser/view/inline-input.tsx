@@ -4,7 +4,7 @@ import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react
 import { useTranslations } from 'use-intl';
 
 import type { FilesSession, InlineInput } from '../files-session.ts';
-import { displayName } from '../tree/display-name.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 
 /** Where a name is typed, in the place of its row. Enter or leaving takes it, Esc drops it. */
 export function InlineInputRow({ session, input, top, onDone }: { readonly session: FilesSession; readonly input: InlineInput; readonly top: number; readonly onDone: () => void }) {

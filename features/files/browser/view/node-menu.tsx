@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { MenuItem, MenuLine } from '../../../../components/ui/menu.tsx';
 import { ContextMenu, type MenuPoint } from '../../../../components/workbench/context-menu.tsx';
 import { canMoveInto, folderFor, type FilesSession } from '../files-session.ts';
-import { displayName } from '../tree/display-name.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 import { isFolder, isReadOnly, pathOf, type TreeNode } from '../tree/file-tree.ts';
 
 /** What can be done with a row, by pointer or with the menu key. */

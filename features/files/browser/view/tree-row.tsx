@@ -5,7 +5,7 @@ import { memo, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { classes } from '../../../../components/ui/icon.ts';
-import { displayName } from '../tree/display-name.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 import { isFolder, type TreeNode } from '../tree/file-tree.ts';
 
 export type TreeRowProps = {

@@ -1,0 +1,57 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { showToast } from '../../../components/ui/toast.tsx';
+import { browserEnvironment } from '../../../components/workbench/connection/state.ts';
+import { WorkspaceConnection } from '../../../components/workbench/connection/workspace-connection.ts';
+import { LayoutStore } from '../../../components/workbench/layout/layout-store.ts';
+import { Shell } from '../../../components/workbench/shell/shell.tsx';
+import { Signal } from '../../../components/workbench/store.ts';
+import { useOwned } from '../../../components/workbench/use-owned.ts';
+import { Workbench } from '../../../components/workbench/workbench.ts';
+import { prefetchEditor } from '../../../features/editor/browser/prefetch.ts';
+import { probeWorkspace } from '../../../features/workspaces/browser/opening/probe.ts';
+import { WorkspaceGate } from '../../../features/workspaces/browser/opening/workspace-gate.tsx';
+import type { WorkspaceId } from '../../../shared/ids.ts';
+import { FEATURES } from './features.ts';
+
+/** The IDE at `/w/<name or id>`. */
+export function WorkbenchPage({ name }: { readonly name: string }) {
+  useEffect(() => prefetchEditor(), []);
+  return <WorkspaceGate key={name} name={name}>{({ id, name: known }) => <OpenWorkbench key={id} id={id} name={known} />}</WorkspaceGate>;
+}
+
+function OpenWorkbench({ id, name }: { readonly id: WorkspaceId; readonly name: string }) {
+  const t = useTranslations('workbench');
+  const errorText = useErrorText();
+  const open = useOwned(() => createWorkbench({ id, name }));
+  useEffect(() => {
+    return open?.failures.subscribe((error) => {
+      const { what, why } = errorText(error);
+      showToast({ tone: 'failed', title: t('commandFailed'), text: `${what} ${why}` });
+    });
+  }, [open, t, errorText]);
+  return open === null ? null : <Shell workbench={open.workbench} contributions={FEATURES} />;
+}
+
+function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: string }) {
+  const failures = new Signal<unknown>();
+  const workbench = new Workbench({
+    workspace,
+    connection: new WorkspaceConnection({
+      workspaceId: workspace.id,
+      origin: location.origin,
+      environment: browserEnvironment(),
+      probe: () => probeWorkspace(workspace.id),
+      ping: ['files', 'roots'],
+    }),
+    layout: new LayoutStore(`atelier:layout:${workspace.id}`, localStorage),
+    onCommandError: (error) => failures.emit(error),
+  });
+  for (const feature of FEATURES) if (feature.activate) workbench.own(feature.activate(workbench));
+  for (const feature of FEATURES) if (feature.commands) workbench.own(workbench.commands.register(feature.commands(workbench)));
+  return { workbench, failures, dispose: () => workbench.dispose() };
+}

@@ -1,0 +1,117 @@
+'use client';
+
+import { CircleAlert, RefreshCw } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../../components/i18n/error-text.ts';
+import { useMoment } from '../../../../components/i18n/provider.tsx';
+import { Button } from '../../../../components/ui/button.tsx';
+import { Notice } from '../../../../components/ui/notice.tsx';
+import { useStore } from '../../../../components/workbench/use-store.ts';
+import { editorSession } from '../editor-session.ts';
+import type { FileModel } from '../model/file-model.ts';
+import type { SaveProblem } from '../model/file-state.ts';
+
+/** What a file has to say above its text: changed or gone on disk, not saved and why. */
+export function FileNotices({ model }: { readonly model: FileModel }) {
+  const t = useTranslations('editor.notice');
+  const state = useStore(model.state);
+  const saveAgain = (
+    <Button size="mini" onPress={() => void model.save()}>
+      {t('saveAgain')}
+    </Button>
+  );
+  if (state.phase === 'clean' && state.gone) {
+    return (
+      <Notice icon={CircleAlert} isLive actions={saveAgain}>
+        {t('goneClean')}
+      </Notice>
+    );
+  }
+  if (state.phase !== 'dirty') return null;
+  if (state.problem !== null) return <ProblemNotice model={model} problem={state.problem} />;
+  if (state.disk.kind === 'changed') return <ChangedNotice model={model} atMs={state.disk.atMs} />;
+  if (state.disk.kind === 'gone') {
+    return (
+      <Notice icon={CircleAlert} isLive actions={saveAgain}>
+        {t('gone')}
+      </Notice>
+    );
+  }
+  return null;
+}
+
+function ChangedNotice({ model, atMs }: { readonly model: FileModel; readonly atMs: number }) {
+  const t = useTranslations('editor.notice');
+  const moment = useMoment();
+  const session = editorSession.use();
+  const isCompared = useStore(session.comparing).has(model);
+  const report = (action: Promise<unknown>): void => void action.catch((error: unknown) => session.problems.emit({ kind: 'disk', error }));
+  const take = async (): Promise<void> => {
+    await model.takeTheirs();
+    session.stopComparing(model);
+  };
+  const keep = async (): Promise<void> => {
+    await model.keepMine();
+    session.stopComparing(model);
+  };
+  return (
+    <Notice
+      icon={RefreshCw}
+      isLive
+      actions={
+        <>
+          {!isCompared && (
+            <Button size="mini" onPress={() => report(session.compare(model))}>
+              {t('compare')}
+            </Button>
+          )}
+          <Button size="mini" variant="quiet" onPress={() => report(keep())}>
+            {t('keepMine')}
+          </Button>
+          <Button size="mini" variant="quiet" onPress={() => report(take())}>
+            {t('reload')}
+          </Button>
+        </>
+      }
+    >
+      {t('changedAt', { moment: moment(atMs) })}
+    </Notice>
+  );
+}
+
+function ProblemNotice({ model, problem }: { readonly model: FileModel; readonly problem: SaveProblem }) {
+  const t = useTranslations('editor.notice');
+  const errorText = useErrorText();
+  if (problem.kind === 'unencodable') {
+    return (
+      <Notice
+        tone="failed"
+        icon={CircleAlert}
+        isLive
+        actions={
+          <Button size="mini" onPress={() => void model.saveAsUtf8()}>
+            {t('saveAsUtf8')}
+          </Button>
+        }
+      >
+        {t('unencodable', { character: problem.character })}
+      </Notice>
+    );
+  }
+  const { what } = errorText(problem.error);
+  return (
+    <Notice
+      tone="failed"
+      icon={CircleAlert}
+      isLive
+      actions={
+        <Button size="mini" onPress={() => void model.save()}>
+          {t('saveAgain')}
+        </Button>
+      }
+    >
+      {problem.error.code === 'disk_full' ? t('diskFull') : t('notSaved', { what, safe: t('kept') })}
+    </Notice>
+  );
+}
