@@ -63,7 +63,7 @@ export type Workspaces = {
   host(): Promise<HostView>;
   /** Reconciles and begins to look after what runs. An engine that does not answer is waited for in the background. */
   start(): Promise<void>;
-  /** One look for idle workspaces, and one for what is due (the trash, what could not be done before). */
+  /** One look for idle workspaces, and one for what is due: the trash, and differences to what runs. */
   checkIdle(): Promise<void>;
   sweep(): Promise<void>;
   /** Ends the loops; what runs goes on running. */
@@ -126,9 +126,9 @@ export async function createWorkspaces(deps: WorkspacesDeps): Promise<Workspaces
         await store.change(id, (present) => (present.revision === workspace.revision ? { wanted: 'purged' } : null));
         await audit.record({ actor: null, action: 'workspace.purge', target: id, address: '', outcome: 'done', details: { because: 'trash' } });
       }
-      // Nothing to do for most; what the engine could not do before is tried again.
-      if (!driver.isStarting(id)) void driver.drive(id);
     }
+    // What an event did not tell, and what the engine could not do before.
+    await reconciler.reconcile();
   }
 
   return {

@@ -101,10 +101,6 @@ export class Driver {
     return true;
   }
 
-  isStarting(id: WorkspaceId): boolean {
-    return this.#starts.has(id);
-  }
-
   /** Starts in progress are left where they are: the next server goes on with them. */
   close(): void {
     this.#closed = true;

@@ -239,6 +239,13 @@ suite('the life of a workspace', () => {
     await until(async () => world.engine.containers.size === 0, 'removed');
   });
 
+  test('what no event told is found within a minute', async () => {
+    const { id } = await server.running('silent');
+    world.engine.containers.delete(id);
+    await server.workspaces.sweep();
+    await server.reaches(id, 'stopped');
+  });
+
   test('an engine that is lost fails a start, holds a stop back, and both go on when it is back', async () => {
     const running = await server.running('kept');
     const other = await server.running('other');
