@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-import { engineSocketFromEnvironment } from '#server/runtimes/docker/engine.ts';
+import { DEFAULT_ENGINE_SOCKET, engineSocketFromEnvironment } from '#server/runtimes/docker/engine.ts';
 import { run } from '#tests/harness/run.ts';
 
 /** What the engine itself needs to make and start a container of the same image, in milliseconds. */
@@ -19,7 +19,7 @@ async function ask(path: string, body: object): Promise<{ Id: string }> {
   const text = JSON.stringify(body);
   return await new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-    const asking = request({ socketPath: engineSocketFromEnvironment(process.env), path, method: 'POST', headers }, (response) => {
+    const asking = request({ socketPath: engineSocketFromEnvironment(process.env) ?? DEFAULT_ENGINE_SOCKET, path, method: 'POST', headers }, (response) => {
       let answer = '';
       response.on('data', (chunk) => (answer += String(chunk)));
       response.on('end', () => {
