@@ -10,14 +10,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '..');
 /** Has native code, so it stays beside the bundle as it is. */
 const PTY = '@lydell/node-pty';
-const INPUTS = 'INPUTS.json';
-const RETIRED_KEPT = 8;
 
 type Inputs = Readonly<Record<string, string>>;
+type Recorded = { readonly version: string; readonly inputs: Inputs };
 
 export type BuildResult = { readonly version: string; readonly built: boolean };
 
-/** @param outFolder made anew when its recorded inputs differ from what is there now */
+/** @param outFolder made anew when its inputs differ from those recorded at the last build */
 export async function buildAgent(outFolder = join(ROOT, 'dist', 'agent')): Promise<BuildResult> {
   const recorded = await readRecorded(outFolder);
   if (recorded !== null && (await unchanged(recorded.inputs))) return { version: recorded.version, built: false };
@@ -30,35 +29,32 @@ export async function buildAgent(outFolder = join(ROOT, 'dist', 'agent')): Promi
   const inputs = await signatures([...bundled, ...copied, join(ROOT, 'package-lock.json'), import.meta.filename]);
   const version = await contentHash(fresh);
   await writeFile(join(fresh, 'VERSION'), `${version}\n`);
-  await writeFile(join(fresh, INPUTS), JSON.stringify({ version, inputs }));
-  await retire(outFolder, recorded?.version ?? null);
-  await rename(fresh, outFolder);
+  await exchange(fresh, outFolder);
+  await writeFile(recordOf(outFolder), JSON.stringify({ version, inputs }));
   return { version, built: true };
 }
 
-/**
- * Running workspaces have the old folder mounted and start their agent from it again should it die: it moves aside
- * and keeps its content. The binaries are hard links, so that a retired folder costs a few hundred kB.
- */
-async function retire(outFolder: string, version: string | null): Promise<void> {
-  const retired = `${outFolder}-retired`;
-  await mkdir(retired, { recursive: true });
-  try {
-    await rename(outFolder, join(retired, `${Date.now()}-${version ?? 'unfinished'}`));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+/** Of two builds at once the later one stays, and there is a folder but for a moment. */
+async function exchange(fresh: string, outFolder: string): Promise<void> {
+  for (;;) {
+    const old = `${fresh}.old`;
+    await rename(outFolder, old).catch(allow('ENOENT'));
+    const done = await rename(fresh, outFolder).then(() => true, allow('ENOTEMPTY', 'EEXIST'));
+    await rm(old, { recursive: true, force: true });
+    if (done === true) return;
   }
-  const oldest = (await readdir(retired)).toSorted().slice(0, -RETIRED_KEPT);
-  for (const name of oldest) await rm(join(retired, name), { recursive: true });
 }
 
+function allow(...codes: string[]): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof Error && 'code' in error && codes.includes(String(error.code)))) throw error;
+  };
+}
+
+/** A second name for the same 120 MB where it can be had. */
 async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (!['EXDEV', 'EPERM', 'EMLINK'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    await copyFile(from, to);
-  }
+  const linked = await link(from, to).then(() => true, allow('EXDEV', 'EPERM', 'EMLINK'));
+  if (linked !== true) await copyFile(from, to);
   await chmod(to, 0o755);
 }
 
@@ -138,9 +134,16 @@ async function unchanged(inputs: Inputs): Promise<boolean> {
   return Object.values(inputs).every((sum, index) => now[index] === sum);
 }
 
-async function readRecorded(folder: string): Promise<{ version: string; inputs: Inputs } | null> {
+/** Beside the folder, since it is nothing that a workspace needs. */
+function recordOf(outFolder: string): string {
+  return `${outFolder}.inputs.json`;
+}
+
+async function readRecorded(outFolder: string): Promise<Recorded | null> {
   try {
-    return JSON.parse(await readFile(join(folder, INPUTS), 'utf8')) as { version: string; inputs: Inputs };
+    const recorded = JSON.parse(await readFile(recordOf(outFolder), 'utf8')) as Recorded;
+    const version = (await readFile(join(outFolder, 'VERSION'), 'utf8')).trim();
+    return recorded.version === version ? recorded : null;
   } catch {
     return null; // never built, or not to its end
   }

@@ -65,7 +65,12 @@ async function moveFile(source: Buffer, target: Buffer): Promise<void> {
     await rename(source, target);
     return;
   }
-  await unlink(source);
+  try {
+    await unlink(source);
+  } catch (error) {
+    await unlink(target); // what cannot leave its old place has not moved
+    throw error;
+  }
 }
 
 /** Between the look and the rename only an empty folder could appear and be replaced: nothing is lost. */

@@ -1,5 +1,5 @@
 import { requireCapability } from '../../../agent/capabilities.ts';
-import type { AgentFeature } from '../../../agent/feature.ts';
+import type { AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import { FilePath, pathFromQuery } from '../../../shared/file-path.ts';
 import { KeyedLock } from './keyed-lock.ts';
@@ -7,10 +7,11 @@ import { readContent } from './read-content.ts';
 import { writeContent } from './write-content.ts';
 
 /** `GET|PUT files/content?path=` (features/files/contract.ts). */
-export function contentEndpoint(): NonNullable<AgentFeature['http']> {
+export function contentEndpoint(kernel: AgentKernel): NonNullable<AgentFeature['http']> {
   const locks = new KeyedLock();
   return async (request, response, { context, url, rawQuery }) => {
     if (url.pathname !== '/files/content') throw new AtelierError('not_found');
+    kernel.touch();
     if (request.method === 'GET') {
       requireCapability(context, 'files.read');
       await readContent(pathOf(rawQuery), request, response);

@@ -262,3 +262,13 @@ test('only what an editor can hold is read whole', async () => {
   assert.deepEqual([whole.status, codeOf(whole)], [413, 'too_large']);
   assert.equal((await fixture.get(fixture.at('huge'), { range: 'bytes=0-99' })).body.length, 100);
 });
+
+test('what a member does keeps the workspace awake, an open page does not', async () => {
+  const count = fixture.touches();
+  await fixture.files.roots();
+  await (await fixture.files.watch({ paths: [fixture.folder] })).return();
+  assert.equal(fixture.touches(), count);
+  await fixture.get('/etc/passwd');
+  await fixture.files.stat({ path: fixture.folder });
+  assert.equal(fixture.touches(), count + 2);
+});

@@ -31,7 +31,8 @@ export async function startFilesForTests({ capabilities = Capability.options, fo
     env: {},
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
-  const feature = createFilesFeature({ config, log, touch() {} });
+  let touches = 0;
+  const feature = createFilesFeature({ config, log, touch: () => (touches += 1) });
   const context: AgentContext = {
     actor: { memberId: MemberId.parse('m000000000000'), sessionId: SessionId.parse('s000000000000'), role: 'developer' },
     capabilities: new Set(capabilities),
@@ -58,6 +59,7 @@ export async function startFilesForTests({ capabilities = Capability.options, fo
     folder,
     port,
     contentPath,
+    touches: () => touches,
     request,
     files: createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof filesContract>,
     at: (...names: string[]) => FilePath.parse([folder, ...names].join('/')),

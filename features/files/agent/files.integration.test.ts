@@ -225,3 +225,23 @@ test('a program that opens what the agent is about to read cannot make it wait',
     await gone;
   }
 });
+
+test('a workspace without inotify watches left says so', async () => {
+  const script = `
+    import { startFilesForTests, withCode } from ${JSON.stringify(join(import.meta.dirname, 'files-for-tests.ts'))};
+    import { mkdirSync } from 'node:fs';
+    import assert from 'node:assert/strict';
+    const fixture = await startFilesForTests();
+    const paths = ['a', 'b', 'c', 'd'].map((name) => fixture.at(name));
+    for (const path of paths) mkdirSync(path);
+    const few = await fixture.files.watch({ paths: paths.slice(0, 3) });
+    assert.equal((await few.next()).value.type, 'ready');
+    const many = await fixture.files.watch({ paths });
+    await assert.rejects(many.next(), withCode('limit_reached'));
+    process.stdout.write('said');
+    process.exit(0);`;
+  // A user namespace has limits of its own, to be lowered without touching the machine's.
+  const limited = 'echo 3 > /proc/sys/user/max_inotify_watches && exec "$@"';
+  const output = execFileSync('unshare', ['--user', '--map-root-user', 'sh', '-c', limited, 'sh', process.execPath, '--input-type=module', '-e', script]);
+  assert.equal(output.toString(), 'said');
+});

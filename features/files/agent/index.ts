@@ -11,25 +11,33 @@ import { listFolder } from './list-folder.ts';
 import { watchFiles } from './watch-files.ts';
 
 /** Files as the workspace's own user sees them: the container is the wall, nothing here is one. */
-export function createFilesFeature({ config: { roots }, log }: AgentKernel): AgentFeature {
+export function createFilesFeature(kernel: AgentKernel): AgentFeature {
+  const { log } = kernel;
+  const { roots } = kernel.config;
   const contract = implement(filesContract).$context<AgentContext>();
-  const reads = contract.use(({ context, next }) => {
+  // A page that is only open asks for `roots` and `watch` when it reconnects; the rest is somebody at work.
+  const idles = contract.use(({ context, next }) => {
     requireCapability(context, 'files.read');
+    return next();
+  });
+  const reads = idles.use(({ next }) => {
+    kernel.touch();
     return next();
   });
   const writes = contract.use(({ context, next }) => {
     requireCapability(context, 'files.write');
+    kernel.touch();
     return next();
   });
 
   return {
     name: 'files',
-    http: contentEndpoint(),
+    http: contentEndpoint(kernel),
     router: contract.router({
-      roots: reads.roots.handler(() => roots),
+      roots: idles.roots.handler(() => roots),
       list: reads.list.handler(({ input }) => wireStream(listFolder(input.path))),
       stat: reads.stat.handler(({ input }) => statFile(input.path)),
-      watch: reads.watch.handler(({ input, signal }) => wireStream(watchFiles(input.paths, { signal, log }))),
+      watch: idles.watch.handler(({ input, signal }) => wireStream(watchFiles(input.paths, { signal, log }))),
       createFile: writes.createFile.handler(({ input }) => createFile(input.folder, input.name)),
       createFolder: writes.createFolder.handler(({ input }) => createFolder(input.folder, input.name)),
       move: writes.move.handler(({ input }) => movePath(input.from, input.to, roots)),
