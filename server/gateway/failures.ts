@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 import { ERRORS, type AtelierError, type ErrorCode } from '../../shared/errors.ts';
+import { MINUTE_MS, SECOND_MS } from '../../shared/units.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Refusals } from '../auth/refusals.ts';
 import type { Log } from '../log.ts';
@@ -26,7 +28,12 @@ export type Failures = {
   note(failed: { error: unknown; asked: Asked }, about: { upgrade: boolean }): Promise<ErrorCode>;
 };
 
+/** A page that asks in a loop for what is gone writes no more than this; each record is a durable write. */
+const RECORDED_PER_MINUTE = 60;
+
 export function createFailures(deps: FailureDeps): Failures {
+  const recorded = new RateLimiterMemory({ points: RECORDED_PER_MINUTE, duration: MINUTE_MS / SECOND_MS });
+
   const note = async ({ error, asked }: { error: unknown; asked: Asked }, about: { upgrade: boolean }): Promise<ErrorCode> => {
     const { code } = asAtelierError(error);
     const { requestId, address } = asked.caller;
@@ -37,7 +44,8 @@ export function createFailures(deps: FailureDeps): Failures {
     const target = asked.path.path.slice(0, 200);
     try {
       if (asked.actor === null) await deps.refusals.record({ action, target, caller: asked.caller, reason: code });
-      else await deps.audit.record({ actor: asked.actor, action, target, address, outcome: 'refused', details: { reason: code } });
+      else if ((await recorded.penalty(asked.actor.sessionId)).consumedPoints <= RECORDED_PER_MINUTE)
+        await deps.audit.record({ actor: asked.actor, action, target, address, outcome: 'refused', details: { reason: code } });
     } catch (cause) {
       deps.log.error({ err: cause, requestId }, 'a refusal could not be recorded');
     }

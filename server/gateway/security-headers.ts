@@ -16,7 +16,7 @@ export const NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; ba
 /** What every answer of the IDE's own host carries; a page's own policy replaces the last one. */
 export function setSecurityHeaders(response: ServerResponse, about: { https: boolean }): void {
   for (const [name, value] of Object.entries(ALWAYS)) response.setHeader(name, value);
-  if (about.https) response.setHeader('strict-transport-security', `max-age=${YEAR_SECONDS}; includeSubDomains`);
+  if (about.https) response.setHeader('strict-transport-security', `max-age=${YEAR_SECONDS}`);
   response.setHeader('content-security-policy', NO_CONTENT_POLICY);
 }
 
