@@ -70,7 +70,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
 /** Only spawns it: for tests of a start that fails. */
 export function spawnServer(options: ServerOptions & { dataFolder: string }): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['server/main.ts', ...(options.args ?? [])], {
+  const child = spawn('sh', ['scripts/serve.sh', ...(options.args ?? [])], {
     cwd: ROOT,
     env: {
       ...process.env,
