@@ -61,6 +61,15 @@ export async function ignoreGone(work: Promise<unknown>): Promise<void> {
   }
 }
 
+/** Of a network's removal: not there, or something is attached to it. It is found again at the next removal. */
+export async function ignoreInUse(work: Promise<unknown>): Promise<void> {
+  try {
+    await ignoreGone(work);
+  } catch (error) {
+    if (engineStatus(error) !== 403) throw error;
+  }
+}
+
 function isNodeError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error;
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
+import { BRIDGE_PREFIX } from './names.ts';
+
 /** A real listener on every address of this machine, TCP and UDP, that no container may reach. */
 export type HostBait = {
   readonly port: number;
@@ -42,8 +44,16 @@ export async function openHostBait(token: string): Promise<HostBait> {
   };
 }
 
-/** Every address of this machine but the loopback's, which a container has one of its own of. */
+/** Enough to try every rule; a machine full of bridges has hundreds. */
+const MAX_ADDRESSES = 24;
+
+/**
+ * Addresses of this machine: those of its own interfaces first, then some of the bridges'. Not the
+ * loopback's, which a container has one of its own of, and not link-local ones.
+ */
 export function machineAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return [...new Set(all.filter((found) => !found.internal && !found.address.startsWith('fe80')).map((found) => found.address))];
+  const interfaces = Object.entries(networkInterfaces()).toSorted(([a], [b]) => Number(a.startsWith(BRIDGE_PREFIX)) - Number(b.startsWith(BRIDGE_PREFIX)));
+  const all = interfaces.flatMap(([, addresses]) => addresses ?? []);
+  const reachable = all.filter((found) => !found.internal && !found.address.startsWith('fe80'));
+  return [...new Set(reachable.map((found) => found.address))].slice(0, MAX_ADDRESSES);
 }

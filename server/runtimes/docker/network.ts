@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { AtelierError } from '../../../shared/errors.ts';
-import { engineReason, engineStatus, ignoreGone, orNull } from './engine-errors.ts';
+import { engineReason, ignoreInUse, orNull } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
 import { bridgeName } from './names.ts';
 import { DEFAULT_POOLS, formatAddress, formatSubnet, freeSubnets, hostRoutes, parseSubnet } from './subnets.ts';
@@ -47,12 +47,7 @@ export function createNetworks(deps: { engine: Engine; pools?: readonly Subnet[]
       await created;
     },
     async remove(name) {
-      try {
-        await ignoreGone(engine.getNetwork(name).remove());
-      } catch (error) {
-        // A helper is still leaving it, or a person attached something: it is found again at the next removal.
-        if (engineStatus(error) !== 403) throw error;
-      }
+      await ignoreInUse(engine.getNetwork(name).remove());
     },
   };
 }

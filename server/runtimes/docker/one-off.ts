@@ -1,8 +1,8 @@
-import { GIB } from '../../../shared/units.ts';
+import { GIB, MINUTE_MS, SECOND_MS } from '../../../shared/units.ts';
 import type { OneOff } from '../runtime.ts';
 import { hardened } from './container-recipe.ts';
 import type { ReadOnlyBind } from './container-recipe.ts';
-import { ignoreGone } from './engine-errors.ts';
+import { ignoreGone, ignoreInUse } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
 import { runHelper } from './helper-container.ts';
 import type { HelperResult } from './helper-container.ts';
@@ -20,10 +20,20 @@ export async function runOneOff(engine: Engine, job: OneOff, about: { instance: 
   return await runHelper(engine, options, { timeoutMs: job.timeoutMs, maxOutputBytes: job.maxOutputBytes });
 }
 
-/** Removes helpers that a crashed server left behind. The server's own are not running yet when it is called. */
+/** Longer than any helper may run: what is older belongs to a server that is gone. */
+const FORGOTTEN_MS = 10 * MINUTE_MS;
+
+/**
+ * Removes helpers that a crashed server left behind: all of this instance's (its own are not running yet when
+ * this is called), and the forgotten ones of others, whose data folder may be gone.
+ */
 export async function sweepHelpers(engine: Engine, instance: string): Promise<void> {
-  const found = await engine.listContainers({ all: true, filters: { label: [`${LABEL.instance}=${instance}`, LABEL.helper] } });
-  for (const helper of found) await ignoreGone(engine.getContainer(helper.Id).remove({ force: true, v: true }));
-  const networks = await engine.listNetworks({ filters: { label: [`${LABEL.instance}=${instance}`, LABEL.helper] } });
-  for (const network of networks) await ignoreGone(engine.getNetwork(network.Id).remove());
+  const isLeft = (labels: Readonly<Record<string, string>>, createdAtMs: number): boolean =>
+    labels[LABEL.instance] === instance || createdAtMs < Date.now() - FORGOTTEN_MS;
+  for (const helper of await engine.listContainers({ all: true, filters: { label: [LABEL.helper] } })) {
+    if (isLeft(helper.Labels, helper.Created * SECOND_MS)) await ignoreGone(engine.getContainer(helper.Id).remove({ force: true, v: true }));
+  }
+  for (const network of await engine.listNetworks({ filters: { label: [LABEL.helper] } })) {
+    if (isLeft(network.Labels ?? {}, Date.parse(network.Created ?? ''))) await ignoreInUse(engine.getNetwork(network.Id).remove());
+  }
 }

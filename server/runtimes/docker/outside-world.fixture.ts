@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -41,7 +42,8 @@ export async function startOutsideWorld(): Promise<{ close(): Promise<void> }> {
   for (const address of CLOSED_ADDRESSES) await run('ip', ['route', 'add', `${address}/32`, 'via', PUBLIC_ADDRESS]);
   const ports = [...OPEN_PORTS, ...MAIL_PORTS].map(String);
   const listener = spawn('ip', ['netns', 'exec', name, process.execPath, '-e', LISTENER, ...ports], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(listener.stdout, 'data');
+  const [said] = await once(listener.stdout, 'data');
+  assert.match(String(said), /^ready/);
   return {
     async close() {
       const gone = once(listener, 'exit');
@@ -56,8 +58,13 @@ export async function startOutsideWorld(): Promise<{ close(): Promise<void> }> {
 
 /** What this machine itself hears from an address: the control of every "cannot". */
 export async function hears(address: string, port: number): Promise<string> {
-  const socket = connect({ host: address, port });
-  const [data] = await once(socket, 'data');
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = connect({ host: address, port, timeout: 5000 });
+  socket.once('data', (data) => resolve(String(data)));
+  socket.once('error', (error) => resolve(error.message));
+  socket.once('timeout', () => resolve('timeout'));
+  socket.once('close', () => resolve('closed'));
+  const heard = await promise;
   socket.destroy();
-  return String(data);
+  return heard;
 }

@@ -53,7 +53,7 @@ export function createWallProof(deps: Deps): WallProof {
       const refused = await deps.firewall.ensure();
       // Without a firewall nothing gets a network; what the container itself holds is tried all the same.
       const holes = refused === null ? await proveWithNetwork(deps, image) : [`firewall: ${refused}`, ...(await runProbe(deps, { image, network: 'none', what: null }))];
-      return { atMs: Date.now(), holes };
+      return { atMs: Date.now(), holes: [...new Set(holes)] };
     },
   };
 }
@@ -69,9 +69,15 @@ async function proveWithNetwork(deps: Deps, image: string): Promise<string[]> {
     const neighbour = await startNeighbour(deps, { image, name: names.neighbour });
     try {
       const what = whatToTry({ bait, token, neighbour: { name: names.neighbour, address: neighbour.address } });
-      const before = await deps.firewall.counters();
-      const holes = await runProbe(deps, { image, network: names.probe, what });
-      return [...holes, ...bait.caught(), ...silentRules(before, await deps.firewall.counters())];
+      const attempt = async () => {
+        const before = await deps.firewall.counters();
+        const holes = await runProbe(deps, { image, network: names.probe, what });
+        return { holes, silent: silentRules(before, await deps.firewall.counters()) };
+      };
+      const first = await attempt();
+      // Another Atelier that starts meanwhile replaces the table with the same one, and its counters.
+      const { holes, silent } = first.silent.length === 0 ? first : await attempt();
+      return [...first.holes, ...holes, ...bait.caught(), ...silent];
     } finally {
       await neighbour.remove();
     }
