@@ -13,7 +13,7 @@ export function LanguageProvider({ language, messages, children }: { readonly la
   const formats = useMemo(() => new Formats(language), [language]);
   const tag = FORMAT_TAGS[language];
   return (
-    <IntlProvider locale={tag} messages={messages}>
+    <IntlProvider locale={tag} messages={messages} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
       <I18nProvider locale={tag}>
         <FormatsContext value={formats}>{children}</FormatsContext>
       </I18nProvider>

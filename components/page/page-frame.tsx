@@ -26,7 +26,7 @@ export function PageFrame(props: { readonly links: readonly PageLink[]; readonly
         {common('skipToContent')}
       </a>
       <header className="topbar">
-        <Link className="brand mr-4" href="/workspaces">
+        <Link className="brand mr-1 phone:mr-4" href="/workspaces">
           <Mark />
           <span className="max-phone:sr-only">{common('product')}</span>
         </Link>

@@ -23,7 +23,7 @@ export function CodeField({ label, name, initial, error, onChange }: { readonly 
   }
 
   return (
-    <TextField className="field" name={name} value={value} onChange={change} isInvalid={error !== null} validationBehavior="aria" autoComplete="one-time-code" onFocusChange={setFocused}>
+    <TextField className="field" name={name} value={value} onChange={change} isInvalid={error !== null} validationBehavior="aria" autoComplete="one-time-code" autoFocus={initial === ''} onFocusChange={setFocused}>
       <Label className="label">{label}</Label>
       <span className="relative flex gap-1.5">
         {Array.from({ length: SETUP_CODE_CHARACTERS }, (_, index) => (

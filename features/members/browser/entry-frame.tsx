@@ -56,7 +56,7 @@ function Trestle({ isLow }: { readonly isLow?: boolean }) {
   const height = isLow ? 128 : 200;
   const legs = isLow ? 'M80 8 62 127M108 8l18 119M70 74h48M652 8l-18 119M680 8l18 119M642 74h48' : 'M130 8 102 199M170 8l28 191M114 112h72M590 8l-28 191M630 8l28 191M574 112h72';
   return (
-    <svg className="relative z-10 w-[760px] max-w-none flex-none" height={height} viewBox={`0 0 760 ${height}`} fill="none" strokeWidth="2" strokeLinecap="round" aria-hidden>
+    <svg className="relative z-10 w-full flex-none phone:w-[760px] *:[vector-effect:non-scaling-stroke]" height={height} preserveAspectRatio="none" viewBox={`0 0 760 ${height}`} fill="none" strokeWidth="2" strokeLinecap="round" aria-hidden>
       <path stroke="var(--color-brass)" strokeWidth="5" d="M20 3h720" />
       <path stroke="var(--color-edge)" opacity=".8" d={legs} />
     </svg>

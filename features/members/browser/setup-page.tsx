@@ -25,7 +25,9 @@ import { judgePassword } from './password-rule.ts';
 import { readSetupCode } from './setup-code.ts';
 import { SignInProblem } from './sign-in-problem.tsx';
 
-type Wrong = { readonly code: boolean; readonly name: boolean; readonly email: boolean; readonly password: boolean };
+/** In the order of the page. */
+const FIELDS = ['code', 'name', 'email', 'password'] as const;
+type Wrong = Readonly<Record<(typeof FIELDS)[number], boolean>>;
 const NOTHING_WRONG: Wrong = { code: false, name: false, email: false, password: false };
 
 /** Whoever has the one-time code of the console becomes the owner. Once there is one, there is nothing here. */
@@ -57,7 +59,9 @@ function SetupForm({ initialCode }: { readonly initialCode: string }) {
     const [code, name, email, password] = [readSetupCode(read('code')), MemberName.safeParse(read('name')), Email.safeParse(read('email')), read('password')];
     const found: Wrong = { code: code.length !== SETUP_CODE_CHARACTERS, name: !name.success, email: !email.success, password: judgePassword(password).state !== 'enough' };
     setWrong(found);
-    if (Object.values(found).includes(true) || !name.success || !email.success) return;
+    const firstWrong = FIELDS.find((field) => found[field]);
+    if (firstWrong !== undefined) event.currentTarget.querySelector<HTMLInputElement>(`[name=${firstWrong}]`)?.focus();
+    if (firstWrong !== undefined || !name.success || !email.success) return;
     // The owner exists already, only the sign-in after it did not work: that is what is tried again.
     if (creating.isSuccess) entering.mutate({ email: email.data, password });
     else creating.mutate({ code, name: name.data, email: email.data, password, language });

@@ -62,7 +62,7 @@ function Figure({ icon: Sign, label, text, part, note }: { readonly icon: Icon; 
         <span className="text-ink">{text}</span>
       </Head>
       <Gauge label={label} text={text} part={part} tone={toneOf(part)} />
-      <p className="mt-2 truncate text-small text-ink-3" title={note}>
+      <p className="mt-2 truncate text-small text-ink-3 max-phone:hidden" title={note}>
         {note}
       </p>
     </div>
@@ -106,7 +106,7 @@ function IsolationFigure({ icon, word, tone, note }: { readonly icon: Icon; read
       <Head icon={icon} label={t('isolation')}>
         <span className={tone}>{word}</span>
       </Head>
-      <p className="mt-5 text-small text-ink-3">{note}</p>
+      <p className="mt-5 text-small text-ink-3 max-phone:hidden">{note}</p>
     </div>
   );
 }
