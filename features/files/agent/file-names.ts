@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
-import { bytesToPath, FilePath, pathToBytes } from '../../../shared/file-path.ts';
+import { bytesToPath, pathToBytes } from '../../../shared/file-path.ts';
 
 /** A path as the system calls take it: bytes, whatever the name. */
 export function toBytes(path: string): Buffer {
@@ -11,11 +11,6 @@ export function toBytes(path: string): Buffer {
 export function fromBytes(bytes: Buffer): string {
   if (isAscii(bytes)) return bytes.toString('latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : bytesToPath(bytes);
-}
-
-/** @throws ZodError when the bytes are no absolute path, which the kernel never gives */
-export function pathFromBytes(bytes: Buffer): FilePath {
-  return FilePath.parse(fromBytes(bytes));
 }
 
 export function childBytes(folder: Buffer, name: Buffer): Buffer {
