@@ -59,10 +59,22 @@ async function pathWithGo(): Promise<string> {
   const environment = join(CACHE_FOLDER, 'go');
   const bin = join(environment, 'bin');
   if (!existsSync(join(bin, 'go'))) {
+    await ensureVenv();
     await run('python3', ['-m', 'venv', '--clear', environment], process.env);
     await run(join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', GO_PACKAGE], process.env);
   }
   return `${bin}${delimiter}${path}`;
+}
+
+/** Debian leaves what makes virtual environments out of its python3. @throws with the command to type */
+async function ensureVenv(): Promise<void> {
+  const there = await run('python3', ['-c', 'import ensurepip'], process.env).then(() => true, () => false);
+  if (there) return;
+  const packages = ['python3', 'python3-venv'];
+  if (process.getuid?.() !== 0) throw new Error(`The test database is built with Go. Install Go, or:  sudo apt-get install ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-q'], env);
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], env);
 }
 
 function run(command: string, commandArguments: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
