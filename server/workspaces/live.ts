@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Changes } from './changes.ts';
 
-/** At most four times a second, however much changes. */
+/** At most four times a second, however much changes; what changes after a quiet time is seen at once. */
 const EVERY_MS = 250;
 
 /**
@@ -18,6 +18,7 @@ export async function* live<View>(changes: Changes, read: () => Promise<View>, s
     let shown = '';
     while (signal?.aborted !== true) {
       wake = Promise.withResolvers();
+      const readAtMs = performance.now();
       const view = await read();
       const text = JSON.stringify(view);
       if (text !== shown) {
@@ -25,7 +26,8 @@ export async function* live<View>(changes: Changes, read: () => Promise<View>, s
         yield view;
       }
       await wake.promise;
-      await delay(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      const restMs = readAtMs + EVERY_MS - performance.now();
+      if (restMs > 0) await delay(restMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   } finally {
     end();
