@@ -11,7 +11,7 @@ export function Badge({ tone, children, className }: { readonly tone?: Tone | Ro
 }
 
 export function Led({ tone, isRing, className }: { readonly tone: Tone; readonly isRing?: boolean; readonly className?: string }) {
-  return <span className={classes('led', `tone-${tone}`, isRing && 'ring', className)} aria-hidden />;
+  return <span className={classes('led', `tone-${tone}`, isRing && 'hollow', className)} aria-hidden />;
 }
 
 /** How many; `isHot` when it asks for attention. */

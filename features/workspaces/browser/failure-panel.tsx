@@ -26,7 +26,7 @@ export function FailurePanel({ workspace, failure }: { readonly workspace: Works
       <div id={logId}>
         {isLogShown && (
           // A field, because it can be reached by keyboard, scrolled, selected and copied everywhere.
-          <textarea className="ws-log block w-full" readOnly rows={Math.min(14, failure.log.split('\n').length)} aria-label={t('log', { name: workspace.name })} value={failure.log === '' ? t('noLog') : failure.log} />
+          <textarea className="ws-log block w-full resize-none" readOnly rows={Math.min(14, failure.log.split('\n').length)} aria-label={t('log', { name: workspace.name })} value={failure.log === '' ? t('noLog') : failure.log} />
         )}
       </div>
     </div>
