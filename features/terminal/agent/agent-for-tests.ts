@@ -36,7 +36,11 @@ export async function startAgentForTests(options: { readonly capabilities?: Capa
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url ?? '/', 'http://agent');
     const path = url.pathname.replace(/^\/terminals\//, '');
-    feature.upgrade?.handle(request, socket, { context, url, rawQuery: url.search, head, path });
+    try {
+      feature.upgrade?.handle(request, socket, { context, url, rawQuery: url.search, head, path });
+    } catch {
+      socket.destroy(); // as the kernel does, which also says why
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -46,7 +46,6 @@ export class Attachment {
       if (this.#reportTimer !== null) clearTimeout(this.#reportTimer);
       events.onClose();
     });
-    socket.on('error', () => socket.terminate()); // a frame that breaks the protocol; `close` follows
   }
 
   get isOpen(): boolean {

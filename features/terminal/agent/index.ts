@@ -1,10 +1,9 @@
 import { implement } from '@orpc/server';
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 
+import { requireCapability } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel, AgentRequest } from '../../../agent/feature.ts';
-import { AtelierError, ERRORS } from '../../../shared/errors.ts';
+import { ERRORS } from '../../../shared/errors.ts';
 import { TerminalId } from '../../../shared/ids.ts';
 import { MAX_INPUT_FRAME_BYTES, TerminalClientId, terminalContract, TerminalSize } from '../contract.ts';
 import type { AttachRequest } from './terminal.ts';
@@ -28,6 +27,7 @@ export function createTerminalFeature(kernel: AgentKernel, options: { readonly s
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_INPUT_FRAME_BYTES, perMessageDeflate: false });
 
   function attach(socket: WebSocket, { url, path }: Upgrade): void {
+    socket.on('error', () => socket.terminate());
     const id = TerminalId.safeParse(path);
     const terminal = id.success ? terminals.find(id.data) : null;
     if (terminal === null) return socket.close(ERRORS.not_found.closeCode, 'not_found');
@@ -43,8 +43,8 @@ export function createTerminalFeature(kernel: AgentKernel, options: { readonly s
     upgrade: {
       prefix: 'terminals',
       handle(request, socket, about) {
-        if (about.context.capabilities.has('terminal')) acceptWith(sockets, { request, socket, about }, attach);
-        else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        requireCapability(about.context, 'terminal');
+        sockets.handleUpgrade(request, socket, about.head, (accepted) => attach(accepted, about));
       },
     },
     status: () => ({ terminals: terminals.count, attachedTerminals: terminals.attachedCount }),
@@ -53,14 +53,6 @@ export function createTerminalFeature(kernel: AgentKernel, options: { readonly s
       await new Promise((resolve) => sockets.close(resolve));
     },
   };
-}
-
-function acceptWith(sockets: WebSocketServer, upgrade: { request: IncomingMessage; socket: Duplex; about: Upgrade }, attach: (socket: WebSocket, about: Upgrade) => void): void {
-  const { request, socket, about } = upgrade;
-  sockets.handleUpgrade(request, socket, about.head, (accepted) => {
-    accepted.on('error', () => accepted.terminate());
-    attach(accepted, about);
-  });
 }
 
 function attachRequest(url: URL): AttachRequest {
@@ -80,7 +72,7 @@ function numberIn(text: string | null): number | undefined {
 function terminalRouter(terminals: Terminals) {
   const implementer = implement(terminalContract).$context<AgentContext>();
   const os = implementer.use(({ context, next }) => {
-    if (!context.capabilities.has('terminal')) throw new AtelierError('forbidden');
+    requireCapability(context, 'terminal');
     return next();
   });
   return os.router({

@@ -1,6 +1,7 @@
 import { SquareTerminal } from 'lucide-react';
 
 import type { Contribution } from '../../../components/workbench/contribution.ts';
+import type { TerminalId } from '../../../shared/ids.ts';
 import { terminalFeature } from './terminal-feature.ts';
 import { TerminalsPanel } from './terminals-panel.tsx';
 
@@ -14,7 +15,7 @@ export const terminalContribution: Contribution = {
   commands: (workbench) => {
     const { terminals } = terminalFeature.of(workbench);
     const show = (): void => workbench.layout.showPanel(PANEL);
-    const selected = (): ReturnType<typeof terminals.state.get>['selected'] => terminals.state.get().selected;
+    const front = (): TerminalId | null => terminals.state.get().front;
     return [
       { id: 'terminal.show', titleKey: 'terminal.commands.show', run: show },
       {
@@ -38,9 +39,9 @@ export const terminalContribution: Contribution = {
       {
         id: 'terminal.kill',
         titleKey: 'terminal.commands.kill',
-        enabled: () => selected() !== null,
+        enabled: () => front() !== null,
         run: async () => {
-          const id = selected();
+          const id = front();
           if (id !== null) await terminals.kill(id);
         },
       },

@@ -7,6 +7,7 @@ export type OpenTerminalDeps = {
   readonly id: TerminalId;
   readonly texts: XtermScreenTexts;
   openSocket(path: string): WebSocket;
+  onFocus(): void;
   createScreen(texts: XtermScreenTexts, events: XtermScreenEvents): XtermScreen;
 };
 
@@ -31,7 +32,10 @@ export class OpenTerminal {
         if (!this.session.write(bytes) && bytes.length > 1) this.notice.set({ kind: 'too-large' });
       },
       onResize: () => this.#sizeKnown(),
-      onFocus: () => this.session.resize(this.screen.size), // the page that is typed in decides
+      onFocus: () => {
+        deps.onFocus();
+        this.session.resize(this.screen.size); // of several pages the one that is typed in decides
+      },
       onCopyRequest: (text) => this.notice.set({ kind: 'copy', text }),
     });
     this.session = new TerminalSession({ id: deps.id, screen: this.screen, openSocket: (path) => deps.openSocket(path), whenWanted: whenVisible });

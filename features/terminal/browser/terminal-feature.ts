@@ -34,6 +34,7 @@ export class TerminalFeature {
           id,
           texts: this.#texts,
           openSocket: (path) => connection.openSocket(path),
+          onFocus: () => this.terminals.noteFocus(id),
           createScreen: (texts, events) => new XtermScreen(texts, events),
         });
         terminal.screen.announce(this.announces.get());

@@ -48,7 +48,7 @@ function TerminalTab({ view, isSelected, isShown, onSelect, onKill }: { readonly
   const name = view.exitCode === null ? title : `${title}, ${t('endedShort', { exitCode: view.exitCode })}`;
   return (
     <button type="button" role="tab" id={terminalTabId(view.id)} className="tab" aria-label={name} aria-selected={isShown} tabIndex={isSelected ? 0 : -1} title={name} onClick={onSelect} onAuxClick={(event) => event.button === 1 && onKill()}>
-      {view.exitCode !== null && <span className={`led ring ${view.exitCode === 0 ? 'tone-stopped' : 'tone-failed'}`} aria-hidden />}
+      {view.exitCode !== null && <span className={`led hollow ${view.exitCode === 0 ? 'tone-stopped' : 'tone-failed'}`} aria-hidden />}
       <span className="name">{title}</span>
       {/* Delete does the same for the keyboard. */}
       <span

@@ -46,14 +46,14 @@ function Head() {
   const t = useTranslations('terminal');
   const { commands } = useWorkbench();
   const { terminals } = terminalFeature.use();
-  const { views, selected, beside } = useStore(terminals.state);
+  const { views, selected, beside, front } = useStore(terminals.state);
   return (
     <>
       <TerminalTabs views={views ?? []} selected={selected} beside={beside} onSelect={(id) => terminals.select(id)} onKill={(id) => void terminals.kill(id)} />
       <span className="ml-auto flex flex-none items-center gap-1">
         <IconButton size="mini" icon={Plus} label={t('new')} keys="Ctrl+Shift+`" onPress={() => commands.run('terminal.new')} />
         <IconButton size="mini" icon={Columns2} label={t('split')} tip={t(beside === null ? 'split' : 'unsplit')} keys="Ctrl+Shift+5" onPress={() => commands.run('terminal.split')} />
-        <IconButton size="mini" icon={Trash2} label={t('kill')} isDisabled={selected === null} onPress={() => commands.run('terminal.kill')} />
+        <IconButton size="mini" icon={Trash2} label={t('kill')} isDisabled={front === null} onPress={() => commands.run('terminal.kill')} />
       </span>
     </>
   );

@@ -28,6 +28,8 @@ export type TerminalsState = {
   readonly selected: TerminalId | null;
   /** Shown to the right of the selected one. */
   readonly beside: TerminalId | null;
+  /** Of the two, the one that had the focus last: what "kill" means. */
+  readonly front: TerminalId | null;
   readonly problem: { readonly doing: 'create' | 'kill' | 'list'; readonly error: AtelierError } | null;
 };
 
@@ -39,7 +41,7 @@ const NEW_SIZE: TerminalSize = { cols: 120, rows: 12 };
  * `start` begins; `dispose` lets go of the sockets and leaves the programs running.
  */
 export class Terminals {
-  readonly state = new Store<TerminalsState>({ views: null, selected: null, beside: null, problem: null });
+  readonly state = new Store<TerminalsState>({ views: null, selected: null, beside: null, front: null, problem: null });
   readonly #deps: TerminalsDeps;
   readonly #opened = new Map<TerminalId, Promise<OpenTerminal>>();
   readonly #leaving = new AbortController();
@@ -112,7 +114,13 @@ export class Terminals {
 
   focus(id: TerminalId): void {
     this.#focusNext = id;
+    this.noteFocus(id);
     this.#withOpened(id, (terminal) => terminal.focusWhenShown());
+  }
+
+  /** A terminal got the focus, by whatever way. */
+  noteFocus(id: TerminalId): void {
+    if (this.state.get().front !== id) this.state.update((state) => ({ ...state, front: id }));
   }
 
   dismissProblem(): void {
@@ -176,7 +184,10 @@ export class Terminals {
 
   #show(shown: Pick<TerminalsState, 'selected' | 'beside'>): void {
     if (shown.selected !== this.state.get().selected) this.#deps.remember(shown.selected);
-    this.state.update((state) => ({ ...state, ...shown }));
+    this.state.update((state) => {
+      const keepsFront = state.front !== null && (state.front === shown.selected || state.front === shown.beside);
+      return { ...state, ...shown, front: keepsFront ? state.front : shown.selected };
+    });
   }
 
   #problem(problem: TerminalsState['problem']): void {
