@@ -68,11 +68,6 @@ function openWatch(folder: Buffer, onEvent: (type: string, name: Buffer | null) 
   }
 }
 
-/** How many events the kernel keeps before it drops some; 0 when it does not say. */
-export function maxQueuedEvents(): number {
-  return limit('max_queued_events');
-}
-
 function limit(name: string): number {
   try {
     return Number(readFileSync(`/proc/sys/fs/inotify/${name}`, 'utf8'));

@@ -6,6 +6,7 @@ import { wireStream } from '../../../agent/streams.ts';
 import { filesContract } from '../contract.ts';
 import { createFile, createFolder, movePath, removePath } from './change-files.ts';
 import { contentEndpoint } from './content-endpoint.ts';
+import { EventGauge } from './event-gauge.ts';
 import { statFile } from './file-stats.ts';
 import { listFolder } from './list-folder.ts';
 import { watchFiles } from './watch-files.ts';
@@ -13,6 +14,7 @@ import { watchFiles } from './watch-files.ts';
 /** Files as the workspace's own user sees them: the container is the wall, nothing here is one. */
 export function createFilesFeature(kernel: AgentKernel): AgentFeature {
   const { log } = kernel;
+  const gauge = new EventGauge();
   const { roots } = kernel.config;
   const contract = implement(filesContract).$context<AgentContext>();
   // A page that is only open asks for `roots` and `watch` when it reconnects; the rest is somebody at work.
@@ -37,7 +39,7 @@ export function createFilesFeature(kernel: AgentKernel): AgentFeature {
       roots: idles.roots.handler(() => roots),
       list: reads.list.handler(({ input }) => wireStream(listFolder(input.path))),
       stat: reads.stat.handler(({ input }) => statFile(input.path)),
-      watch: idles.watch.handler(({ input, signal }) => wireStream(watchFiles(input.paths, { signal, log }))),
+      watch: idles.watch.handler(({ input, signal }) => wireStream(watchFiles(input.paths, { signal, log, gauge }))),
       createFile: writes.createFile.handler(({ input }) => createFile(input.folder, input.name)),
       createFolder: writes.createFolder.handler(({ input }) => createFolder(input.folder, input.name)),
       move: writes.move.handler(({ input }) => movePath(input.from, input.to, roots)),

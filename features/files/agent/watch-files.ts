@@ -1,14 +1,13 @@
-import type { AgentKernel } from '../../../agent/feature.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
 import type { FileChange } from '../contract.ts';
-import { WatchSession } from './watch-session.ts';
+import { WatchSession, type WatchDeps } from './watch-session.ts';
 
 /**
  * The stream of `watch`: `ready`, then where each given file stands, then what changes. Ends when `signal` says so.
  * @throws AtelierError limit_reached when the workspace has no inotify watches left
  */
-export async function* watchFiles(paths: readonly FilePath[], { signal, log }: { signal: AbortSignal | undefined; log: AgentKernel['log'] }): AsyncGenerator<FileChange, void, undefined> {
-  const session = new WatchSession(paths, log);
+export async function* watchFiles(paths: readonly FilePath[], { signal, ...deps }: WatchDeps & { signal: AbortSignal | undefined }): AsyncGenerator<FileChange, void, undefined> {
+  const session = new WatchSession(paths, deps);
   const close = (): void => session.close();
   signal?.addEventListener('abort', close);
   try {

@@ -4,7 +4,8 @@ import type { AgentKernel } from '../../../agent/feature.ts';
 import { FilePath } from '../../../shared/file-path.ts';
 import type { FileChange } from '../contract.ts';
 import { childBytes, fromBytes, toBytes } from './file-names.ts';
-import { FolderWatches, maxQueuedEvents, type FolderEvent } from './folder-watches.ts';
+import type { EventGauge } from './event-gauge.ts';
+import { FolderWatches, type FolderEvent } from './folder-watches.ts';
 import { isTemporary } from './temporary-files.ts';
 import { fileError, unless } from './system-errors.ts';
 import { changesBetween, interestsOf, lookAt, type Interest, type TargetState } from './watch-target.ts';
@@ -16,6 +17,8 @@ const GATHER_FLOOD_MS = 100;
 const MAX_CHANGES = 2000;
 const ATTACH_AT_ONCE = 32;
 
+export type WatchDeps = { readonly log: AgentKernel['log']; readonly gauge: EventGauge };
+
 type Target = { readonly path: FilePath; state: TargetState; interests: readonly Interest[] };
 type Dirty = { readonly folder: Buffer; readonly name: Buffer; renamed: boolean; maybeItself: boolean };
 
@@ -25,8 +28,9 @@ export class WatchSession {
   readonly #targets: Target[];
   readonly #watches: FolderWatches;
   readonly #dirty = new Map<string, Dirty>();
-  readonly #maxEvents = Math.min(8192, maxQueuedEvents() / 2 || 8192);
-  #events = 0;
+  readonly #gauge: EventGauge;
+  readonly #stopGauge: () => void;
+  #flooded = false;
   #timer: NodeJS.Timeout | undefined;
   #gatherMs = GATHER_MS;
   #pending: FileChange[] = [];
@@ -34,8 +38,13 @@ export class WatchSession {
   #closed = false;
   #wake: (() => void) | undefined;
 
-  constructor(paths: readonly FilePath[], log: AgentKernel['log']) {
+  constructor(paths: readonly FilePath[], { log, gauge }: WatchDeps) {
     this.#log = log;
+    this.#gauge = gauge;
+    this.#stopGauge = gauge.onFlood(() => {
+      this.#flooded = true;
+      this.#flushSoon();
+    });
     this.#targets = [...new Set(paths)].map((path) => ({ path, state: { kind: 'missing' }, interests: [] }));
     this.#watches = new FolderWatches((event) => this.#note(event));
   }
@@ -67,13 +76,14 @@ export class WatchSession {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#stopGauge();
     this.#watches.close();
     this.#wake?.();
   }
 
   #note(event: FolderEvent): void {
+    this.#gauge.note();
     if (this.#closed || isTemporary(event.name)) return;
-    this.#events += 1;
     if (this.#dirty.size < MAX_CHANGES) {
       const key = childBytes(event.folder, event.name).toString('latin1');
       const known = this.#dirty.get(key);
@@ -83,15 +93,18 @@ export class WatchSession {
         known.maybeItself ||= event.maybeItself;
       }
     }
-    this.#timer ??= setTimeout(() => void this.#flush(), this.#gatherMs);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    if (!this.#closed) this.#timer ??= setTimeout(() => void this.#flush(), this.#gatherMs);
   }
 
   async #flush(): Promise<void> {
     const dirty = [...this.#dirty.values()];
-    // The kernel drops events silently when its queue is full; so many at once mean that it may have been.
-    const flood = dirty.length >= MAX_CHANGES || this.#events >= this.#maxEvents;
+    const flood = dirty.length >= MAX_CHANGES || this.#flooded;
     this.#dirty.clear();
-    this.#events = 0;
+    this.#flooded = false;
     try {
       const changes = (await Promise.all(this.#affected(dirty, flood).map((target) => this.#recheck(target)))).flat();
       this.#dropUnused();
@@ -105,7 +118,7 @@ export class WatchSession {
     } finally {
       this.#gatherMs = dirty.length > 200 ? GATHER_FLOOD_MS : GATHER_MS;
       this.#timer = undefined;
-      if (this.#dirty.size > 0 && !this.#closed) this.#timer = setTimeout(() => void this.#flush(), this.#gatherMs);
+      if (this.#dirty.size > 0 || this.#flooded) this.#flushSoon();
     }
   }
 
