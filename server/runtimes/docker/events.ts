@@ -10,7 +10,7 @@ import { LABEL, workspaceOf } from './names.ts';
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5000;
 
-const TYPES: Readonly<Record<string, RuntimeEvent['type']>> = { start: 'started', die: 'exited', destroy: 'removed' };
+const TYPES: ReadonlyMap<string, RuntimeEvent['type']> = new Map([['start', 'started'], ['die', 'exited'], ['destroy', 'removed']]);
 
 const EngineEvent = z.object({
   Action: z.string(),
@@ -47,7 +47,7 @@ export function watchEvents(deps: { engine: Engine; instance: string }, listener
   const connect = async (): Promise<void> => {
     try {
       const opened = await deps.engine.getEvents({
-        filters: { type: ['container'], event: Object.keys(TYPES), label: [`${LABEL.instance}=${deps.instance}`, LABEL.workspace] },
+        filters: { type: ['container'], event: [...TYPES.keys()], label: [`${LABEL.instance}=${deps.instance}`, LABEL.workspace] },
       });
       if (!isReadable(opened)) throw new TypeError('the engine answered without a stream');
       if (closed) {
@@ -90,7 +90,7 @@ export function parseEvent(line: string): { type: RuntimeEvent['type']; workspac
   }
   const parsed = EngineEvent.safeParse(json);
   if (!parsed.success) return null;
-  const type = TYPES[parsed.data.Action];
+  const type = TYPES.get(parsed.data.Action);
   const workspaceId = workspaceOf(parsed.data.Actor.Attributes);
   return type === undefined || workspaceId === null ? null : { type, workspaceId };
 }
