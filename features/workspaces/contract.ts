@@ -13,7 +13,7 @@ const one = z.object({ workspaceId: WorkspaceId });
 export const workspacesContract = {
   list: procedure.route({ method: 'GET', path: '/workspaces' }).output(z.array(WorkspaceView)),
   get: procedure.route({ method: 'GET', path: '/workspaces/{workspaceId}' }).input(one).output(WorkspaceView),
-  /** The whole list again after every change, at most a few times a second; usage about every 2 s while watched. */
+  /** The whole list again after every change, at most ten times a second; usage about every 2 s while watched. */
   watch: procedure.route({ method: 'GET', path: '/workspaces-live' }).output(eventIterator(z.array(WorkspaceView))),
   create: procedure
     .route({ method: 'POST', path: '/workspaces' })

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Changes } from './changes.ts';
 
-/** At most four times a second, however much changes; what changes after a quiet time is seen at once. */
-const EVERY_MS = 250;
+/** At most ten times a second, however much changes; what changes after a quiet time is seen at once. */
+const EVERY_MS = 100;
 
 /**
  * Yields what `read` gives, at once and again whenever it has changed, until the signal.
