@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { startFerretDb, type FerretDb } from '#tests/harness/ferretdb.ts';
@@ -40,4 +43,19 @@ test('the database named in the URI is used, and `atelier` where it names none',
   await unnamed.settings.insert('where', { value: 'default' });
   assert.equal((await explicit.settings.get('where'))?.value, 'default');
   for (const storage of [named, unnamed, explicit]) await storage.close();
+});
+
+test('a database that comes back is used again, with everything that was acknowledged', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-mongo-'));
+  const first = await startFerretDb({ folder });
+  const storage = await openStorage({ dataFolder: '', mongoUri: `${first.uri}back?serverSelectionTimeoutMS=2000` });
+  await storage.settings.insert('before', { value: 'kept' });
+  await first.stop();
+  await assert.rejects(storage.settings.get('before'), { code: 'unavailable' });
+  const second = await startFerretDb({ folder, address: new URL(first.uri).host });
+  assert.equal((await storage.settings.get('before'))?.value, 'kept');
+  await storage.settings.insert('after', { value: 'written' });
+  await storage.close();
+  await second.stop();
+  await rm(folder, { recursive: true, force: true });
 });
