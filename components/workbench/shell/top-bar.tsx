@@ -16,7 +16,7 @@ export function TopBar({ contributions }: { readonly contributions: readonly Con
       <a className="brand" href="/workspaces" aria-label={t('backToWorkspaces')}>
         <Mark />
       </a>
-      <h1 className="wsname text-body">{workspace.name}</h1>
+      <h1 className="wsname">{workspace.name}</h1>
       <span className="flex-1" />
       <TopBarItems contributions={contributions} />
     </header>

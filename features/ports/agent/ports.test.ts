@@ -177,6 +177,8 @@ test('the kernel\'s table is read as it is written', () => {
   const table6 = [line('00000000000000000000000001000000:0BB8', '0A', 5), line('00000000000000000000000000000000:0BB9', '0A', 6), line('0000000000000000FFFF00000100007F:0BBA', '0A', 7), line('000080FE00000000FF00A8C000000001:0BBB', '0A', 8)].join('\n');
   assert.deepEqual(parseListeners(table6, 6).map(({ address }) => address), ['loopback', 'any', 'loopback', 'other']);
   assert.deepEqual(parseListeners('', 4), []);
+  const resolver = '   0: 0B00007F:8EBF 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1';
+  assert.deepEqual(parseListeners(resolver, 4), [], 'the container engine’s own resolver is no program of the member’s');
 });
 
 test('an HTTP request goes through', async () => {

@@ -5,6 +5,8 @@ const LISTEN = '0A';
 const ANY = new Set(['00000000', '0'.repeat(32)]);
 /** The kernel prints 32-bit words in host order: 127.0.0.1 reads 0100007F, ::1 ends with 01000000. */
 const LOOPBACK_6 = `${'0'.repeat(24)}01000000`;
+/** 127.0.0.11: the container engine's own resolver, which listens in every container and is no program of the member's. */
+const ENGINE_RESOLVER = '0B00007F';
 const MAPPED_LOOPBACK = /^0{16}FFFF0000[0-9A-F]{6}7F$/;
 
 /** @param table content of /proc/net/tcp or tcp6; lines that are none of a table are passed over */
@@ -17,7 +19,7 @@ export function parseListeners(table: string, family: 4 | 6): Listener[] {
     if (state !== LISTEN || inode === undefined) continue;
     const [address = '', hexPort = ''] = local.split(':');
     const port = Number.parseInt(hexPort, 16);
-    if (port > 0) listeners.push({ port, address: kindOfAddress(address), family, inode });
+    if (port > 0 && address !== ENGINE_RESOLVER) listeners.push({ port, address: kindOfAddress(address), family, inode });
   }
   return listeners;
 }

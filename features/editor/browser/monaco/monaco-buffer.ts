@@ -19,6 +19,8 @@ export class MonacoBuffer implements TextBuffer {
   constructor(monaco: Monaco, initial: { readonly path: FilePath; readonly text: string; readonly sizeBytes: number }) {
     const language = initial.sizeBytes > MAX_COLOURED_BYTES ? 'plaintext' : undefined;
     this.model = monaco.editor.createModel(initial.text, language, freeUri(monaco, initial.path));
+    // The look colours brackets as what they are: punctuation.
+    this.model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
   }
 
   getText(): string {

@@ -26,7 +26,6 @@ const COLOURS: Readonly<Record<string, string>> = {
   'editor.selectionBackground': 'code-select',
   'editor.inactiveSelectionBackground': 'selected-dim',
   'editor.lineHighlightBackground': 'code-active',
-  'editor.lineHighlightBorder': 'line',
   'editorIndentGuide.background1': 'line',
   'editorIndentGuide.activeBackground1': 'edge',
   'editorWhitespace.foreground': 'edge',
@@ -109,6 +108,7 @@ export function followTheme(monaco: Monaco): () => void {
     const colors: Record<string, string> = {};
     for (const [name, token] of Object.entries(COLOURS)) colors[name] = colour(token);
     for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${colour('edge')}${alpha}`;
+    colors['editor.lineHighlightBorder'] = '#00000000';
     colors['scrollbar.shadow'] = '#00000000';
     colors['widget.shadow'] = colour('shade-near');
     const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: colour(token).slice(1) })));
