@@ -13,6 +13,9 @@ const ALWAYS: Readonly<Record<string, string>> = {
 const YEAR_SECONDS = 31_536_000;
 export const NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/** For assets: a worker lives under the policy of its own script, and loads the rest of itself from here. */
+export const ASSET_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'";
+
 /** What every answer of the IDE's own host carries; a page's own policy replaces the last one. */
 export function setSecurityHeaders(response: ServerResponse, about: { https: boolean }): void {
   for (const [name, value] of Object.entries(ALWAYS)) response.setHeader(name, value);

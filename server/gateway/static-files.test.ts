@@ -40,6 +40,8 @@ test('the best encoding that was made and is accepted is served', async () => {
     assert.equal(answer.headers['content-encoding'], encoding);
     assert.equal(answer.headers['cache-control'], 'immutable');
     assert.equal(answer.headers['content-type'], 'text/javascript; charset=utf-8');
+    // A worker lives under its script's own policy and loads the rest of itself.
+    assert.match(String(answer.headers['content-security-policy']), /script-src 'self'/);
   }
   assert.equal((await get('/_next/static/chunks/a[b].js', 'br')).body, 'brotli');
   assert.equal((await get('/_next/static/only.css', 'br')).body, 'style');

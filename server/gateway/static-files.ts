@@ -3,6 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { extname, join, relative } from 'node:path';
 
+import { ASSET_POLICY } from './security-headers.ts';
+
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -64,7 +66,7 @@ function send(request: IncomingMessage, response: ServerResponse, { file, cacheC
   const accepted = String(request.headers['accept-encoding'] ?? '');
   const variant = file.variants.find(({ encoding }) => encoding === null || new RegExp(`\\b${encoding}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted));
   if (variant === undefined) return;
-  const headers: OutgoingHttpHeaders = { 'content-type': file.type, 'content-length': variant.sizeBytes, 'cache-control': cacheControl, vary: 'accept-encoding' };
+  const headers: OutgoingHttpHeaders = { 'content-type': file.type, 'content-length': variant.sizeBytes, 'cache-control': cacheControl, vary: 'accept-encoding', 'content-security-policy': ASSET_POLICY };
   if (variant.encoding !== null) headers['content-encoding'] = variant.encoding;
   response.writeHead(200, headers);
   if (request.method === 'HEAD') {
