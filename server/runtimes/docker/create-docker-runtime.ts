@@ -102,7 +102,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
     const networked = ensureNetwork(plan);
     networked.catch(() => undefined);
     const labels = { [LABEL.workspace]: plan.workspaceId };
-    await volumes.ensure({ volumes: plan.mounts.map((mount) => mount.volume), uid: plan.uid, image: plan.image, labels });
+    await volumes.ensure({ volumes: plan.mounts.map((mount) => mount.volume), uid: plan.uid, image: plan.image, maxBytes: plan.limits.diskBytes, labels });
     onStep('network');
     const network = await networked;
     onStep('container');
@@ -160,7 +160,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
     runOnce: async (job) =>
       await engineCall(async () => {
         await sweep();
-        await volumes.ensure({ volumes: job.mounts.map((mount) => mount.volume), uid: job.uid, image: job.image, labels: {} });
+        await volumes.ensure({ volumes: job.mounts.map((mount) => mount.volume), uid: job.uid, image: job.image, maxBytes: null, labels: {} });
         return await runOneOff(engine, job, { instance, binds: await files.userBinds(job.uid) });
       }),
 

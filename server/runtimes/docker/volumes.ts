@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AtelierError } from '../../../shared/errors.ts';
 import { GIB, MIB } from '../../../shared/units.ts';
 import { hardened } from './container-recipe.ts';
-import { ignoreGone, orNull } from './engine-errors.ts';
+import { engineReason, ignoreGone, orNull } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
 import { runHelper } from './helper-container.ts';
 import { writeReplaced } from './host-files.ts';
@@ -23,6 +23,8 @@ export type VolumeRequest = {
   readonly volumes: readonly string[];
   readonly uid: number;
   readonly image: string;
+  /** What a volume may hold; null for no bound. */
+  readonly maxBytes: number | null;
   readonly labels: Readonly<Record<string, string>>;
 };
 
@@ -43,12 +45,23 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
 
   async function ensureOne(volume: string, request: VolumeRequest): Promise<void> {
     const found = await orNull(engine.getVolume(volume).inspect());
-    if (found === null) await engine.createVolume({ Name: volume, Driver: 'local', Labels: { ...request.labels, [LABEL.instance]: deps.instance } });
+    if (found === null) await create(volume, request);
     const note = join(notes, volume);
     if (found !== null && (await readFile(note, 'utf8').catch(() => '')) === noteOf(found, request.uid)) return;
     await giveAway(volume, request);
     await mkdir(notes, { recursive: true, mode: 0o755 });
     await writeReplaced(note, { text: noteOf(await engine.getVolume(volume).inspect(), request.uid), mode: 0o644 });
+  }
+
+  /** Bounded where the engine's storage has quotas (a file system mounted with `prjquota`), else the disk's size is its bound. */
+  async function create(volume: string, request: VolumeRequest): Promise<void> {
+    const options = { Name: volume, Driver: 'local', Labels: { ...request.labels, [LABEL.instance]: deps.instance } };
+    try {
+      await engine.createVolume(request.maxBytes === null ? options : { ...options, DriverOpts: { size: String(request.maxBytes) } });
+    } catch (error) {
+      if (!/no quota support/i.test(engineReason(error))) throw error;
+      await engine.createVolume(options);
+    }
   }
 
   async function giveAway(volume: string, request: VolumeRequest): Promise<void> {
