@@ -33,5 +33,5 @@ export const hostOptions = (isOwner: boolean) => api.query.workspaces.host.query
 
 async function* withUsage(lists: AsyncIterable<readonly WorkspaceView[]>): AsyncGenerator<LiveWorkspaces> {
   const history = new UsageHistory();
-  for await (const workspaces of lists) yield { workspaces, usage: history.add(workspaces) };
+  for await (const workspaces of lists) yield { workspaces, usage: history.add(workspaces, performance.now()) };
 }

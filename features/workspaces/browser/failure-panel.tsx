@@ -5,16 +5,19 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '../../../components/i18n/provider.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import type { WorkspaceState, WorkspaceView } from '../contract.ts';
+import { LimitsDialog } from './limits-dialog.tsx';
 
 /** What stopped the start, what is safe, and the log. "Try again" stands in the row above. */
-export function FailurePanel({ workspace, failure }: { readonly workspace: WorkspaceView; readonly failure: Extract<WorkspaceState, { phase: 'failed' }> }) {
+export function FailurePanel({ workspace, failure, isOwner = false }: { readonly workspace: WorkspaceView; readonly isOwner?: boolean; readonly failure: Extract<WorkspaceState, { phase: 'failed' }> }) {
   const t = useTranslations('workspaces.failure');
   const formats = useFormats();
+  const action = useTranslations('workspaces.action');
   const [isLogShown, setLogShown] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const logId = useId();
   return (
     <div className="open">
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-3 border-l-2 border-failed py-0.5 pl-3.5">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-3 border-l-2 border-failed py-0.5 pl-3.5">
         <div className="min-w-0 flex-1 basis-80">
           <p className="font-semibold">{t(failure.reason, { image: workspace.imageName, memory: formats.size(workspace.limits.memoryBytes) })}</p>
           <p className="text-ink-2">{t(`help.${failure.reason}`)}</p>
@@ -22,7 +25,9 @@ export function FailurePanel({ workspace, failure }: { readonly workspace: Works
         <Button variant="quiet" aria-expanded={isLogShown} aria-controls={logId} onPress={() => setLogShown(!isLogShown)}>
           {isLogShown ? t('hideLog') : t('showLog')}
         </Button>
+        {failure.reason === 'out_of_memory' && <Button onPress={() => setChanging(true)}>{action('changeLimits')}</Button>}
       </div>
+      {isChanging && <LimitsDialog workspace={workspace} isOwner={isOwner} onClose={() => setChanging(false)} />}
       <div id={logId}>
         {isLogShown && (
           // A field, because it can be reached by keyboard, scrolled, selected and copied everywhere.

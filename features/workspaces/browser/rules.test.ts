@@ -65,17 +65,18 @@ function running(cpuPercent: number, id = 'w00000000000a'): WorkspaceView {
 
 test('a minute of figures is kept, the oldest fall out', () => {
   const history = new UsageHistory();
-  for (let value = 0; value < USAGE_SLOTS + 5; value += 1) history.add([running(value)]);
-  const series = history.add([running(99)]).get('w00000000000a');
+  for (let value = 0; value < USAGE_SLOTS + 5; value += 1) history.add([running(value)], value * 2000);
+  const series = history.add([running(99)], 1_000_000).get('w00000000000a');
   assert.equal(series?.cpuPercent.length, USAGE_SLOTS);
   assert.equal(series.cpuPercent[0], 6);
   assert.equal(series.cpuPercent.at(-1), 99);
 });
 
-test('a figure that is only sent again counts once, and a stopped workspace begins anew', () => {
+test('a figure that is only sent again counts once, the same one measured again counts, and a stopped workspace begins anew', () => {
   const history = new UsageHistory();
-  history.add([running(5)]);
-  assert.deepEqual(history.add([running(5), running(7, 'w00000000000b')]).get('w00000000000a')?.cpuPercent, [5]);
-  history.add([{ ...running(5), usage: null }]);
-  assert.deepEqual(history.add([running(8)]).get('w00000000000a')?.cpuPercent, [8]);
+  history.add([running(5)], 0);
+  assert.deepEqual(history.add([running(5), running(7, 'w00000000000b')], 300).get('w00000000000a')?.cpuPercent, [5]);
+  assert.deepEqual(history.add([running(5)], 2000).get('w00000000000a')?.cpuPercent, [5, 5]);
+  history.add([{ ...running(5), usage: null }], 4000);
+  assert.deepEqual(history.add([running(8)], 6000).get('w00000000000a')?.cpuPercent, [8]);
 });

@@ -8,22 +8,24 @@ export type UsageSeries = { readonly cpuPercent: readonly number[]; readonly mem
 
 const NOTHING: UsageSeries = { cpuPercent: [], memoryBytes: [] };
 
+/** The server measures every two seconds; what comes sooner is the same figure, sent again because something else changed. */
+const SAME_WITHIN_MS = 1200;
+
 /** Remembers the last figures of each running workspace. A workspace that stops begins anew. */
 export class UsageHistory {
-  #series: ReadonlyMap<string, UsageSeries> = new Map();
-  #last: ReadonlyMap<string, WorkspaceView['usage']> = new Map();
+  #kept: ReadonlyMap<string, { readonly series: UsageSeries; readonly atMs: number }> = new Map();
 
-  /** Takes the newest list. A figure that was only sent again (another workspace changed) counts once. */
-  add(workspaces: readonly WorkspaceView[]): ReadonlyMap<string, UsageSeries> {
-    const next = new Map<string, UsageSeries>();
+  /** Takes the newest list, which arrived at `nowMs` (any clock that only goes forward). */
+  add(workspaces: readonly WorkspaceView[], nowMs: number): ReadonlyMap<string, UsageSeries> {
+    const next = new Map<string, { series: UsageSeries; atMs: number }>();
     for (const { id, usage } of workspaces) {
       if (usage === null) continue;
-      const before = this.#series.get(id) ?? NOTHING;
-      next.set(id, isSame(this.#last.get(id), usage) ? before : append(before, usage));
+      const before = this.#kept.get(id);
+      const isNew = before === undefined || nowMs - before.atMs >= SAME_WITHIN_MS;
+      next.set(id, isNew ? { series: append(before?.series ?? NOTHING, usage), atMs: nowMs } : before);
     }
-    this.#series = next;
-    this.#last = new Map(workspaces.map(({ id, usage }) => [id, usage]));
-    return next;
+    this.#kept = next;
+    return new Map([...next].map(([id, { series }]) => [id, series]));
   }
 }
 
@@ -32,8 +34,4 @@ function append(series: UsageSeries, usage: { readonly cpuPercent: number; reado
     cpuPercent: [...series.cpuPercent, usage.cpuPercent].slice(-USAGE_SLOTS),
     memoryBytes: [...series.memoryBytes, usage.memoryBytes].slice(-USAGE_SLOTS),
   };
-}
-
-function isSame(a: WorkspaceView['usage'] | undefined, b: NonNullable<WorkspaceView['usage']>): boolean {
-  return a !== undefined && a !== null && a.cpuPercent === b.cpuPercent && a.memoryBytes === b.memoryBytes;
 }

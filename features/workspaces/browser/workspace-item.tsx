@@ -35,7 +35,7 @@ export function WorkspaceItem({ workspace, usage, nowMs, isOwner }: ItemProps) {
         <WorkspaceActions workspace={workspace} nowMs={nowMs} isOwner={isOwner} />
       </div>
       {state.phase === 'creating' && <StepsPanel workspace={workspace} steps={state.steps} nowMs={nowMs} />}
-      {state.phase === 'failed' && <FailurePanel workspace={workspace} failure={state} />}
+      {state.phase === 'failed' && <FailurePanel workspace={workspace} failure={state} isOwner={isOwner} />}
     </article>
   );
 }
