@@ -102,16 +102,22 @@ const COLOURS: Readonly<Record<string, string>> = {
 /** How see-through: what lies over text must not cover it. */
 const SCROLLBAR_ALPHA = { 'scrollbarSlider.background': '59', 'scrollbarSlider.hoverBackground': '80', 'scrollbarSlider.activeBackground': 'a6' };
 
+/** Six or eight figures, as Monaco wants them: a minified stylesheet says `#fff`. */
+function hex(token: string): string {
+  const value = colour(token);
+  return /^#[\da-f]{3,4}$/i.test(value) ? value.replace(/[\da-f]/gi, '$&$&') : value;
+}
+
 /** Dresses Monaco in the colours of the look, and again whenever they change. Returns the function that stops it. */
 export function followTheme(monaco: Monaco): () => void {
   const apply = (): void => {
     const colors: Record<string, string> = {};
-    for (const [name, token] of Object.entries(COLOURS)) colors[name] = colour(token);
-    for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${colour('edge')}${alpha}`;
+    for (const [name, token] of Object.entries(COLOURS)) colors[name] = hex(token);
+    for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${hex('edge')}${alpha}`;
     colors['editor.lineHighlightBorder'] = '#00000000';
     colors['scrollbar.shadow'] = '#00000000';
-    colors['widget.shadow'] = colour('shade-near');
-    const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: colour(token).slice(1) })));
+    colors['widget.shadow'] = hex('shade-near');
+    const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: hex(token).slice(1) })));
     monaco.editor.defineTheme(NAME, { base: currentTheme() === 'light' ? 'vs' : 'vs-dark', inherit: true, rules, colors });
     monaco.editor.setTheme(NAME);
   };
