@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { AGENT_BUNDLE_FOLDER, AGENT_FOLDER } from '../../../shared/agent-protocol.ts';
 import { AtelierError } from '../../../shared/errors.ts';
+import { KeyedQueue } from '../../keyed-queue.ts';
 import { planHash } from '../plan-hash.ts';
 import type { ApplyStep, Runtime, WorkspacePlan } from '../runtime.ts';
 import { engineFacts } from './facts.ts';
@@ -12,7 +13,6 @@ import { watchEvents } from './events.ts';
 import { createFirewall } from './firewall.ts';
 import type { NftCommand } from './firewall.ts';
 import { createHostFiles } from './host-files.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
 import { LABEL, instanceOf, workspaceName } from './names.ts';
 import { createNetworks } from './network.ts';
 import { runOneOff, sweepHelpers } from './one-off.ts';
@@ -59,7 +59,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
   const containers = createWorkspaceContainers({ engine, instance });
   const meter = createUsageMeter();
   const wall = createWallProof({ engine, instance, networks, firewall });
-  const queue = createKeyedQueue();
+  const queue = new KeyedQueue();
   const watches = new Set<{ close(): void }>();
   let swept: Promise<void> | null = null;
 
@@ -176,12 +176,14 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
     },
 
     watch(listener) {
-      const keepFirewall = (): void => {
-        void firewall.ensure().then((refused) => {
-          if (refused !== null) log.error({ reason: refused }, 'the firewall could not be kept');
-        });
+      let lastRefusal: string | null = null;
+      const keepFirewall = async (): Promise<void> => {
+        const refused = await firewall.ensure();
+        // Said when it changes, not every time.
+        if (refused !== null && refused !== lastRefusal) log.error({ reason: refused }, 'the firewall could not be kept');
+        lastRefusal = refused;
       };
-      const timer = setInterval(keepFirewall, FIREWALL_CHECK_MS);
+      const timer = setInterval(() => void keepFirewall(), FIREWALL_CHECK_MS);
       timer.unref();
       const events = watchEvents({ engine, instance }, {
         onEvent: (event) => listener.onEvent(event),
@@ -191,7 +193,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
         },
         onBack: () => {
           log.info({}, 'the container engine is back');
-          keepFirewall();
+          void keepFirewall();
           listener.onBack();
         },
       });

@@ -5,7 +5,6 @@ import { describe, it } from 'node:test';
 import { AtelierError } from '../../../shared/errors.ts';
 import { toAtelierError } from './engine-errors.ts';
 import { parseEvent } from './events.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
 import { bridgeName, workspaceOf } from './names.ts';
 import { createUsageMeter } from './usage.ts';
 import { withoutFrames } from './workspace-containers.ts';
@@ -78,27 +77,6 @@ describe('names', () => {
     assert.equal(workspaceOf(undefined), null);
     assert.equal(workspaceOf({}), null);
     assert.equal(workspaceOf({ 'atelier.workspace': '../../etc' }), null);
-  });
-});
-
-describe('the queue', () => {
-  it('does work about one key in turn, about another meanwhile, and goes on after a failure', async () => {
-    const queue = createKeyedQueue();
-    const done: string[] = [];
-    const gate = Promise.withResolvers<void>();
-    const first = queue.run('a', async () => {
-      await gate.promise;
-      done.push('a1');
-      throw new Error('expected');
-    });
-    const second = queue.run('a', async () => done.push('a2'));
-    await queue.run('b', async () => done.push('b'));
-    assert.deepEqual(done, ['b']);
-    gate.resolve();
-    await assert.rejects(first, /expected/);
-    await second;
-    await queue.idle();
-    assert.deepEqual(done, ['b', 'a1', 'a2']);
   });
 });
 
