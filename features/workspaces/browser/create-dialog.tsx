@@ -44,10 +44,13 @@ function CreateForm({ isOwner, taken, onClose }: { readonly isOwner: boolean; re
   const image = images.data?.find(({ id }) => id === chosenId) ?? images.data?.[0] ?? null;
   const nameError = useNameError({ name, isAsked, taken: creating.error !== null && fromWireError(creating.error).code === 'already_exists' ? [...taken, creating.variables.name] : taken });
 
+  // What would not fit is not asked: its image would be built first, in vain.
+  const canCreate = image !== null && fits?.all !== false;
+
   function submit(): void {
     setAsked(true);
     const verdict = judgeName(name);
-    if (verdict.state !== 'good' || taken.includes(verdict.name) || image === null || creating.isPending) return;
+    if (verdict.state !== 'good' || taken.includes(verdict.name) || image === null || !canCreate || creating.isPending) return;
     creating.mutate({ name: verdict.name, image, packages, limits, idleStopMs });
   }
 
@@ -81,15 +84,18 @@ function CreateForm({ isOwner, taken, onClose }: { readonly isOwner: boolean; re
         {creating.error !== null && nameError === null && <ProblemNotice error={creating.error} />}
       </DialogBody>
       <DialogFooter>
-        <FitNote fits={fits} />
-        <span className="text-small text-ink-3">{image !== null && (image.state !== 'ready' || packages.length > 0) && t('firstStart')}</span>
-        <span className="flex-1" />
-        <Button variant="quiet" onPress={onClose}>
-          {common('cancel')}
-        </Button>
-        <Button type="submit" variant="primary" isDisabled={image === null} isPending={creating.isPending}>
-          {t('submit')}
-        </Button>
+        <div className="flex min-w-0 flex-1 basis-52 flex-wrap gap-x-2 gap-y-0.5">
+          <FitNote fits={fits} />
+          {image !== null && (image.state !== 'ready' || packages.length > 0) && <span className="text-small text-ink-3">{t('firstStart')}</span>}
+        </div>
+        <div className="ml-auto flex gap-2">
+          <Button variant="quiet" onPress={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button type="submit" variant="primary" isDisabled={!canCreate} isPending={creating.isPending}>
+            {t('submit')}
+          </Button>
+        </div>
       </DialogFooter>
     </form>
   );

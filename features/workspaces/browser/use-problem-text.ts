@@ -17,7 +17,7 @@ export function useProblemText(): (error: unknown) => ProblemText {
   function noRoom({ resource, asked, promised, total }: ErrorDetails): string | null {
     if (typeof asked !== 'number' || typeof promised !== 'number' || typeof total !== 'number') return null;
     if (resource === 'cpus') return t('cpus', { asked, promised, total });
-    const sizes = { asked: formats.size(asked), promised: formats.size(promised), total: formats.size(total) };
+    const sizes = { asked: formats.size(asked), promised: formats.sizeOf(promised, total), total: formats.size(total) };
     return resource === 'memory' || resource === 'disk' || resource === 'free_disk' ? t(resource, sizes) : null;
   }
 
