@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { AtelierError } from '../../../shared/errors.ts';
+import type { TerminalId } from '../../../shared/ids.ts';
+import type { TerminalView } from '../contract.ts';
+import { Terminals, type TerminalsState } from './terminals.ts';
+
+suite('the terminals of a page', () => {
+  test('attach to the ones that exist, to the one that was in front', async () => {
+    const { terminals, agent } = begin({ exist: ['a', 'b', 'c'], remembered: 'b' });
+    const state = await reaches(terminals, ({ views }) => views !== null);
+    assert.deepEqual([state.selected, state.beside, state.front], [id('b'), null, id('b')]);
+    assert.equal(agent.created, 0);
+    terminals.dispose();
+  });
+
+  test('create one where there is none, once', async () => {
+    const { terminals, agent } = begin({ exist: [] });
+    const state = await reaches(terminals, ({ selected }) => selected !== null);
+    assert.equal(agent.created, 1);
+    assert.equal(state.selected, agent.views[0]?.id);
+    await terminals.kill(agent.views[0]?.id as TerminalId);
+    await reaches(terminals, ({ views }) => views?.length === 0);
+    assert.equal(agent.created, 1);
+    terminals.dispose();
+  });
+
+  test('stand side by side, and the one that is left takes the place', async () => {
+    const { terminals, agent } = begin({ exist: ['a'] });
+    await reaches(terminals, ({ selected }) => selected === id('a'));
+    await terminals.toggleSplit();
+    const split = terminals.state.get();
+    assert.equal(split.selected, id('a'));
+    assert.equal(split.beside, agent.views[1]?.id);
+    assert.equal(split.front, split.beside);
+    await terminals.kill(id('a'));
+    const left = await reaches(terminals, ({ views }) => views?.length === 1);
+    assert.deepEqual([left.selected, left.beside, left.front], [split.beside, null, split.beside]);
+    terminals.dispose();
+  });
+
+  test('a neighbour comes into the place of one that has gone, whoever killed it', async () => {
+    const { terminals, agent } = begin({ exist: ['a', 'b', 'c'], remembered: 'b' });
+    await reaches(terminals, ({ views }) => views !== null);
+    agent.remove(id('b'));
+    const state = await reaches(terminals, ({ views }) => views?.length === 2);
+    assert.equal(state.selected, id('c'));
+    terminals.selectBy(1);
+    assert.equal(terminals.state.get().selected, id('a'));
+    terminals.dispose();
+  });
+
+  test('a refusal is kept for the panel to say, and goes with the next success', async () => {
+    const { terminals, agent } = begin({ exist: ['a'] });
+    await reaches(terminals, ({ views }) => views !== null);
+    agent.refuses = true;
+    await terminals.create();
+    assert.equal(terminals.state.get().problem?.error.code, 'limit_reached');
+    assert.equal(terminals.state.get().selected, id('a'));
+    agent.refuses = false;
+    await terminals.create();
+    assert.equal(terminals.state.get().problem, null);
+    terminals.dispose();
+  });
+
+  test('a terminal that cannot be drawn is said, and can be tried again', async () => {
+    const { terminals } = begin({ exist: ['a'] });
+    await assert.rejects(terminals.open(id('a')));
+    assert.equal(terminals.state.get().problem?.error.code, 'internal');
+    await assert.rejects(terminals.open(id('a')));
+    terminals.dispose();
+  });
+});
+
+function id(letter: string): TerminalId {
+  return `t${letter.repeat(12)}` as TerminalId;
+}
+
+/** The agent's list as the page sees it: `watch` tells it at once and after each change. */
+class ListedTerminals {
+  views: TerminalView[];
+  created = 0;
+  refuses = false;
+  #wake: () => void = () => undefined;
+
+  constructor(letters: readonly string[]) {
+    this.views = letters.map((letter) => view(id(letter)));
+  }
+
+  create(): Promise<TerminalView> {
+    if (this.refuses) return Promise.reject(new AtelierError('limit_reached', { limit: 50 }));
+    this.created += 1;
+    const made = view(id(String(this.created)));
+    this.#set([...this.views, made]);
+    return Promise.resolve(made);
+  }
+
+  remove(gone: TerminalId): void {
+    this.#set(this.views.filter((known) => known.id !== gone));
+  }
+
+  async *watch(signal: AbortSignal): AsyncGenerator<TerminalView[]> {
+    signal.addEventListener('abort', () => this.#wake());
+    for (let last: TerminalView[] | null = null; !signal.aborted;) {
+      if (last !== this.views) yield (last = this.views);
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #set(views: TerminalView[]): void {
+    this.views = views;
+    this.#wake();
+  }
+}
+
+function view(of: TerminalId): TerminalView {
+  return { id: of, title: 'bash', folder: '/', createdAtMs: 0, exitCode: null };
+}
+
+function begin({ exist, remembered }: { exist: readonly string[]; remembered?: string }): { terminals: Terminals; agent: ListedTerminals } {
+  const agent = new ListedTerminals(exist);
+  const terminals = new Terminals({
+    procedures: {
+      create: () => agent.create(),
+      close: async ({ id: gone }) => agent.remove(gone),
+      watch: (signal) => agent.watch(signal),
+    },
+    open: () => Promise.reject(new Error('no browser here')),
+    remembered: remembered === undefined ? null : id(remembered),
+    remember: () => undefined,
+  });
+  terminals.start();
+  return { terminals, agent };
+}
+
+async function reaches(terminals: Terminals, wanted: (state: TerminalsState) => boolean): Promise<TerminalsState> {
+  while (!wanted(terminals.state.get())) {
+    await new Promise<void>((resolve) => {
+      const stop = terminals.state.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+  return terminals.state.get();
+}
