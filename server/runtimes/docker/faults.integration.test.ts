@@ -120,6 +120,22 @@ describe('the Docker runtime when something goes wrong', () => {
     assert.equal((await fixture.exec(plan, ['sh', '-c', 'touch ~/x && stat -c %U ~ ~/x'])).output, 'ws\nws\n');
   });
 
+  it('gives a volume away once, and not at every start', async () => {
+    const plan = fixture.plan();
+    await fixture.runtime.apply(plan);
+    await fixture.exec(plan, ['touch', '/home/ws/changed']);
+    await fixture.runtime.stop(plan.workspaceId);
+    const events = await fixture.engine.getEvents({ filters: { type: ['container'], event: ['create'], label: [LABEL.helper, `${LABEL.instance}=${instanceOf(fixture.dataFolder)}`] } });
+    const helpers: string[] = [];
+    events.on('data', (chunk: Buffer) => helpers.push(String(chunk)));
+    await fixture.runtime.apply(plan);
+    assert.deepEqual(helpers, []);
+    // The control: a new volume does need one.
+    await fixture.runtime.apply(fixture.plan());
+    await until(async () => helpers, (seen) => seen.length === 1);
+    if ('destroy' in events && typeof events.destroy === 'function') events.destroy();
+  });
+
   it('sees only its own workspaces on an engine that others share', async () => {
     const plan = fixture.plan();
     await fixture.runtime.apply(plan);

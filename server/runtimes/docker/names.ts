@@ -9,6 +9,8 @@ export const LABEL = {
   workspace: 'atelier.workspace',
   plan: 'atelier.plan',
   agent: 'atelier.agent',
+  /** A volume's own id: another of the same name is another volume. */
+  volume: 'atelier.volume',
   /** A helper that ends by itself: `one-off` or `probe`. */
   helper: 'atelier.helper',
 } as const;

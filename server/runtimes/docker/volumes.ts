@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -47,7 +48,8 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
     const found = await orNull(engine.getVolume(volume).inspect());
     if (found === null) await create(volume, request);
     const note = join(notes, volume);
-    if (found !== null && (await readFile(note, 'utf8').catch(() => '')) === noteOf(found, request.uid)) return;
+    const expected = noteOf(found, request.uid);
+    if (expected !== '' && (await readFile(note, 'utf8').catch(() => '')) === expected) return;
     await giveAway(volume, request);
     await mkdir(notes, { recursive: true, mode: 0o755 });
     await writeReplaced(note, { text: noteOf(await engine.getVolume(volume).inspect(), request.uid), mode: 0o644 });
@@ -55,7 +57,7 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
 
   /** Bounded where the engine's storage has quotas (a file system mounted with `prjquota`), else the disk's size is its bound. */
   async function create(volume: string, request: VolumeRequest): Promise<void> {
-    const options = { Name: volume, Driver: 'local', Labels: { ...request.labels, [LABEL.instance]: deps.instance } };
+    const options = { Name: volume, Driver: 'local', Labels: { ...request.labels, [LABEL.instance]: deps.instance, [LABEL.volume]: randomUUID() } };
     try {
       await engine.createVolume(request.maxBytes === null ? options : { ...options, DriverOpts: { size: String(request.maxBytes) } });
     } catch (error) {
@@ -93,7 +95,11 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
   };
 }
 
-/** A volume of the same name made anew is another one. */
-function noteOf(volume: object, uid: number): string {
-  return `${uid} ${'CreatedAt' in volume ? String(volume.CreatedAt) : ''}\n`;
+/**
+ * A volume of the same name made anew is another one: each carries an id. (Not the engine's CreatedAt, which
+ * is the folder's last change in older engines.) Empty for a volume that we did not make.
+ */
+function noteOf(volume: { Labels?: Readonly<Record<string, string>> | null } | null, uid: number): string {
+  const id = volume?.Labels?.[LABEL.volume];
+  return id === undefined ? '' : `${uid} ${id}\n`;
 }
