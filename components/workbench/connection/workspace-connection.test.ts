@@ -47,7 +47,7 @@ const router = os.router({
     }),
   },
 });
-const handler = new RPCHandler(router, { interceptors: [({ next }) => next().catch((error: unknown) => Promise.reject(toWireError(error)))] });
+const handler = new RPCHandler(router, { interceptors: [(options) => options.next().catch((error: unknown) => Promise.reject(toWireError(error)))] });
 
 const http = createServer();
 const sockets = new Set<ServerSocket>();
