@@ -68,6 +68,12 @@ test('A11 the setup is closed once there is an owner', async () => {
   assert.equal((await owner.fetch('/setup')).status, 404);
 });
 
+test('the OpenAPI document is made from the real contracts', async () => {
+  const document = (await (await owner.fetch('/api/openapi.json')).json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
+  assert.match(document.openapi, /^3\./);
+  assert.ok(document.paths['/workspaces/{workspaceId}/previews']?.['post'] !== undefined);
+});
+
 test('a file written through the gateway is read back, and a second writer is told', async () => {
   const path = `/api/workspaces/${workspaceId}/agent/files/content?path=${encodeURIComponent('/home/ws/hello.txt')}`;
   const created = await owner.fetch(path, { method: 'PUT', body: 'hello', headers: { 'if-none-match': '*', 'content-type': 'text/plain' } });

@@ -154,6 +154,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (target === null) throw new AtelierError(asked.path.regular ? 'not_found' : 'invalid_input');
     asked.kind = 'relay';
     await deps.relay.upgrade(request, client, { target, actor, search: asked.path.search });
+    // A session that ended after the first look and before the connection was registered ends it here.
+    if ((await deps.authenticator.authenticate(request)) === null) client.socket.destroy();
   };
 
   return {

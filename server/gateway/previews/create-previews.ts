@@ -118,6 +118,7 @@ export function createPreviews(deps: PreviewDeps): Previews {
         answerHeaders: (upstream: IncomingMessage) => switching(clientHeaders(upstream, preview), 'websocket'),
       };
       await forwardUpgrade(client, forward, over);
+      if (sessions.find(request.headers.cookie, preview) === null) client.socket.destroy();
     },
     endSession: (sessionId) => sessions.endSession(sessionId),
   };
