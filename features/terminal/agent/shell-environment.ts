@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { AgentConfig } from '../../../shared/agent-protocol.ts';
 
@@ -19,7 +20,14 @@ export function shellEnvironment(config: AgentConfig, inherited: NodeJS.ProcessE
   return { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'atelier' };
 }
 
-/** A login shell, so that `~/.profile` counts; `/bin/sh` in an image without bash. */
-export function loginShell(): { readonly shell: string; readonly args: readonly string[] } {
-  return { shell: existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh', args: ['-l'] };
+const PROFILES = ['.bash_profile', '.bash_login', '.profile'];
+
+/**
+ * A login shell, so that `~/.profile` counts; an ordinary one in a home that has a `~/.bashrc` alone, which a
+ * login shell would not read. `/bin/sh` in an image without bash.
+ */
+export function shellFor(home: string | undefined): { readonly shell: string; readonly args: readonly string[] } {
+  if (!existsSync('/bin/bash')) return { shell: '/bin/sh', args: ['-l'] };
+  const has = (name: string): boolean => home !== undefined && existsSync(join(home, name));
+  return { shell: '/bin/bash', args: has('.bashrc') && !PROFILES.some(has) ? [] : ['-l'] };
 }

@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { AtelierError } from '../../../shared/errors.ts';
 import { TerminalId } from '../../../shared/ids.ts';
 import { MAX_TERMINALS, type TerminalSize, type TerminalView } from '../contract.ts';
-import { loginShell } from './shell-environment.ts';
+import { shellFor } from './shell-environment.ts';
 import { Terminal } from './terminal.ts';
 
 export type TerminalsOptions = {
@@ -81,7 +81,7 @@ export class Terminals {
     if (!isFolder(cwd)) throw new AtelierError('not_a_folder');
     const { env, stuckAfterMs } = this.#options;
     return new Terminal(
-      { id, createdAtMs: Date.now(), pty: { ...loginShell(), cwd, env, size }, ...(stuckAfterMs === undefined ? {} : { stuckAfterMs }) },
+      { id, createdAtMs: Date.now(), pty: { ...shellFor(env['HOME']), cwd, env, size }, ...(stuckAfterMs === undefined ? {} : { stuckAfterMs }) },
       { onActivity: () => this.#options.onActivity(), onChange: () => this.#changes.emit('change') },
     );
   }

@@ -40,7 +40,7 @@ const DEAD_AFTER_MS = 10_000;
 /** Clears whatever an earlier connection left, in order with what it is still drawing. */
 const RESET = Uint8Array.of(0x1b, 0x63);
 /** Closings after which connecting again would only be refused again. */
-const FINAL_CODES: ReadonlySet<ErrorCode> = new Set(['not_found', 'forbidden', 'not_signed_in', 'conflict', 'invalid_input']);
+const FINAL_CODES: ReadonlySet<ErrorCode> = new Set(['not_found', 'forbidden', 'conflict', 'invalid_input']);
 
 /**
  * One terminal as the page sees it: owns its socket, through any number of connections. Lives outside
