@@ -1,16 +1,12 @@
-const MAC_SIGNS: Readonly<Record<string, string>> = { Ctrl: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Backspace: '⌫' };
+'use client';
+import { useSyncExternalStore } from 'react';
 
-/** "Ctrl+Shift+P" as people of this machine read it: "Ctrl Shift P", or "⌘⇧P". */
-export function keysAsText(keys: string, isMac: boolean): string {
-  const parts = keys.split(/(?<!\+)\+/);
-  return isMac ? parts.map((part) => MAC_SIGNS[part] ?? part).join('') : parts.join(' ');
-}
+import { isMacLike, keysAsText } from './keys.ts';
 
-export function isMacLike(): boolean {
-  return typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
-}
+const never = (): (() => void) => () => undefined;
 
-/** A key, as shown in menus and tooltips. */
+/** A key, as shown in menus and tooltips: `keys="Ctrl+Shift+P"`. */
 export function KeyCap({ keys, className }: { readonly keys: string; readonly className?: string }) {
-  return <kbd className={className}>{keysAsText(keys, isMacLike())}</kbd>;
+  const isMac = useSyncExternalStore(never, isMacLike, () => false);
+  return <kbd className={className}>{keysAsText(keys, isMac)}</kbd>;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { keysAsText } from './keys.ts';
 import { initials, personColour } from './person.ts';
 import { sparklinePaths } from './sparkline-paths.ts';
 
@@ -33,4 +34,11 @@ test('initials are the first and the last word’s, in capitals', () => {
 test('a person keeps a colour of the six', () => {
   assert.equal(personColour('m0123456789ab'), personColour('m0123456789ab'));
   for (const key of ['', 'a', 'm0123456789ab', '日本語']) assert.ok(personColour(key) >= 1 && personColour(key) <= 6);
+});
+
+test('keys read as the machine writes them, the plus key included', () => {
+  assert.equal(keysAsText('Ctrl+Shift+P', false), 'Ctrl Shift P');
+  assert.equal(keysAsText('Ctrl+Shift+P', true), '⌘⇧P');
+  assert.equal(keysAsText('Ctrl++', false), 'Ctrl +');
+  assert.equal(keysAsText('F6', true), 'F6');
 });
