@@ -77,6 +77,19 @@ test('SIGTERM ends it with 0 although connections are open', async () => {
   assert.ok(performance.now() - startedAtMs < 5000);
 });
 
+test('whoever reads its output may go away', async () => {
+  await withFolder(async (dataFolder) => {
+    const { child, output } = spawnServer({ engine: false, dataFolder });
+    const url = await until('it serves', () => /Atelier is ready: (\S+)/.exec(output())?.[1]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await fetch(`${url}/api/account`);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    assert.equal(child.exitCode, 0);
+  });
+});
+
 test('after kill -9 the same folder and port serve again', async () => {
   await withFolder(async (dataFolder) => {
     const first = await startServer({ engine: false, dataFolder });

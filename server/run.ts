@@ -38,6 +38,9 @@ try {
 }
 const log = createLog(config.logLevel);
 
+// Whoever reads what we print may go away (`npm start | head`): that is no reason to stop serving.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 // A rejected promise concerns one request, whose connection its own handler ends. An exception that nobody
 // caught may have left anything behind: the supervisor starts a fresh process, workspaces run on.
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
@@ -69,7 +72,7 @@ async function stop(signal: string): Promise<void> {
   await lock.release();
   process.exit(0);
 }
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 
 /** Settles when the server serves; a start that fails ends the process. */
 export const ready = starting.then(

@@ -146,6 +146,10 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     dev: false,
   });
   listener.serve(gateway);
+  const previewEntrance = (port: number, name: Name): string => {
+    codes.set('code', { actor: actors[name], workspaceId: WORKSPACE, port, path: '/start' });
+    return `${hosts.previewOrigin({ workspaceId: WORKSPACE, port })}/.atelier/enter?code=code`;
+  };
 
   return {
     origin,
@@ -161,11 +165,12 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       previews.endSession(actors[name].sessionId);
       sockets.closeSession(actors[name].sessionId, 'not_signed_in');
     },
+    /** What a browser opens to enter a preview, once. */
+    previewEntrance,
     /** The host name of a preview, and a cookie for it got with a one-time code. */
     enterPreview: async (port: number, name: Name = 'marie') => {
-      codes.set('code', { actor: actors[name], workspaceId: WORKSPACE, port, path: '/start' });
-      const host = new URL(hosts.previewOrigin({ workspaceId: WORKSPACE, port })).host;
-      const entered = await ask({ port: listener.port, path: '/.atelier/enter?code=code', headers: { host } });
+      const { host, pathname, search } = new URL(previewEntrance(port, name));
+      const entered = await ask({ port: listener.port, path: pathname + search, headers: { host } });
       const cookie = entered.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
       return { host, cookie, entered, origin: `http://${host}` };
     },
