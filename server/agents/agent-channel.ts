@@ -111,6 +111,7 @@ export class AgentChannel {
       const end = received.indexOf(0x0a);
       if (end === -1 && received.length <= MAX_HELLO_BYTES) return;
       socket.off('data', onData);
+      clearTimeout(timer);
       const hello = end === received.length - 1 && end <= MAX_HELLO_BYTES ? readHello(received.subarray(0, end)) : null;
       if (hello === null || !this.#knows(hello.secret)) this.#refuse(socket, hello === null ? 'hello not understood' : 'wrong secret');
       else this.#admit(socket, hello.version);
@@ -121,12 +122,10 @@ export class AgentChannel {
       this.#lose(socket);
     });
     socket.on('data', onData);
-    socket.once('introduced', () => clearTimeout(timer));
     socket.resume();
   }
 
   #admit(socket: Socket, version: string): void {
-    socket.emit('introduced');
     this.#strangers.delete(socket);
     const first = !this.connected;
     this.#live.add(socket);

@@ -63,7 +63,7 @@ test('A15 Authorization and a query are no way in', async () => {
 });
 
 const TRICKS: Record<string, string>[] = [{}, { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' }, { rsc: '1' }, { 'x-matched-path': '/login', 'x-invoke-path': '/login' }, { 'next-action': 'a' }, { authorization: 'Bearer owner' }, { 'x-forwarded-host': 'localhost' }];
-const PATHS = ['/', '/workspaces', '/account', '/w/x', '/team', '/api', '/api/', '/api/things', '/api/secret', '/api/openapi.json', `${RELAY}/files/content`, '/workspaces.rsc', '/login.rsc', '/login/x', '/%6cogin', '/%2e/login', '/login/%2e%2e/workspaces', '//login', '//workspaces', '/./login', '/login/../workspaces', '/login%2f..%2fworkspaces', '/login\\..\\workspaces', '/_next/data/x/workspaces.json', '/_next/image?url=/workspaces', '/LOGIN', '/Setup', '/api//things', '/api/%74hings', '/api/hello/../secret', '/api/hello%2f..%2fsecret', '/api/workspaces/../hello', `/x/..${RELAY}/rpc`];
+const PATHS = ['/', '/workspaces', '/account', '/w/x', '/team', '/api', '/api/', '/api/things', '/api/secret', '/api/openapi.json', `${RELAY}/files/content`, '/workspaces.rsc', '/login.rsc', '/login/x', '/%6cogin', '/%2e/login', '/login/%2e%2e/workspaces', '//login', '//workspaces', '/./login', '/login/../workspaces', '/login%2f..%2fworkspaces', '/login\\..\\workspaces', '/_next/data/x/workspaces.json', '/_next/image?url=/workspaces', '/LOGIN', '/Setup', '/api//things', '/api/%74hings', '/api/hello/../secret', '/api/hello%2f..%2fsecret', '/api/workspaces/../hello', '/api/auth/../things', '/api/auth/%2e%2e/things', '/_next/static/../../api/things', `/x/..${RELAY}/rpc`];
 
 test('A16 everything protected answers 401 without a cookie, however it is asked', async () => {
   for (const path of PATHS) {

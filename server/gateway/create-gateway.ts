@@ -64,7 +64,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { request, response, asked } = exchange;
     const { path } = asked.path;
     setSecurityHeaders(response, { https: deps.https });
-    if (path === '/api/auth' || path.startsWith('/api/auth/')) {
+    if (asked.path.regular && (path === '/api/auth' || path.startsWith('/api/auth/'))) {
       asked.kind = 'auth';
       if (!(await deps.authHandler(request, response))) throw new AtelierError('not_found');
       return;
