@@ -45,9 +45,11 @@ export class OpenTerminal {
   mount(container: HTMLElement): () => void {
     const unmount = this.screen.mount(container);
     this.#mounted = true;
+    this.session.setShown(true);
     if (this.#wantsFocus) this.focusWhenShown();
     return () => {
       this.#mounted = false;
+      this.session.setShown(false);
       unmount();
     };
   }

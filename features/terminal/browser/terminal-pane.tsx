@@ -60,6 +60,7 @@ function SessionNotice({ terminal: { session } }: { readonly terminal: OpenTermi
   switch (state.phase) {
     case 'connecting':
     case 'attached':
+    case 'parked':
       return null;
     case 'lost':
     case 'reconnecting':

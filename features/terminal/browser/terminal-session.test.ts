@@ -118,6 +118,21 @@ suite('a terminal’s session', { timeout: 60_000 }, () => {
     await agent.terminals.close({ id });
   });
 
+  test('out of sight, a flood is left to the agent; back in sight, its end is there', async () => {
+    const { session, screen, id } = await open();
+    session.write(bytes('PS1=; read; yes "$(printf %0200d 7)" | head -c 10000000; echo fin""ished\r'));
+    await screen.shows('PS1=; read');
+    session.setShown(false);
+    session.write(bytes('\r'));
+    await reaches(session, (state) => state.phase === 'parked');
+    screen.text = '';
+    session.setShown(true);
+    await reaches(session, (state) => state.phase === 'attached');
+    await screen.shows('finished\r\n');
+    session.dispose();
+    await agent.terminals.close({ id });
+  });
+
   test('too much typed into nothing is refused whole', async () => {
     const { session, id } = await open();
     line.cut();

@@ -27,6 +27,8 @@ export type TerminalSessionState =
   | { readonly phase: 'attached' }
   | { readonly phase: 'lost'; readonly attempt: number; readonly retryInMs: number }
   | { readonly phase: 'reconnecting'; readonly attempt: number }
+  /** Out of sight while its program floods: not connected, until it is shown again. */
+  | { readonly phase: 'parked' }
   | { readonly phase: 'exited'; readonly exitCode: number }
   | { readonly phase: 'closed'; readonly reason: ErrorCode };
 
@@ -35,6 +37,8 @@ const MAX_PENDING_INPUT_BYTES = 16 * MIB;
 const INPUT_FRAME_BYTES = 64 * 1024;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
+/** So much output that nobody sees, and a session is parked: drawing it would slow down what is seen. */
+const PARK_ABOVE_BYTES = 512 * 1024;
 /** Keys that nobody confirms for so long went into a dead connection. */
 const DEAD_AFTER_MS = 10_000;
 /** Clears whatever an earlier connection left, in order with what it is still drawing. */
@@ -56,6 +60,8 @@ export class TerminalSession {
   #connection: Connection | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #attempt = 0;
+  #isShown = true;
+  #unseenBytes = 0;
   #disposed = false;
 
   constructor(deps: TerminalSessionDeps) {
@@ -85,6 +91,16 @@ export class TerminalSession {
     if (this.#state.phase === 'attached') this.#connection?.send({ type: 'resize', ...size });
   }
 
+  /** Whether anybody sees the screen. */
+  setShown(isShown: boolean): void {
+    this.#isShown = isShown;
+    this.#unseenBytes = 0;
+    if (isShown && this.#state.phase === 'parked') {
+      this.#become({ phase: 'connecting' });
+      this.#connect();
+    }
+  }
+
   /** The network or the page is back: do not wait for the next try. */
   reconnectNow(): void {
     if (this.#state.phase !== 'lost') return;
@@ -109,9 +125,19 @@ export class TerminalSession {
         this.#become({ phase: 'attached' });
         if (screen.size.cols !== cols || screen.size.rows !== rows) this.resize(screen.size);
       },
+      onOutput: (bytes) => this.#countUnseen(bytes),
       onExited: (exitCode) => this.#become({ phase: 'exited', exitCode }),
       onClosed: (code) => this.#closed(code),
     });
+  }
+
+  #countUnseen(bytes: number): void {
+    if (this.#isShown) return;
+    this.#unseenBytes += bytes;
+    if (this.#unseenBytes < PARK_ABOVE_BYTES || !this.#input.isEmpty || this.#state.phase !== 'attached') return;
+    this.#connection?.dispose();
+    this.#connection = null;
+    this.#become({ phase: 'parked' });
   }
 
   #closed(code: ErrorCode | null): void {
@@ -147,6 +173,7 @@ export class TerminalSession {
 
 type ConnectionEvents = {
   onAttached(): void;
+  onOutput(bytes: number): void;
   onExited(exitCode: number): void;
   /** Once, at the end, whatever ended it. */
   onClosed(code: ErrorCode | null): void;
@@ -238,6 +265,7 @@ class Connection {
       this.#acknowledgedBytes = this.#drawnBytes;
       this.send({ type: 'acknowledge', bytes: this.#drawnBytes });
     });
+    this.#events.onOutput(bytes.length);
   }
 
   #end(code: ErrorCode | null): void {
