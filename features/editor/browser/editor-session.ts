@@ -42,7 +42,7 @@ export class EditorSession {
     this.workbench = workbench;
     const { connection, workspace } = workbench;
     const client = connection.procedures('files', filesContract);
-    const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: (input, init) => fetch(input, init) });
+    const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: (input, init) => fetch(input, init), wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)) });
     this.memory = new EditorMemory(`atelier:editors:${workspace.id}`, [sessionStorage, localStorage]);
     this.drafts = new Drafts({ workspace: workspace.id, onError: (error) => this.problems.emit({ kind: 'draft', error }) });
     this.watches = new WatchSet<FileChange, FilePath>({
@@ -100,6 +100,11 @@ export class EditorSession {
     if (theirs === null) return;
     model.postpone();
     this.comparing.update((files) => new Map(files).set(model, theirs));
+    const stop = model.state.subscribe(() => {
+      if (model.state.get().phase !== 'clean') return;
+      stop();
+      this.stopComparing(model);
+    });
   }
 
   stopComparing(model: FileModel): void {

@@ -30,7 +30,7 @@ export function PortsView() {
     );
   }
   return (
-    <ul aria-label={t('list')} className="flex flex-col gap-px overflow-auto p-1">
+    <ul aria-label={t('list')} className="@container flex flex-col gap-px overflow-auto p-1">
       {ports.map((port) => (
         <PortRow key={port.port} port={port} />
       ))}
@@ -52,7 +52,7 @@ function PortRow({ port: { port, program, reachable } }: { readonly port: Listen
         <span className="flex flex-none items-center gap-1">
           <IconButton size="mini" icon={Copy} label={t('copyAddressOf', { port: String(port) })} tip={t('copyAddress')} onPress={() => void preview.copy(port)} />
           <Button size="mini" icon={ExternalLink} aria-label={t('openPreviewOf', { port: String(port) })} onPress={() => void preview.open(port)}>
-            {t('openPreview')}
+            <span className="hidden @sm:inline">{t('openPreview')}</span>
           </Button>
         </span>
       ) : (

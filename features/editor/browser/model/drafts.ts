@@ -7,6 +7,8 @@ import type { Draft, DraftKeeper } from './file-state.ts';
 /** Unsaved text is at most this old in the browser's store. */
 export const DRAFT_DELAY_MS = 250;
 const DATABASE = 'atelier-drafts';
+/** How long the lock of a page that is being reloaded may still be held. */
+const RELOAD_MS = 1000;
 
 type StoredDraft = Draft & { readonly key: string; readonly tab: string; readonly workspace: string; readonly path: string };
 
@@ -27,7 +29,6 @@ export class Drafts implements DraftKeeper {
   private readonly pending = new Map<FilePath, (() => Draft) | null>();
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly stop = new AbortController();
-  private released: () => void = () => undefined;
 
   constructor(options: { readonly workspace: WorkspaceId; readonly onError: (error: unknown) => void }) {
     this.workspace = options.workspace;
@@ -100,9 +101,8 @@ export class Drafts implements DraftKeeper {
   }
 
   async dispose(): Promise<void> {
-    this.stop.abort();
     await this.flush();
-    this.released();
+    this.stop.abort();
     (await this.database).close();
   }
 
@@ -139,15 +139,21 @@ export class Drafts implements DraftKeeper {
     return fresh;
   }
 
-  /** Holds the lock of a tab until this page is gone; false when another page holds it. */
+  /**
+   * Holds the lock of a tab until `dispose` or the end of the page; false when another page holds it. The page
+   * before a reload lets go a moment after this one has begun.
+   */
   private async hold(tab: string): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      navigator.locks
-        .request(lockOf(tab), { ifAvailable: true }, async (lock) => {
-          resolve(lock !== null);
-          if (lock !== null) await new Promise<void>((release) => (this.released = release));
-        })
-        .catch(reject);
+    const { signal } = this.stop;
+    return new Promise((resolve) => {
+      const held = (): Promise<void> => {
+        resolve(true);
+        return new Promise((release) => {
+          if (signal.aborted) release();
+          else signal.addEventListener('abort', () => release());
+        });
+      };
+      navigator.locks.request(lockOf(tab), { signal: AbortSignal.timeout(RELOAD_MS) }, held).catch(() => resolve(false));
     });
   }
 }

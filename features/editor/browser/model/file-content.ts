@@ -20,20 +20,37 @@ export type HttpFileContentDeps = {
   /** Absolute address of an endpoint of the agent. */
   readonly urlOf: (endpoint: string) => string;
   readonly fetch: typeof fetch;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (delayMs: number) => Promise<void>;
 };
+
+/** A network that changes under the page (another access point, a cable) breaks what is under way, and is there again at once. */
+const TRY_AGAIN_AFTER_MS = [100, 400] as const;
 
 export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
   const urlOf = (path: FilePath): string => deps.urlOf(`files/content?path=${pathToQuery(path)}`);
+  // Reading changes nothing; a write names the version it replaces, so a second one cannot undo anything.
+  const send = async (input: string, init: RequestInit): Promise<Response> => {
+    for (const delayMs of TRY_AGAIN_AFTER_MS) {
+      try {
+        return await deps.fetch(input, init);
+      } catch (error) {
+        if (init.signal?.aborted) throw error;
+        await deps.wait(delayMs);
+      }
+    }
+    return deps.fetch(input, init);
+  };
   return {
     async read(path, signal) {
-      const response = await answered(deps.fetch(urlOf(path), { signal, cache: 'no-store' }));
+      const response = await answered(send(urlOf(path), { signal, cache: 'no-store' }));
       const bytes = new Uint8Array(await answered(response.arrayBuffer()));
       return { bytes, etag: response.headers.get('etag') ?? '', readOnly: response.headers.get('x-atelier-read-only') === '1' };
     },
     async write(path, { bytes, condition }) {
       const headers: Record<string, string> = condition === 'creates' ? { 'if-none-match': '*' } : { 'if-match': condition.replaces };
       headers['content-type'] = 'application/octet-stream';
-      const response = await answered(deps.fetch(urlOf(path), { method: 'PUT', headers, body: bytes }));
+      const response = await answered(send(urlOf(path), { method: 'PUT', headers, body: bytes }));
       return response.headers.get('etag') ?? '';
     },
   };

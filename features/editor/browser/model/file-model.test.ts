@@ -7,12 +7,15 @@ import { AtelierError } from '../../../../shared/errors.ts';
 import { FilePath, pathFromQuery } from '../../../../shared/file-path.ts';
 import { createHttpFileContent } from './file-content.ts';
 import { FileModel } from './file-model.ts';
-import type { Draft, DraftKeeper, FileState, TextBuffer } from './file-state.ts';
+import { MemoryDrafts, PlainBuffer } from './buffers.fixture.ts';
+import type { FileState } from './file-state.ts';
 
 /** A disk behind HTTP that follows the ETag rules of features/files/contract.ts. */
 const disk = new Map<string, { bytes: Buffer; etag: string }>();
 let lastEtag = 0;
 let refuseWrites: { status: number; code: string } | null = null;
+/** Breaks every connection off. */
+let isSilent = false;
 /** Runs after the next write is done and before it is answered. */
 let beforeAnswer: (response: ServerResponse) => void = () => undefined;
 
@@ -31,6 +34,7 @@ async function body(request: IncomingMessage): Promise<Buffer> {
 
 const server = createServer((request, response) => {
   void (async () => {
+    if (isSilent) return void response.destroy();
     const path = pathFromQuery((request.url ?? '').split('path=')[1] ?? '');
     const file = disk.get(path);
     const refuse = (status: number, code: string): void => {
@@ -61,59 +65,15 @@ after(() => server.close());
 beforeEach(() => {
   disk.clear();
   refuseWrites = null;
+  isSilent = false;
   beforeAnswer = () => undefined;
 });
-
-class PlainBuffer implements TextBuffer {
-  private readonly texts: string[];
-  private readonly listeners = new Set<() => void>();
-  private at = 0;
-  constructor(text: string) {
-    this.texts = [text];
-  }
-  getText(): string {
-    return this.texts[this.at] ?? '';
-  }
-  version(): number {
-    return this.at;
-  }
-  setText(text: string): void {
-    this.texts.splice(this.at + 1);
-    this.texts.push(text);
-    this.at += 1;
-    for (const listener of this.listeners) listener();
-  }
-  undo(): void {
-    this.at -= 1;
-    for (const listener of this.listeners) listener();
-  }
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-  dispose(): void {
-    this.listeners.clear();
-  }
-}
-
-class MemoryDrafts implements DraftKeeper {
-  readonly kept = new Map<string, Draft>();
-  changed(path: string, read: () => Draft): void {
-    this.kept.set(path, read());
-  }
-  removed(path: string): void {
-    this.kept.delete(path);
-  }
-  async find(path: string): Promise<Draft | null> {
-    return this.kept.get(path) ?? null;
-  }
-}
 
 const PATH = FilePath.parse('/home/ws/a.txt');
 
 async function open(path: FilePath = PATH, drafts = new MemoryDrafts()) {
   let buffer = new PlainBuffer('');
-  const content = createHttpFileContent({ urlOf: (endpoint) => `${origin}/${endpoint}`, fetch });
+  const content = createHttpFileContent({ urlOf: (endpoint) => `${origin}/${endpoint}`, fetch, wait: async () => undefined });
   const model = new FileModel({
     path,
     content,
@@ -236,13 +196,25 @@ test('a save whose answer was lost is found to have happened', async () => {
   put(PATH, 'one');
   const { model, type } = await open();
   type('two');
-  beforeAnswer = (response) => response.destroy();
+  beforeAnswer = (response) => {
+    beforeAnswer = () => undefined;
+    response.destroy();
+  };
+  assert.equal(await model.save(), true);
+  assert.equal(phase(model), 'clean');
+  assert.equal(onDisk(), 'two');
+});
+
+test('a server that does not answer leaves the text unsaved, and the next save takes it', async () => {
+  put(PATH, 'one');
+  const { model, type } = await open();
+  type('two');
+  isSilent = true;
   assert.equal(await model.save(), false);
   const state = model.state.get();
   assert.equal(state.phase === 'dirty' && state.problem?.kind === 'refused' && state.problem.error.code, 'unavailable');
-  beforeAnswer = () => undefined;
+  isSilent = false;
   assert.equal(await model.save(), true);
-  assert.equal(phase(model), 'clean');
   assert.equal(onDisk(), 'two');
 });
 

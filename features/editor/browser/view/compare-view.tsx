@@ -31,6 +31,7 @@ export function CompareView({ model, theirs }: { readonly model: FileModel; read
       (monaco) => {
         if (isGone) return;
         const original = monaco.editor.createModel(theirs.text, buffer.model.getLanguageId());
+        original.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
         const view = monaco.editor.createDiffEditor(element, { ...editorOptions(), originalEditable: false, renderSideBySide: true, useInlineViewWhenSpaceIsLimited: true, ignoreTrimWhitespace: false });
         view.setModel({ original, modified: buffer.model });
         view.getModifiedEditor().focus();
