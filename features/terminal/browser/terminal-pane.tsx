@@ -39,9 +39,9 @@ export function TerminalPane({ view, labelledBy, visible }: TerminalPaneProps) {
   }, [terminals, view.id, wasVisible]);
 
   useEffect(() => {
-    if (terminal === null || place.current === null) return;
+    if (terminal === null || !visible || place.current === null) return;
     return terminal.mount(place.current);
-  }, [terminal]);
+  }, [terminal, visible]);
 
   return (
     <div role="tabpanel" aria-labelledby={labelledBy} className="terminal-pane">
