@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
@@ -47,6 +48,8 @@ after(async () => {
   await owner?.api.workspaces.purge({ workspaceId, confirmName: 'first' });
   await until('nothing of it is left', async () => (await owner.api.workspaces.list()).length === 0);
   assert.equal(await server?.stop(), 0);
+  // It was started a second time on a folder that was there, which the harness leaves alone.
+  await rm(server.dataFolder, { recursive: true, force: true });
 });
 
 async function connectAgent(): Promise<void> {

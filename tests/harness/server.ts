@@ -47,7 +47,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       return /Atelier is ready: (\S+)/.exec(output())?.[1];
     },
     START_TIMEOUT_MS,
-  );
+  ).catch(async (error: unknown) => {
+    child.kill('SIGKILL');
+    if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+    throw error;
+  });
   await until('the server is healthy', async () => (await fetch(`${url}/healthz`).catch(() => null))?.status === 200);
   return {
     url,
