@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,19 @@ import { run } from './run.ts';
 const NETWORK = '198.51.100';
 const HOST_ADDRESS = `${NETWORK}.1`;
 const PUBLIC_ADDRESS = `${NETWORK}.10`;
+
+const NAMESPACE = 'atelier-public-';
+
+/** A test that was killed leaves its namespace, whose address would answer in place of ours. */
+async function removeLeftovers(): Promise<void> {
+  for (const line of (await run(['ip', 'netns', 'list'])).split('\n')) {
+    const [, name, pid] = new RegExp(`^(${NAMESPACE}(\\d+))`).exec(line) ?? [];
+    if (name === undefined || existsSync(`/proc/${pid}`)) continue;
+    await run(['ip', 'netns', 'pids', name]).then((pids) => pids.split('\n').forEach((left) => left !== '' && process.kill(Number(left), 'SIGKILL')));
+    await run(['ip', 'netns', 'delete', name]);
+    await run(['ip', 'link', 'delete', `atx${pid}`]).catch(() => undefined); // it goes with the namespace, sooner or later
+  }
+}
 
 /** Python's HTTPServer looks its own address up in the DNS when it starts; a plain TCP server does not. */
 const STATIC_SERVER = `
@@ -36,7 +50,8 @@ export type PublicHost = {
  * itself, so what they clone has to live elsewhere. Needs root.
  */
 export async function startPublicHost(): Promise<PublicHost> {
-  const name = `atelier-${process.pid}`;
+  await removeLeftovers();
+  const name = `${NAMESPACE}${process.pid}`;
   const [outside, inside] = [`atx${process.pid}`, `atn${process.pid}`];
   const folder = await mkdtemp(join(tmpdir(), 'atelier-public-'));
   await run(['ip', 'netns', 'add', name]);

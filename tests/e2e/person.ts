@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+
+import type { RunningServer } from '../harness/server.ts';
+import { until } from '../harness/until.ts';
+
+export const OWNER = { name: 'Philippe Aubert', email: 'philippe@example.com', password: 'un mot de passe assez long' };
+
+/** Starting a workspace may build its image first. */
+const START_TIMEOUT_MS = 240_000;
+const COMMAND_TIMEOUT_MS = 120_000;
+
+/** A person in front of one page, who finds things by the names that a screen reader says. */
+export class Person {
+  readonly page: Page;
+  readonly #server: RunningServer;
+
+  constructor(page: Page, server: RunningServer) {
+    this.page = page;
+    this.#server = server;
+    page.setDefaultTimeout(30_000);
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(`${this.#server.url}${path}`);
+  }
+
+  /** The setup page with the code of the console, until the workspaces page is there. */
+  async becomeOwner(): Promise<void> {
+    const { page } = this;
+    assert.ok(this.#server.setupCode !== null, 'there is an owner already');
+    await this.goTo('/setup');
+    await page.getByRole('textbox', { name: 'One-time code' }).fill(this.#server.setupCode);
+    await page.getByRole('textbox', { name: 'Name' }).fill(OWNER.name);
+    await page.getByRole('textbox', { name: 'Email' }).fill(OWNER.email);
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.getByRole('button', { name: 'Become the owner' }).click();
+    await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
+  }
+
+  async signIn({ email, password }: { email: string; password: string } = OWNER): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Email' }).fill(email);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('heading', { name: 'Workspaces' }).waitFor();
+  }
+
+  /** On the workspaces page. */
+  async createWorkspace(name: string, image: 'base' | 'full' = 'base'): Promise<void> {
+    await this.page.getByRole('button', { name: 'New workspace' }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: 'New workspace' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('radio', { name: new RegExp(`^${image} `) }).check({ force: true });
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  workspaceRow(name: string): Locator {
+    return this.page.getByRole('article', { name });
+  }
+
+  /** Opens it by its address, which starts it, and waits for tree and prompt. */
+  async openWorkspace(name: string): Promise<void> {
+    await this.goTo(`/w/${name}`);
+    await this.page.getByRole('tree', { name: 'Files' }).waitFor({ timeout: START_TIMEOUT_MS });
+    await this.connected();
+    await this.terminalShows(/[$#] ?$/m);
+  }
+
+  async connected(): Promise<void> {
+    await this.page.getByRole('status', { name: 'Connection' }).filter({ hasText: 'Connected' }).waitFor({ timeout: START_TIMEOUT_MS });
+  }
+
+  get terminal(): Locator {
+    return this.page.getByRole('region', { name: 'Terminal' });
+  }
+
+  /** Types a line where the cursor of the terminal is. */
+  async typeInTerminal(line: string): Promise<void> {
+    await this.terminal.locator('.xterm-helper-textarea:visible, textarea').last().focus();
+    await this.page.keyboard.type(line);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the terminal's accessible text says now. */
+  terminalText(): Promise<string> {
+    return this.terminal.innerText();
+  }
+
+  terminalShows(pattern: RegExp, timeoutMs = COMMAND_TIMEOUT_MS): Promise<RegExpExecArray> {
+    return until(`the terminal shows ${pattern}`, async () => pattern.exec(await this.terminalText().catch(() => '')), timeoutMs).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}\n--- the terminal:\n${await this.terminalText().catch(() => '')}`);
+    });
+  }
+
+  /** Runs a command and waits until it ended; fails when its exit status is not 0. */
+  async runInTerminal(command: string, timeoutMs = COMMAND_TIMEOUT_MS): Promise<void> {
+    const mark = `done-${Math.random().toString(36).slice(2, 8)}`;
+    await this.typeInTerminal(`${command}; echo "${mark}":$?`);
+    const [, status] = await this.terminalShows(new RegExp(`^${mark}:(\\d+)`, 'm'), timeoutMs);
+    assert.equal(status, '0', `${command}\n${await this.terminalText()}`);
+  }
+
+  treeItem(name: string | RegExp): Locator {
+    return this.page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name }).first();
+  }
+
+  /** Opens folders one after another, then the file; names as the tree shows them, the root's children first. */
+  async openFile(...path: string[]): Promise<void> {
+    for (const [at, name] of path.entries()) {
+      const item = this.treeItem(new RegExp(`^${name.replaceAll('.', '[.]')}`));
+      await item.waitFor();
+      if (at === path.length - 1) await item.dblclick();
+      else if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
+    }
+    await this.page.getByRole('tab', { name: path.at(-1) ?? '', selected: true }).waitFor();
+    await this.editor.waitFor();
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.monaco-editor[role="code"]').first();
+  }
+
+  /** The lines of the editor that are drawn. */
+  async editorText(): Promise<string> {
+    return (await this.page.locator('.monaco-editor .view-lines').first().innerText()).replaceAll('\u00a0', ' ');
+  }
+
+  async editorShows(text: string): Promise<void> {
+    await until(`the editor shows ${text}`, async () => (await this.editorText()).includes(text));
+  }
+
+  /** Replaces the whole text of the open file by typing, without saving. */
+  async replaceText(text: string): Promise<void> {
+    await this.editor.click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.insertText(text);
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.getByRole('tab', { selected: true, name: /not saved/ }).waitFor({ state: 'hidden' });
+  }
+}
