@@ -91,7 +91,7 @@ suite('flow control of terminals', { timeout: 60_000 }, () => {
 
   test('a second client sees the screen that the first one sees, alternate screen included', async () => {
     const { id, client } = await open();
-    client.type('seq 100; printf "\\033[?1049h\\033[2J\\033[5;5Hfull \\033[7mscreen\\033[27m"; cat\r');
+    client.type('seq 100; printf "\\033[?1049h\\033[2J\\033[5;5Hfull \\033[7mscre%s\\033[27m" en; cat\r');
     await client.shows('screen');
     const second = await attach(id);
     await second.shows('screen');
