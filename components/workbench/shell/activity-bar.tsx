@@ -37,11 +37,7 @@ function Entry({ view, isCurrent }: { readonly view: ActivityView; readonly isCu
     <TooltipTrigger>
       <AriaButton aria-label={title} aria-current={isCurrent ? 'page' : undefined} onPress={press}>
         <Icon aria-hidden />
-        {count > 0 && (
-          <span className="count" aria-hidden>
-            {count}
-          </span>
-        )}
+        {count > 0 && <span className="count" data-count={count} aria-hidden />}
       </AriaButton>
       <Tooltip keys={view.keybinding} placement="right">
         {title}
@@ -85,11 +81,7 @@ function PhoneEntry({ view, isCurrent, onPress }: { readonly view: Pick<Activity
     <AriaButton aria-label={t(view.titleKey)} aria-current={isCurrent ? 'page' : undefined} onPress={onPress}>
       <Icon aria-hidden />
       {t(view.titleKey)}
-      {count > 0 && (
-        <span className="count" aria-hidden>
-          {count}
-        </span>
-      )}
+      {count > 0 && <span className="count" data-count={count} aria-hidden />}
     </AriaButton>
   );
 }

@@ -71,11 +71,7 @@ function PanelTab({ panel, isSelected }: { readonly panel: PanelView; readonly i
   return (
     <button type="button" role="tab" id={tabId(panel.id)} className="tab" aria-selected={isSelected} aria-controls={`${tabId(panel.id)}-view`} aria-label={t(panel.titleKey)} tabIndex={isSelected ? 0 : -1} onClick={() => workbench.layout.showPanel(panel.id)}>
       {t(panel.titleKey)}
-      {count > 0 && (
-        <span className="count" aria-hidden>
-          {count}
-        </span>
-      )}
+      {count > 0 && <span className="count" data-count={count} aria-hidden />}
     </button>
   );
 }

@@ -57,7 +57,7 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
       {isPhone ? <PhoneHead contributions={contributions} actions={showsSide ? (view.Actions ?? null) : null} showsEditor={showsEditor} /> : <TopBar contributions={contributions} />}
       <ConnectionNotice />
       {contributions.flatMap(({ name, notices = [] }) => notices.map((Notice, index) => <Notice key={`${name}${index}`} />))}
-      <div className="mid">
+      <main className="mid">
         {!isPhone && <ActivityBar views={views} current={showsSide ? view.id : null} />}
         {view !== undefined && (
           <section className="sheet side" aria-label={t(view.titleKey)} data-sheet="side" data-away={showsSide ? undefined : ''}>
@@ -73,7 +73,7 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
         {!isPhone && showsSide && (
           <ResizeHandle label={t('workbench.resizeSide')} direction="upright" sizePx={layout.sideWidthPx} range={SIDE_WIDTH} sign={1} onResize={(sideWidthPx) => workbench.layout.change({ sideWidthPx })} />
         )}
-        <main className="work" data-away={isPhone && showsSide ? '' : undefined}>
+        <div className="work" data-away={isPhone && showsSide ? '' : undefined}>
           <div className="editors" data-away={showsEditor ? undefined : ''}>
             <section className="sheet" aria-label={t('workbench.editor')} data-sheet="editor">
               {editorArea && <editorArea.View />}
@@ -83,8 +83,8 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
             <ResizeHandle label={t('workbench.resizePanel')} direction="lying" sizePx={layout.panelHeightPx} range={PANEL_HEIGHT} sign={-1} onResize={(panelHeightPx) => workbench.layout.change({ panelHeightPx })} />
           )}
           <BottomPanel panels={panels} shown={showsPanel} isPhone={isPhone} />
-        </main>
-      </div>
+        </div>
+      </main>
       {isPhone && !showsSide && <KeyBar />}
       {isPhone ? (
         <PhoneNavigation views={views} panels={panels} editor={editorArea ? { icon: FileCode2, title: t('workbench.editor') } : null} current={showsSide ? view.id : showsEditor ? 'editor' : `panel:${panel?.id ?? ''}`} />

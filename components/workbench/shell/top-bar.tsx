@@ -40,9 +40,9 @@ export function PhoneHead({ contributions, actions: Actions, showsEditor }: { re
         <Mark />
       </a>
       <div className="min-w-0 flex-1">
-        <b>
+        <h1>
           <span className="truncate">{workspace.name}</span>
-        </b>
+        </h1>
         <small>{phase === 'open' ? t('connection.open') : t('connection.connecting')}</small>
       </div>
       {Actions && <Actions />}

@@ -4,8 +4,9 @@ import { ExternalLink } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { Button } from '../../../components/ui/button.tsx';
+import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { showToast } from '../../../components/ui/toast.tsx';
+import { useSize } from '../../../components/workbench/shell/use-size.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { portsSession } from './ports-session.ts';
 import { usePreview } from './preview.ts';
@@ -41,7 +42,9 @@ export function PreviewButton() {
   const ports = useStore(portsSession.use().ports);
   const preview = usePreview();
   const port = ports?.findLast(({ reachable }) => reachable)?.port;
+  const size = useSize();
   if (port === undefined) return null;
+  if (size === 'phone') return <IconButton icon={ExternalLink} label={t('preview', { port: String(port) })} onPress={() => void preview.open(port)} />;
   return (
     <Button size="mini" icon={ExternalLink} className="h-[26px]" onPress={() => void preview.open(port)}>
       {t('preview', { port: String(port) })}

@@ -20,7 +20,7 @@ const SYNTAX: readonly (readonly [token: string, kinds: readonly string[]])[] = 
 const COLOURS: Readonly<Record<string, string>> = {
   'editor.background': 'sheet',
   'editor.foreground': 'code',
-  'editorLineNumber.foreground': 'code-line',
+  'editorLineNumber.foreground': 'ink-3',
   'editorLineNumber.activeForeground': 'ink',
   'editorCursor.foreground': 'code-cursor',
   'editor.selectionBackground': 'code-select',

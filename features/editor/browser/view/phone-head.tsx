@@ -21,7 +21,7 @@ export function EditorPhoneHead() {
   if (active !== null) return <FileHead model={active} />;
   return (
     <header className="phtop">
-      <b className="flex-1">{workspace.name}</b>
+      <h1 className="flex-1">{workspace.name}</h1>
     </header>
   );
 }
@@ -37,10 +37,10 @@ function FileHead({ model }: { readonly model: FileModel }) {
   return (
     <header className="phtop">
       <div className="min-w-0 flex-1">
-        <b>
+        <h1>
           <span className="truncate">{displayName(baseName(model.path))}</span>
           {dirty && <span className="led bg-ink-2" title={t('unsaved')} />}
-        </b>
+        </h1>
         <small>{displayName(parentPath(model.path)).slice(1).replaceAll('/', ' / ')}</small>
       </div>
       <IconButton icon={Undo2} label={t('undo')} onPress={undo} />

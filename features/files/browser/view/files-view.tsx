@@ -126,7 +126,7 @@ export function FilesView() {
     <>
       <div
         ref={scroller}
-        className="tree"
+        className="tree no-ring"
         role="tree"
         aria-label={t('tree')}
         aria-activedescendant={focused !== null && isFocusedRendered ? rowId(focused) : undefined}
