@@ -77,8 +77,9 @@ chapter('flask from PyPI: its own example runs and answers', async () => {
   await owner.runInTerminal(`cd examples/tutorial && ../../.venv/bin/flask --app flaskr init-db`);
   await owner.typeInTerminal('../../.venv/bin/flask --app flaskr run --port 5000 --debug');
   await owner.terminalShows(/Running on/);
+  await owner.page.getByRole('navigation', { name: 'Activity' }).getByRole('button', { name: /^Ports/ }).click();
   const opened = browser.waitForEvent('page');
-  await owner.page.getByRole('button', { name: /Open preview of port 5000|Preview :5000/ }).first().click();
+  await owner.page.getByRole('button', { name: 'Open preview of port 5000' }).first().click();
   const preview = await opened;
   await preview.getByRole('heading', { name: 'Flaskr' }).waitFor();
   await preview.close();
@@ -90,8 +91,12 @@ chapter('the laptop closes; another browser finds the tabs, the terminals and th
   owner = new Person(browser.pages()[0] ?? (await browser.newPage()), server);
   await owner.goTo('/workspaces');
   await owner.signIn();
-  await owner.openWorkspace('premier').catch(() => undefined);
+  await owner.goTo('/w/premier');
   await owner.connected();
-  assert.equal(await owner.page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab').count(), 2);
-  await owner.terminalShows(/Running on|node --watch/);
+  const terminals = owner.page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab');
+  await until('both terminals are there', async () => (await terminals.count()) === 2);
+  await terminals.first().click();
+  await owner.terminalShows(/Restarting 'app.js'/);
+  await terminals.last().click();
+  await owner.terminalShows(/GET \/ HTTP/);
 });

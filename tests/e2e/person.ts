@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 
 import type { RunningServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
@@ -9,6 +9,8 @@ export const OWNER = { name: 'Philippe Aubert', email: 'philippe@example.com', p
 /** Starting a workspace may build its image first. */
 const START_TIMEOUT_MS = 240_000;
 const COMMAND_TIMEOUT_MS = 120_000;
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED';
+const GO_TO_ATTEMPTS = 5;
 
 /** A person in front of one page, who finds things by the names that a screen reader says. */
 export class Person {
@@ -21,8 +23,28 @@ export class Person {
     page.setDefaultTimeout(30_000);
   }
 
+  /**
+   * Chromium fails what it is loading when an interface of the machine comes or goes, which containers do all
+   * the time on a machine that is server and laptop at once: a page hit by that is loaded again.
+   */
   async goTo(path: string): Promise<void> {
-    await this.page.goto(`${this.#server.url}${path}`);
+    for (let attempt = 1; ; attempt += 1) {
+      let interrupted = false;
+      const onFailed = (request: Request): void => {
+        interrupted ||= request.failure()?.errorText === NETWORK_CHANGED && request.resourceType() === 'script';
+      };
+      this.page.on('requestfailed', onFailed);
+      try {
+        await this.page.goto(`${this.#server.url}${path}`);
+      } catch (error) {
+        if (!String(error).includes(NETWORK_CHANGED)) throw error;
+        interrupted = true;
+      } finally {
+        this.page.off('requestfailed', onFailed);
+      }
+      if (!interrupted) return;
+      if (attempt === GO_TO_ATTEMPTS) throw new Error(`${path} was interrupted ${attempt} times: ${NETWORK_CHANGED}`);
+    }
   }
 
   /** The setup page with the code of the console, until the workspaces page is there. */
