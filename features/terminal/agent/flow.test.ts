@@ -101,6 +101,21 @@ suite('flow control of terminals', { timeout: 60_000 }, () => {
     await agent.terminals.close({ id });
   });
 
+  test('of two clients that answer a program, one is heard', async () => {
+    const { id, client } = await open();
+    const second = await attach(id);
+    client.type('stty raw -echo; echo as""king; head -c 12 | od -An -c | tr -d " \\n"; stty sane; echo\r');
+    await second.shows('asking');
+    second.type('x'); // typing makes it the one that speaks
+    second.type('\x1b[?62c');
+    await second.until(() => second.messages.some((message) => message.type === 'input' && message.received === 7));
+    client.type('\x1b[?1;2c');
+    client.type('\x1b[24;80R');
+    client.type('\x1b[I12');
+    await client.shows('x033[?62c033[I12');
+    await agent.terminals.close({ id });
+  });
+
   test('a client that comes back replaces its own older socket', async () => {
     const { id } = await open();
     const first = await attach(id, '&client=abcdefgh');

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { TerminalId } from '../../../shared/ids.ts';
 import { MIB } from '../../../shared/units.ts';
 import { PAUSE_ABOVE_BYTES, RESUME_BELOW_BYTES, STUCK_AFTER_MS, TerminalSize, type TerminalView } from '../contract.ts';
+import { isAnswer } from './answers.ts';
 import { Attachment } from './attachment.ts';
 import { InputAccounts } from './input-accounts.ts';
 import { OutputBatch } from './output-batch.ts';
@@ -43,6 +44,8 @@ export class Terminal {
   readonly #batch: OutputBatch;
   readonly #accounts = new InputAccounts();
   readonly #attachments = new Set<Attachment>();
+  /** Who attached or typed last: it speaks for the terminal. */
+  #speaker: Attachment | null = null;
   #size: TerminalSize;
   #attaching = 0;
   #clientsBehind = false;
@@ -97,6 +100,7 @@ export class Terminal {
       onClose: () => this.#detach(attachment),
     });
     this.#attachments.add(attachment);
+    this.#speaker = attachment;
     this.resize(request.size);
     await this.#whilePaused(async () => {
       await this.#replay.settle();
@@ -131,6 +135,11 @@ export class Terminal {
   }
 
   #input(from: Attachment, bytes: Buffer): void {
+    if (from !== this.#speaker && this.#attachments.size > 1 && isAnswer(bytes)) {
+      from.account.written += bytes.length;
+      return;
+    }
+    this.#speaker = from;
     this.#events.onActivity();
     if (this.#pty.queuedBytes + bytes.length > MAX_QUEUED_INPUT_BYTES) return from.refuse('too_large');
     this.#accounts.queued(from.account, bytes.length);
@@ -144,6 +153,7 @@ export class Terminal {
 
   #detach(attachment: Attachment): void {
     this.#attachments.delete(attachment);
+    if (this.#speaker === attachment) this.#speaker = [...this.#attachments].at(-1) ?? null;
     this.#regulate();
   }
 
