@@ -121,6 +121,39 @@ test('every key that the sources ask for is in the catalogue', () => {
   assert.ok(asked > 50, `only ${asked} keys were found: the scan no longer sees the sources`);
 });
 
+/** Ends that a source says alone: `'idle'`, `refused.${reason}`; what is put together of variables only says nothing. */
+const LITERAL = /(['"`])((?!\$\{)(?:[\w.-]|\$\{[^{}]*\})+)\1/g;
+
+test('every text of the catalogue is asked for by some source', () => {
+  const patterns = ['{app,components}/**/*.{ts,tsx}', 'features/*/browser/**/*.{ts,tsx}', 'features/*/contract.ts', 'shared/*.ts'];
+  const sources = globSync(patterns, { cwd: ROOT }).filter((file) => !file.includes('.test.')).map((file) => readFileSync(join(ROOT, file), 'utf8'));
+  const everywhere = new Set(sources.flatMap(literalsOf));
+  const asked = new Set<string>();
+  for (const source of sources) {
+    for (const match of source.matchAll(/messages\.([\w.]+)/g)) asked.add(match[1] ?? '');
+    for (const key of literalsOf(source)) for (const namespace of namespacesOf(source)) asked.add(namespace === '' ? key : `${namespace}.${key}`);
+    for (const [name, namespaces] of translators(source)) {
+      // `t(state.phase)`: the key comes from a value, which is written somewhere.
+      if (!new RegExp(`(?<![\\w.])${name}\\(\\s*[a-z]`).test(source)) continue;
+      for (const namespace of namespaces) for (const key of everywhere) asked.add(`${namespace}.${key}`);
+    }
+  }
+  const composed = [...asked].filter((key) => key.includes('${')).map(toPattern);
+  // Those of the error codes have a test of their own.
+  const unused = [...TEXTS.en.keys()].filter((key) => !key.startsWith('errors.') && !asked.has(key) && !composed.some((pattern) => pattern.test(key)));
+  assert.deepEqual(unused, []);
+});
+
+function literalsOf(source: string): string[] {
+  return [...source.matchAll(LITERAL)].map((match) => match[2] ?? '');
+}
+
+/** The namespaces that a source translates from, also by a translator that it is given; '' for whole keys. */
+function namespacesOf(source: string): Set<string> {
+  const given = [...source.matchAll(/useTranslations<'([\w.]+)'>/g)].map((match) => match[1] ?? '');
+  return new Set(['', ...given, ...[...translators(source).values()].flat()]);
+}
+
 /** The names that hold a translator in a source, and the namespaces they may have. */
 function translators(source: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
@@ -134,6 +167,11 @@ function translators(source: string): Map<string, string[]> {
 /** A key that is put together (`state.${phase}`) is known when something matches its fixed parts. */
 function isKnown(key: string): boolean {
   if (!key.includes('${')) return TEXTS.en.has(key);
-  const pattern = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.$]/g, '\\$&')).join('[\\w]+');
-  return [...TEXTS.en.keys()].some((known) => new RegExp(`^${pattern}$`).test(known));
+  const pattern = toPattern(key);
+  return [...TEXTS.en.keys()].some((known) => pattern.test(known));
+}
+
+function toPattern(key: string): RegExp {
+  const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.$]/g, '\\$&'));
+  return new RegExp(`^${parts.join('\\w+')}$`);
 }
