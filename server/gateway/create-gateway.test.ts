@@ -113,6 +113,18 @@ test('A11 the setup page is not there once there is an owner, and is where every
   }
 });
 
+test('A12 sign-in leads whoever is signed in on to where they wanted, within this origin', async () => {
+  const { origin } = gateway;
+  const goesTo = async (next: string): Promise<string | undefined> => {
+    const answer = await gateway.ask(`/login?next=${encodeURIComponent(next)}`, { headers: { cookie: gateway.cookie('marie') } });
+    assert.equal(answer.status, 303, next);
+    return answer.headers.location;
+  };
+  assert.equal(await goesTo('/w/abc?file=é'), `${origin}/w/abc?file=%C3%A9`);
+  for (const evil of ['', 'https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/\t/evil.example', '/a\r\nset-cookie: a=b']) assert.equal(await goesTo(evil), `${origin}/workspaces`, evil);
+  assert.equal(await goesTo('/..//evil.example'), `${origin}//evil.example`);
+});
+
 test('metrics are for the owner, and for this machine when no proxy is between', async () => {
   assert.match((await gateway.ask('/metrics')).body, /atelier_http_requests_total/);
   const proxied = { 'x-forwarded-for': '8.8.8.8' };

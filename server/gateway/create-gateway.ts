@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import type { Actor } from '../../shared/actor.ts';
+import { ReturnPath } from '../../shared/credentials.ts';
 import { AtelierError } from '../../shared/errors.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { originAllowed } from '../auth/origin.ts';
@@ -48,6 +49,7 @@ export type Gateway = {
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly asked: Asked };
 type IdeHost = Extract<Host, { kind: 'ide' }>;
 
+const HTTP_SEE_OTHER = 303;
 const HTTP_MISDIRECTED = 421;
 const HTTP_BAD_REQUEST = 400;
 const PROXY_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
@@ -103,6 +105,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const isPublic = path === '/login' || path === '/setup' || PUBLIC_FILES.includes(path) || (deps.dev && path.startsWith('/_next/')) || (deps.dev && path.startsWith('/__nextjs'));
     if (!isPublic) signedIn(asked);
     if (!isSafe(request)) throw new AtelierError('method_not_allowed');
+    if (path === '/login' && asked.actor !== null) {
+      response.writeHead(HTTP_SEE_OTHER, { location: afterSignIn(host.origin, asked.path.search), 'cache-control': 'no-store' }).end();
+      return;
+    }
     await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https });
   };
 
@@ -186,6 +192,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }
     },
   };
+}
+
+/** Where someone who is signed in goes on from `/login?next=…`; whole, so that no path can be read as another host. */
+function afterSignIn(origin: string, search: string): string {
+  const next = ReturnPath.safeParse(new URLSearchParams(search).get('next'));
+  return new URL(next.success ? next.data : '/workspaces', origin).href;
 }
 
 /** @throws AtelierError not_signed_in */
