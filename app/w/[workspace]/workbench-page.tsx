@@ -17,6 +17,9 @@ import { probeWorkspace } from '../../../features/workspaces/browser/opening/pro
 import { WorkspaceGate } from '../../../features/workspaces/browser/opening/workspace-gate.tsx';
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import { FEATURES } from './features.ts';
+import { takeHeadStart } from './head-start.ts';
+
+if (typeof window !== 'undefined') takeHeadStart();
 
 /** The IDE at `/w/<name or id>`. */
 export function WorkbenchPage({ name }: { readonly name: string }) {

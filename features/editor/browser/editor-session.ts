@@ -3,11 +3,12 @@ import { defineSession } from '../../../components/workbench/session.ts';
 import type { ConnectionState } from '../../../components/workbench/connection/state.ts';
 import { WatchSet } from '../../../components/workbench/connection/watch-set.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
-import { FilePath, pathFromQuery, pathToQuery } from '../../../shared/file-path.ts';
+import { type FilePath, pathToQuery } from '../../../shared/file-path.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { type FileChange, filesContract } from '../../files/contract.ts';
+import { editorMemory, requestedFile, takeEarly } from './early-read.ts';
 import { Drafts } from './model/drafts.ts';
-import { EditorMemory } from './model/editor-memory.ts';
+import type { EditorMemory } from './model/editor-memory.ts';
 import { createHttpFileContent } from './model/file-content.ts';
 import { FileModel } from './model/file-model.ts';
 import type { Theirs } from './model/file-state.ts';
@@ -42,8 +43,8 @@ export class EditorSession {
     this.workbench = workbench;
     const { connection, workspace } = workbench;
     const client = connection.procedures('files', filesContract);
-    const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: (input, init) => fetch(input, init), wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)) });
-    this.memory = new EditorMemory(`atelier:editors:${workspace.id}`, [sessionStorage, localStorage]);
+    const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: fetchContent, wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)) });
+    this.memory = editorMemory(workspace.id);
     this.drafts = new Drafts({ workspace: workspace.id, onError: (error) => this.problems.emit({ kind: 'draft', error }) });
     this.watches = new WatchSet<FileChange, FilePath>({
       connection,
@@ -161,9 +162,8 @@ function onOpening(state: Readable<ConnectionState>, callback: () => void): () =
   });
 }
 
-/** `?file=<path>` of the page's address. */
-function requestedFile(): FilePath | null {
-  const raw = /[?&]file=([^&]*)/.exec(location.search)?.[1];
-  const path = raw === undefined ? null : FilePath.safeParse(pathFromQuery(raw));
-  return path?.success ? path.data : null;
+/** A file that was asked for before there was an editor need not be asked for again. */
+async function fetchContent(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const early = init?.method === undefined && typeof input === 'string' ? await takeEarly(input) : null;
+  return early ?? fetch(input, init);
 }

@@ -114,6 +114,22 @@ test('undoing back to what is on disk makes it clean, and the draft goes', async
   assert.equal(drafts.kept.size, 0);
 });
 
+test('a file that was touched and not changed is saved without a question', async () => {
+  put(PATH, 'one');
+  const { model, type } = await open();
+  type('two');
+  put(PATH, 'one');
+  assert.equal(await model.save(), true);
+  assert.equal(onDisk(), 'two');
+  type('three');
+  model.changedOnDisk(put(PATH, 'two'));
+  await model.settled();
+  const state = model.state.get();
+  assert.equal(state.phase === 'dirty' && state.disk.kind, 'same');
+  assert.equal(await model.save(), true);
+  assert.equal(onDisk(), 'three');
+});
+
 test('A28 of two tabs that save the same file the second gets the conflict, and nothing is written', async () => {
   put(PATH, 'one');
   const first = await open();

@@ -298,7 +298,7 @@ export class FileModel {
       const theirs = await readTheirs(this.deps, this.path);
       const buffer = this.currentBuffer.get();
       if (buffer === null) return false;
-      if (theirs === null) return await this.createAgain(buffer, attempt);
+      if (theirs === null || this.isBase(theirs)) return await this.writeAgain(buffer, theirs, attempt);
       // The answer to an earlier save was lost on the way, or both wrote the same: nothing to ask.
       if (theirs.text === attempt.text && theirs.encoding === this.currentFacts.get().encoding) return this.written(buffer, { etag: theirs.etag, version: attempt.version, text: attempt.text });
       this.disk = { kind: 'changed', atMs: theirs.modifiedAtMs };
@@ -309,12 +309,18 @@ export class FileModel {
     return false;
   }
 
-  private async createAgain(buffer: TextBuffer, attempt: { text: string; version: number; condition: WriteCondition }): Promise<boolean> {
-    this.disk = { kind: 'gone' };
-    const encoded = encodeText(attempt.text, this.currentFacts.get().encoding);
-    if (attempt.condition === 'creates' || 'missing' in encoded) throw new AtelierError('not_found');
-    const etag = await this.deps.content.write(this.path, { bytes: encoded.bytes, condition: 'creates' });
-    return this.written(buffer, { etag, version: attempt.version, text: attempt.text });
+  /** Where there is no file any more, or another version with the text we know. */
+  private async writeAgain(buffer: TextBuffer, theirs: Theirs | null, { text, version, condition }: { text: string; version: number; condition: WriteCondition }): Promise<boolean> {
+    if (theirs === null) this.disk = { kind: 'gone' };
+    const encoded = encodeText(text, this.currentFacts.get().encoding);
+    if ((theirs === null && condition === 'creates') || 'missing' in encoded) throw new AtelierError('not_found');
+    const etag = await this.deps.content.write(this.path, { bytes: encoded.bytes, condition: theirs === null ? 'creates' : { replaces: theirs.etag } });
+    return this.written(buffer, { etag, version, text });
+  }
+
+  /** Another version of the file with the text we know: its mode was changed, or it was touched. */
+  private isBase(theirs: Theirs): boolean {
+    return theirs.text === this.base && theirs.encoding === this.currentFacts.get().encoding;
   }
 
   private async latest(): Promise<Theirs | null> {
@@ -356,8 +362,11 @@ export class FileModel {
 
   private async noticeChange(): Promise<void> {
     const etag = await etagOf(this.deps.stat, this.path);
+    // What cannot be read as text is not the text we know.
+    const theirs = etag === null || etag === this.etag || this.base === null ? null : await readTheirs(this.deps, this.path).catch(() => null);
     if (this.current.get().phase !== 'dirty') return;
-    if (etag === this.etag) this.disk = SAME;
+    if (theirs !== null && this.isBase(theirs)) this.etag = theirs.etag;
+    if (etag === this.etag || theirs?.etag === this.etag) this.disk = SAME;
     else this.disk = etag === null ? { kind: 'gone' } : { kind: 'changed', atMs: this.deps.nowMs() };
     this.setDirty(null);
   }

@@ -1,7 +1,7 @@
 /** The parts of Monaco that are used, in one chunk: loaded with the first file, never before. */
-import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/register.all';
 
+import './features.ts';
 import { registerMoreLanguages } from './more-languages.ts';
 
 export * as monaco from 'monaco-editor/editor';

@@ -2,6 +2,7 @@ import { Store, type Readable } from '../../../../components/workbench/store.ts'
 import type { AtelierError } from '../../../../shared/errors.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
 import type { WorkspaceView } from '../../contract.ts';
+import { workspaceOf } from './find-workspace.ts';
 
 /** What the page at `/w/<workspace>` knows of its workspace. */
 export type OpeningState =
@@ -81,8 +82,8 @@ export class WorkspaceOpening {
   private receive(workspaces: readonly WorkspaceView[]): void {
     const state = this.current.get();
     const wanted = state.phase === 'known' ? state.workspace.id : this.deps.wanted;
-    const found = workspaces.find(({ id }) => id === wanted) ?? workspaces.find(({ name, state: { phase } }) => name === wanted && phase !== 'trashed');
-    if (found === undefined || found.state.phase === 'trashed') this.current.set({ phase: 'missing' });
+    const found = workspaceOf(wanted, workspaces);
+    if (found === null) this.current.set({ phase: 'missing' });
     else this.receiveOne(found);
   }
 

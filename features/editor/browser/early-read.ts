@@ -1,0 +1,38 @@
+import { FilePath, pathFromQuery, pathToQuery } from '../../../shared/file-path.ts';
+import type { WorkspaceId } from '../../../shared/ids.ts';
+import { EditorMemory } from './model/editor-memory.ts';
+
+const early = new Map<string, Promise<Response>>();
+
+/** `?file=<path>` of the page's address. */
+export function requestedFile(): FilePath | null {
+  const raw = /[?&]file=([^&]*)/.exec(location.search)?.[1];
+  const path = raw === undefined ? null : FilePath.safeParse(pathFromQuery(raw));
+  return path?.success ? path.data : null;
+}
+
+/** What is remembered of the workspace's open files: this tab's own first, else any tab's. */
+export function editorMemory(workspaceId: WorkspaceId): EditorMemory {
+  return new EditorMemory(`atelier:editors:${workspaceId}`, [sessionStorage, localStorage]);
+}
+
+export const contentEndpoint = (path: FilePath): string => `files/content?path=${pathToQuery(path)}`;
+
+/** Asks for the file that will be in front, before there is an editor that could: its loading would keep the answer waiting. */
+export function readEarly(workspaceId: WorkspaceId): void {
+  const path = requestedFile() ?? FilePath.safeParse(editorMemory(workspaceId).read().active).data;
+  if (path === undefined) return;
+  const url = `${location.origin}/api/workspaces/${workspaceId}/agent/${contentEndpoint(path)}`;
+  const answer = fetch(url, { cache: 'no-store' });
+  early.set(url, answer);
+  // Whoever takes it is told; nobody may.
+  answer.catch(() => undefined);
+}
+
+/** The answer that was asked for early, once; an answer that is no success is asked for again. */
+export async function takeEarly(url: string): Promise<Response | null> {
+  const answer = early.get(url);
+  early.delete(url);
+  const response = await answer?.catch(() => null);
+  return response?.ok ? response : null;
+}
