@@ -85,6 +85,13 @@ chapter('flask from PyPI: its own example runs and answers', async () => {
   await preview.close();
 });
 
+chapter('tinyxml2 from Debian: built, and its own tests run', async () => {
+  await owner.page.getByRole('button', { name: 'New terminal' }).click();
+  await owner.terminalShows(/[$#] ?$/m);
+  await owner.runInTerminal(`git clone --quiet ${internet.url}/tinyxml2.git && cd tinyxml2 && make --silent xmltest && ./xmltest > ../xmltest.log`, 240_000);
+  await owner.runInTerminal('grep -q "^Pass [0-9]*, Fail 0$" ../xmltest.log');
+});
+
 chapter('the laptop closes; another browser finds the tabs, the terminals and their text', async () => {
   await browser.close();
   browser = await openBrowser();
@@ -94,9 +101,9 @@ chapter('the laptop closes; another browser finds the tabs, the terminals and th
   await owner.goTo('/w/premier');
   await owner.connected();
   const terminals = owner.page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab');
-  await until('both terminals are there', async () => (await terminals.count()) === 2);
+  await until('the terminals are there', async () => (await terminals.count()) === 3);
   await terminals.first().click();
   await owner.terminalShows(/Restarting 'app.js'/);
-  await terminals.last().click();
+  await terminals.nth(1).click();
   await owner.terminalShows(/GET \/ HTTP/);
 });
