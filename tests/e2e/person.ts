@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Locator, Page, Request } from 'playwright-core';
+import type { BrowserContext, Locator, Page, Request } from 'playwright-core';
 
 import type { RunningServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
@@ -21,6 +21,11 @@ export class Person {
     this.page = page;
     this.#server = server;
     page.setDefaultTimeout(30_000);
+  }
+
+  /** The person at a browser's first page. */
+  static async at(browser: BrowserContext, server: RunningServer): Promise<Person> {
+    return new Person(browser.pages()[0] ?? (await browser.newPage()), server);
   }
 
   /**
