@@ -54,10 +54,15 @@ function StateNotice() {
         </Notice>
       );
     case 'stopping':
+      return (
+        <Notice isLive className={frame}>
+          {t('stoppingOpen')} {t('kept')}
+        </Notice>
+      );
     case 'stopped':
       return (
-        <Notice isLive className={frame} actions={workspace.state.phase === 'stopped' ? start : null}>
-          {t(workspace.state.phase === 'stopped' && workspace.state.because === 'idle' ? 'stoppedIdle' : 'stoppedOpen')} {t('kept')}
+        <Notice isLive className={frame} actions={start}>
+          {t(workspace.state.because === 'idle' ? 'stoppedIdle' : 'stoppedOpen')} {t('kept')}
         </Notice>
       );
     case 'failed':
