@@ -25,12 +25,15 @@ export type BenchContext = {
   /** Address of the workspace's page. */
   workspaceUrl(): Promise<string>;
   plain(): Promise<PlainPages>;
-  readonly owned: { readonly email: string; readonly password: string };
+  /** For who wants to see why a figure could not be measured; closes the pages that it left. */
+  pictureAndClose(path: string): Promise<void>;
+  /** How many samples to take where `most` are wanted: a third when it has to be quick. */
+  times(most: number): number;
   readonly say: (line: string) => void;
   close(): Promise<void>;
 };
 
-export function createContext({ say }: { readonly say: (line: string) => void }): BenchContext {
+export function createContext({ say, quick = false }: { readonly say: (line: string) => void; readonly quick?: boolean }): BenchContext {
   const closers: (() => Promise<unknown>)[] = [];
   const closing = (close: () => Promise<unknown>): void => void closers.push(close);
 
@@ -61,9 +64,16 @@ export function createContext({ say }: { readonly say: (line: string) => void })
 
   return {
     server, owner, workspace, anotherWorkspace, browser, plain, say,
-    owned: OWNER,
+    times: (most) => (quick ? Math.ceil(most / 3) : most),
     page: async () => await (await browser()).newPage(),
     workspaceUrl: async () => `${(await server()).url}/w/${(await workspace()).id}`,
+    async pictureAndClose(path) {
+      for (const page of (await browser()).pages()) {
+        if (page.url() === 'about:blank') continue;
+        await page.screenshot({ path });
+        await page.close();
+      }
+    },
     async close() {
       for (const close of closers.splice(0).toReversed()) await close().catch((error: unknown) => say(`not cleaned up: ${String(error)}`));
     },

@@ -6,9 +6,8 @@ import type { BenchWorkspace } from './workspace.ts';
 
 /** The accessible names of the IDE that figures rely on, and the few things that a person does in it. */
 export const TEXT_OF_FILE = '.monaco-editor .view-lines';
-export const TERMINAL = '[role="region"][aria-label="Terminal"]';
-/** What the terminal draws, without its accessible copy. */
-export const SCREEN = `${TERMINAL} .xterm-rows`;
+/** What the terminals in sight draw, without their accessible copy. */
+export const SCREEN = '.terminal-screen .xterm-rows';
 export const TREE = '[role="tree"][aria-label="Files"]';
 export const PROMPT = '$ ';
 
@@ -46,12 +45,13 @@ export async function runInTerminal(page: Page, command: string, text: string): 
 }
 
 export async function focusTerminal(page: Page): Promise<void> {
-  await page.locator(`${TERMINAL} .xterm-helper-textarea`).filter({ visible: true }).last().focus();
+  await page.getByRole('textbox', { name: 'Terminal input' }).last().focus();
 }
 
 export async function newTerminal(page: Page): Promise<void> {
-  const before = await page.locator(`${TERMINAL} .xterm`).count();
-  await page.getByRole('button', { name: 'New terminal' }).first().click();
-  await page.waitForFunction(({ selector, count }) => document.querySelectorAll(selector).length > count, { selector: `${TERMINAL} .xterm`, count: before });
+  const tabs = page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab');
+  const before = await tabs.count();
+  await page.getByRole('button', { name: 'New terminal' }).click();
+  await tabs.nth(before).waitFor();
   await showing(page, { selector: SCREEN, text: PROMPT });
 }

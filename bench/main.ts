@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- figure … [--json FILE]]`: measures the figures against the production build and real parts,
+ * `npm run bench [-- figure … --quick --json FILE]`: measures the figures against the production build and real parts,
  * each beside its limit measured in the same run. Without names, all of them. JSON goes to .cache/bench/latest.json.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -12,11 +12,12 @@ import type { Row } from './figure.ts';
 import { FIGURES } from './figures.ts';
 import { json, table } from './report.ts';
 
-const FIGURE_TIMEOUT_MS = 180_000;
+const CACHE = join(import.meta.dirname, '../.cache/bench');
+const FIGURE_TIMEOUT_MS = 240_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string', default: join(import.meta.dirname, '../.cache/bench/latest.json') }, help: { type: 'boolean', default: false } },
+  options: { json: { type: 'string', default: join(CACHE, 'latest.json') }, quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 });
 const unknown = positionals.filter((name) => !FIGURES.some((figure) => figure.name === name));
 if (values.help || unknown.length > 0) {
@@ -26,7 +27,7 @@ if (values.help || unknown.length > 0) {
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const context = createContext({ say });
+const context = createContext({ say, quick: values.quick });
 const rows: Row[] = [];
 const failed: string[] = [];
 process.once('SIGINT', () => void context.close().finally(() => process.exit(130)));
@@ -37,6 +38,7 @@ for (const figure of FIGURES.filter(({ name }) => positionals.length === 0 || po
     rows.push(...(await within(FIGURE_TIMEOUT_MS, figure.measure(context))));
   } catch (error) {
     failed.push(figure.name);
+    await context.pictureAndClose(join(CACHE, `${figure.name}.png`)).catch(() => undefined);
     say(`  could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 }

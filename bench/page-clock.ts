@@ -47,16 +47,19 @@ export async function timeKey(page: Page, selector: string, key: string): Promis
 
 /** Runs in the page: everything it needs is inside. Looks at each change of the document, never by polling. */
 function pageClock(): void {
+  const timeoutMs = 25_000;
   const shown = (selector: string): string =>
     [...document.querySelectorAll(selector)]
       .filter((element) => element.checkVisibility())
       .map((element) => (element.textContent ?? '').replaceAll('\u00a0', ' '))
       .join('\n');
   const at = (condition: () => boolean): Promise<number> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`not within ${timeoutMs} ms: ${String(condition)}; the page says: ${document.body.innerText.slice(0, 500)}`)), timeoutMs);
       const check = (): void => {
         if (!condition()) return;
         observer.disconnect();
+        clearTimeout(timer);
         resolve(performance.now());
       };
       const observer = new MutationObserver(check);

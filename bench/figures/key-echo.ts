@@ -29,13 +29,13 @@ export const keyEcho: Figure = {
     const limits = await ptyEchoes(await context.workspace());
     const page = await openIde(context);
     try {
-      const alone = await typeKeys(page);
+      const alone = await typeKeys(page, context.times(KEYS));
       await newTerminal(page);
       await focusTerminal(page);
       await page.keyboard.insertText('yes');
       await page.keyboard.press('Enter');
       await newTerminal(page);
-      const flooded = await typeKeys(page);
+      const flooded = await typeKeys(page, context.times(KEYS));
       return [
         ...rows('key → echo on screen', alone, { limits, goals: [5, 27] }),
         ...rows('same while another terminal floods', flooded, { limits, goals: [6, 30] }),
@@ -52,10 +52,10 @@ async function ptyEchoes(workspace: BenchWorkspace): Promise<number[]> {
   return times.map(Number);
 }
 
-async function typeKeys(page: Page): Promise<number[]> {
+async function typeKeys(page: Page, keys: number): Promise<number[]> {
   await runInTerminal(page, 'cat', 'cat');
   const samples: number[] = [];
-  for (let count = 0; count < KEYS; count += 1) {
+  for (let count = 0; count < keys; count += 1) {
     if (count > 0 && count % KEYS_PER_LINE === 0) await page.keyboard.press('Control+C').then(() => runInTerminal(page, 'clear; cat', 'cat'));
     samples.push(await timeKey(page, SCREEN, 'x'));
   }

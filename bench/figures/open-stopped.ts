@@ -16,10 +16,10 @@ export const openStopped: Figure = {
   async measure(context) {
     const { container } = await context.workspace();
     const image = (await run(['docker', 'inspect', '--format', '{{.Config.Image}}', container])).trim();
-    const limits = await repeat(TIMES, async () => await createAndStart(image));
-    const samples = await repeat(TIMES, async () => await timeOpening(context));
+    const limits = await repeat(context.times(TIMES), async () => await createAndStart(image));
+    const samples = await repeat(context.times(TIMES), async () => await timeOpening(context));
     const limit = { what: "the engine's create + start", value: median(limits) };
-    return [{ what: 'open a stopped workspace: click → prompt and tree', unit: 'ms', value: median(samples), of: `median of ${TIMES}`, limit, goal: { atMost: 1500, atMostTimesLimit: 2.5 } }];
+    return [{ what: 'open a stopped workspace: click → prompt and tree', unit: 'ms', value: median(samples), of: `median of ${samples.length}`, limit, goal: { atMost: 1500, atMostTimesLimit: 2.5 } }];
   },
 };
 
@@ -32,8 +32,8 @@ async function timeOpening(context: BenchContext): Promise<number> {
   try {
     await page.addInitScript(rememberTimes, [{ selector: TREE, text: 'home' }, { selector: SCREEN, text: PROMPT }]);
     await page.goto(`${(await context.server()).url}/workspaces`);
-    await page.getByRole('button', { name: `Open ${name}` }).or(page.getByRole('link', { name: `Open ${name}` })).click();
-    await page.waitForURL(`**/w/${id}**`);
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.waitForURL('**/w/*');
     return await elapsed(page);
   } finally {
     await page.close();
