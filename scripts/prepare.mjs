@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ensurePrograms } from './lib/debian.mjs';
+import { ensurePrograms, ensurePythonVenv } from './lib/debian.mjs';
 import { ensureEngine } from './lib/engine.mjs';
 import { hashOf, whenChanged } from './lib/inputs.mjs';
 import { failure, run, step } from './lib/steps.mjs';
@@ -30,8 +30,20 @@ if (mode !== '--build-only') {
 if (mode === '--start' || mode === '--dev') await step('Docker engine', (say) => ensureEngine(say));
 if (mode === '--test') {
   await step('Tools of the tests', (say) =>
-    ensurePrograms({ chromium: 'chromium', 'ip': 'iproute2', 'mkfs.ext4': 'e2fsprogs', python3: 'python3', 'dpkg-source': 'dpkg-dev' }, say),
+    ensurePrograms(
+      {
+        chromium: 'chromium',
+        '/usr/share/fonts/truetype/liberation': 'fonts-liberation',
+        docker: 'docker.io',
+        'docker-compose': 'docker-compose',
+        ip: 'iproute2',
+        python3: 'python3',
+        'dpkg-source': 'dpkg-dev',
+      },
+      say,
+    ),
   );
+  await step('Python with venv', (say) => ensurePythonVenv(say));
 }
 
 await step('Agent', () => run(NODE_24, ['agent/build.ts']).then((output) => output.trim().split('\n').at(-1)));

@@ -4,8 +4,9 @@ import { delimiter, join } from 'node:path';
 
 import { failure, run } from './steps.mjs';
 
-/** Is the program on the PATH (or in the folders of root's PATH)? */
+/** Is the program on the PATH (or in the folders of root's PATH), or the absolute path there? */
 export function has(program) {
+  if (program.startsWith('/')) return existsSync(program);
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => existsSync(join(folder, program)));
 }
@@ -23,8 +24,21 @@ export async function ensurePrograms(wanted, say) {
   const missing = Object.entries(wanted).filter(([program]) => !has(program));
   if (missing.length === 0) return 'there';
   const packages = [...new Set(missing.map(([, name]) => name))];
+  return install(packages, { missing: missing.map(([program]) => program).join(', '), say });
+}
+
+/** Python can make virtual environments; Debian keeps what that needs in a package of its own. */
+export async function ensurePythonVenv(say) {
+  const can = await run('python3', ['-c', 'import ensurepip']).then(
+    () => true,
+    () => false,
+  );
+  return can ? 'there' : install(['python3-venv'], { missing: "python3's ensurepip", say });
+}
+
+async function install(packages, { missing, say }) {
   const command = `apt-get install -y ${packages.join(' ')}`;
-  if (!canInstall()) throw failure(`missing: ${missing.map(([program]) => program).join(', ')}`, `install them, then try again:  sudo ${command}`);
+  if (!canInstall()) throw failure(`missing: ${missing}`, `install them, then try again:  sudo ${command}`);
   say(command);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update'], { env, advice: 'apt-get update must work: check the network and /etc/apt' });
