@@ -13,7 +13,7 @@ function treeWith(entries: readonly FileEntry[]): { tree: FileTree; home: TreeNo
   tree.setRoots([{ path: '/home/ws', name: 'home', kind: 'home', readOnly: false }]);
   const [home] = tree.roots;
   if (home === undefined) throw new Error('no root');
-  tree.replace(home, entries);
+  tree.replace(home, tree.prepare(home, entries));
   tree.setExpanded(home, true);
   return { tree, home };
 }
@@ -36,9 +36,9 @@ test('a refresh keeps the nodes, and with them what is expanded', () => {
   const { tree, home } = treeWith([folder('src'), file('old')]);
   const src = childNamed(home, 'src');
   assert.ok(src);
-  tree.replace(src, [file('index.ts')]);
+  tree.replace(src, tree.prepare(src, [file('index.ts')]));
   tree.setExpanded(src, true);
-  tree.replace(home, [folder('src'), file('new')]);
+  tree.replace(home, tree.prepare(home, [folder('src'), file('new')]));
   assert.deepEqual(names(tree), ['home', 'src', 'index.ts', 'new']);
   assert.equal(childNamed(home, 'src'), src);
 });

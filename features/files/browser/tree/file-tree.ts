@@ -121,15 +121,19 @@ export class FileTree {
     this.changed();
   }
 
-  /** Replaces the content by a complete listing, keeping the nodes of names that are still of the same kind. */
-  replace(node: TreeNode, entries: readonly FileEntry[]): void {
-    const known = new Map(node.children.map((child) => [child.name, child]));
-    node.children = entries
+  /** The nodes of a piece of a new listing, in order; names that are still of the same kind keep theirs. Changes nothing yet. */
+  prepare(node: TreeNode, entries: readonly FileEntry[]): TreeNode[] {
+    return entries
       .map((entry) => {
-        const child = known.get(entry.name);
+        const child = childNamed(node, entry.name);
         return child?.kind === entry.kind && child.target === entry.target ? child : this.make(entry, { parent: node, root: null });
       })
       .sort(compareEntries);
+  }
+
+  /** Replaces the content by that of a new listing. */
+  replace(node: TreeNode, children: readonly TreeNode[]): void {
+    node.children = children;
     node.listing = { phase: 'read' };
     this.changed();
   }

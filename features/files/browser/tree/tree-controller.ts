@@ -8,6 +8,7 @@ import { baseName, FileName, type FilePath, joinPath, parentPath } from '../../.
 import { fromWireError } from '../../../../shared/procedures.ts';
 import type { FileChange, FileEntry, FileStat, filesContract } from '../../contract.ts';
 import { type FileTree, isFolder, pathOf, type TreeNode } from './file-tree.ts';
+import { mergeSorted } from './sort.ts';
 
 export type FilesClient = ContractRouterClient<typeof filesContract>;
 
@@ -189,14 +190,15 @@ export class TreeController {
     if (!again) this.tree.setListing(node, { phase: 'reading' });
     this.announce();
     try {
-      const all: FileEntry[] = [];
+      // Piece by piece either way: sorting 100,000 names at once would hold the page up.
+      let fresh: readonly TreeNode[] = [];
       for await (const chunk of await this.deps.client.list({ path }, { signal: controller.signal })) {
-        all.push(...chunk);
-        if (again) continue;
-        this.tree.add(node, chunk);
-        this.announce();
+        if (again) fresh = mergeSorted(fresh, this.tree.prepare(node, chunk));
+        else this.tree.add(node, chunk);
+        if (!again) this.announce();
       }
-      this.tree.replace(node, all);
+      if (again) this.tree.replace(node, fresh);
+      else this.tree.setListing(node, { phase: 'read' });
       this.expandWanted(node.children);
     } catch (error) {
       if (controller.signal.aborted) {
