@@ -94,6 +94,8 @@ export class Drafts implements DraftKeeper {
         if (read === null) void transaction.store.delete(key);
         else void transaction.store.put({ ...read(), key, tab, path, workspace: this.workspace });
       }
+      // By itself it is committed once the page has heard of the last answer; a page that is being left never does.
+      transaction.commit();
       await transaction.done;
     } catch (error) {
       this.onError(error);
