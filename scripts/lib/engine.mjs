@@ -1,6 +1,6 @@
 // The Docker engine: the running one, else one that we start.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -47,15 +47,17 @@ export async function ensureEngine(say) {
 }
 
 /**
- * Starts an engine of the tests' own in `folder`; `stop` ends it and waits. Its bridge, address pool and
- * socket are the engine's defaults but for the socket, so one may only run where no other does.
+ * Starts an engine of the tests' own: images and containers in `dataFolder`, which is kept; sockets in a short path of
+ * its own below /run, because a Unix socket's path has 108 bytes. `stop` ends it and waits. Bridge and address pool are
+ * the engine's defaults, so it may only run where no other engine does.
  */
-export async function startTestEngine(folder, say) {
+export async function startTestEngine(dataFolder, say) {
   await ensurePrograms({ dockerd: 'docker.io', iptables: 'iptables' }, say);
-  mkdirSync(folder, { recursive: true });
-  const socket = resolve(folder, 'engine.sock');
-  const logFile = join(folder, 'engine.log');
-  const child = startEngine({ socket, logFile, folder: resolve(folder) });
+  const runFolder = mkdtempSync('/run/atelier-engine-');
+  const logFile = join(runFolder, 'engine.log');
+  const socket = join(runFolder, 'engine.sock');
+  const own = ['--data-root', resolve(dataFolder), '--exec-root', join(runFolder, 'exec'), '--pidfile', join(runFolder, 'engine.pid')];
+  const child = startEngine({ socket, logFile, options: own });
   await untilItAnswers(socket, logFile);
   return {
     socket,
@@ -63,14 +65,14 @@ export async function startTestEngine(folder, say) {
       const gone = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
       await gone;
+      rmSync(runFolder, { recursive: true, force: true });
     },
   };
 }
 
-function startEngine({ socket, logFile, folder }) {
+function startEngine({ socket, logFile, options = [] }) {
   const log = openSync(logFile, 'a');
-  const own = folder === undefined ? [] : ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'engine.pid')];
-  return spawn('dockerd', ['--host', `unix://${socket}`, ...own], { detached: true, stdio: ['ignore', log, log] });
+  return spawn('dockerd', ['--host', `unix://${socket}`, ...options], { detached: true, stdio: ['ignore', log, log] });
 }
 
 async function untilItAnswers(socket, logFile) {
