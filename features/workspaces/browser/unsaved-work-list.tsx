@@ -54,14 +54,16 @@ function Repository({ repository }: { readonly repository: UnsavedWork['reposito
   const { changed, changedCount, unpushed, unpushedCount } = repository;
   const notes = [changedCount > 0 ? t('changed', { count: changedCount }) : '', unpushedCount > 0 ? t('unpushed', { count: unpushedCount }) : ''].filter((note) => note !== '');
   return (
-    <div className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-1 px-3.5 py-2.5">
-      <GitBranch className="text-ink-3" aria-hidden />
-      <span className="truncate font-semibold" title={repository.path}>
-        {repository.path}
+    <div className="grid grid-cols-[16px_minmax(0,1fr)] items-baseline gap-x-2.5 gap-y-1 px-3.5 py-2.5">
+      <GitBranch className="translate-y-0.5 text-ink-3" aria-hidden />
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-2.5">
+        <span className="max-w-full truncate font-semibold" title={repository.path}>
+          {repository.path}
+        </span>
+        <span className="ml-auto text-small ink-warning max-phone:ml-0">{notes.join(', ')}</span>
       </span>
-      <span className="text-right text-small ink-warning">{notes.join(', ')}</span>
       {changed.length > 0 && (
-        <ul className="col-span-2 col-start-2 font-mono text-small text-ink-2">
+        <ul className="col-start-2 font-mono text-small text-ink-2">
           {changed.slice(0, SHOWN_EACH).map(({ status, path }) => (
             <li key={`${status} ${path}`} className="truncate" title={path}>
               <b className={`inline-block w-4 font-semibold ${STATUS_COLOURS[status.trim().slice(0, 1)] ?? ''}`}>{status.trim().slice(0, 1)}</b>
@@ -72,7 +74,7 @@ function Repository({ repository }: { readonly repository: UnsavedWork['reposito
         </ul>
       )}
       {unpushed.length > 0 && (
-        <ul className="col-span-2 col-start-2 text-small text-ink-2">
+        <ul className="col-start-2 text-small text-ink-2">
           {unpushed.slice(0, SHOWN_EACH).map((subject, index) => (
             <li key={`${index} ${subject}`} className="truncate" title={subject}>
               {subject}
