@@ -13,7 +13,7 @@ import { FIGURES } from './figures.ts';
 import { json, table } from './report.ts';
 
 const CACHE = join(import.meta.dirname, '../.cache/bench');
-const FIGURE_TIMEOUT_MS = 240_000;
+const FIGURE_TIMEOUT_MS = 150_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

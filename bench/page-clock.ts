@@ -9,6 +9,8 @@ type PageClock = {
   when(spot: Spot): Promise<number>;
   /** From the key, click or other input that comes next to the moment when the text is there. */
   fromInput(spot: Spot): Promise<number>;
+  /** The next such event. */
+  inputAt(kind: string): Promise<number>;
   /** From the next key to the next change of the text below the selector. */
   fromKeyToChange(selector: string): Promise<number>;
   /** What the page that is being loaded waits for. */
@@ -30,24 +32,31 @@ export async function timeToText(page: Page, url: string, spot: Spot): Promise<n
     globalThis.atelierBench.awaited = globalThis.atelierBench.when(wanted);
   }, spot);
   await page.goto(url, { waitUntil: 'commit' });
-  return await page.evaluate(async () => (await globalThis.atelierBench.awaited) ?? Number.NaN);
+  return await awaited(page);
 }
 
 /** From the input that `act` gives (one key or click) to the text. */
 export async function timeFromInput(page: Page, spot: Spot, act: () => Promise<void>): Promise<number> {
-  const [elapsedMs] = await Promise.all([page.evaluate((wanted) => globalThis.atelierBench.fromInput(wanted), spot), act()]);
-  return elapsedMs;
+  // Listening before the input is on its way.
+  await page.evaluate((wanted) => void (globalThis.atelierBench.awaited = globalThis.atelierBench.fromInput(wanted)), spot);
+  await act();
+  return await awaited(page);
 }
 
 /** From a key's event to the change of what is shown below the selector, in milliseconds. */
 export async function timeKey(page: Page, selector: string, key: string): Promise<number> {
-  const [elapsedMs] = await Promise.all([page.evaluate((where) => globalThis.atelierBench.fromKeyToChange(where), selector), page.keyboard.press(key)]);
-  return elapsedMs;
+  await page.evaluate((where) => void (globalThis.atelierBench.awaited = globalThis.atelierBench.fromKeyToChange(where)), selector);
+  await page.keyboard.press(key);
+  return await awaited(page);
+}
+
+async function awaited(page: Page): Promise<number> {
+  return await page.evaluate(async () => (await globalThis.atelierBench.awaited) ?? Number.NaN);
 }
 
 /** Runs in the page: everything it needs is inside. Looks at each change of the document, never by polling. */
 function pageClock(): void {
-  const timeoutMs = 25_000;
+  const timeoutMs = 40_000;
   const shown = (selector: string): string =>
     [...document.querySelectorAll(selector)]
       .filter((element) => element.checkVisibility())
@@ -67,8 +76,10 @@ function pageClock(): void {
       check();
     });
   const input = (kinds: readonly string[]): Promise<number> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no ${kinds.join(' or ')} within ${timeoutMs} ms`)), timeoutMs);
       const heard = (event: Event): void => {
+        clearTimeout(timer);
         for (const kind of kinds) removeEventListener(kind, heard, true);
         resolve(event.timeStamp);
       };
@@ -81,6 +92,7 @@ function pageClock(): void {
   globalThis.atelierBench = {
     when: ({ selector, text }) => at(() => shown(selector).includes(text)),
     fromInput: ({ selector, text }) => since(input(['keydown', 'click']), at(() => shown(selector).includes(text))),
+    inputAt: (kind) => input([kind]),
     fromKeyToChange: (selector) => {
       const before = shown(selector);
       return since(input(['keydown']), at(() => shown(selector) !== before));

@@ -1,10 +1,11 @@
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { ControlPlane } from '#tests/harness/http.ts';
 import { run } from '#tests/harness/run.ts';
 import { until } from '#tests/harness/until.ts';
 import { DEFAULT_LIMITS } from '#shared/workspaces.ts';
+import { family } from './memory.ts';
 
 export const HOME = '/home/ws';
 
@@ -22,6 +23,8 @@ export type BenchWorkspace = {
   /** Runs a JavaScript program in the container as the member; what it printed, as JSON. */
   node(program: string): Promise<unknown>;
   python(program: string): Promise<unknown>;
+  /** Kills every program of that name in the container. */
+  kill(program: string): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -53,6 +56,12 @@ export async function createWorkspace(api: ControlPlane['workspaces'], name: str
     },
     node: async (program) => JSON.parse(await run(['docker', 'exec', container, 'node', '-e', program])),
     python: async (program) => JSON.parse(await run(['docker', 'exec', container, 'python3', '-c', program])),
+    async kill(program) {
+      for (const pid of await family(await firstProcess())) {
+        const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+        if (name.trim() === program) process.kill(pid, 'SIGKILL');
+      }
+    },
     async remove() {
       await api.stop({ workspaceId: id });
       await until('the workspace is stopped', async () => (await api.get({ workspaceId: id })).state.phase === 'stopped');

@@ -25,6 +25,7 @@ export const interrupt: Figure = {
       });
       return [{ what: 'Ctrl+C in a flood → prompt', unit: 'ms', value: median(samples), of: `median of ${samples.length}`, limit: null, goal: { atMost: 70 } }];
     } finally {
+      await (await context.workspace()).kill('yes');
       await page.close();
     }
   },

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 
+import type { BenchContext } from '../context.ts';
 import type { Figure, Row } from '../figure.ts';
 import { focusTerminal, newTerminal, openIde, runInTerminal, SCREEN } from '../ide.ts';
 import { timeKey } from '../page-clock.ts';
-import { quantile } from '../statistics.ts';
+import { quantile, repeat } from '../statistics.ts';
 import type { BenchWorkspace } from '../workspace.ts';
 
 const KEYS = 300;
@@ -26,7 +27,9 @@ export const keyEcho: Figure = {
   name: 'key-echo',
   about: "a key's event to the drawn character, alone and while another terminal floods",
   async measure(context) {
-    const limits = await ptyEchoes(await context.workspace());
+    const workspace = await context.workspace();
+    const pty = await ptyEchoes(workspace);
+    const limits = await plainEchoes(context, context.times(KEYS));
     const page = await openIde(context);
     try {
       const alone = await typeKeys(page, context.times(KEYS));
@@ -39,8 +42,10 @@ export const keyEcho: Figure = {
       return [
         ...rows('key → echo on screen', alone, { limits, goals: [5, 27] }),
         ...rows('same while another terminal floods', flooded, { limits, goals: [6, 30] }),
+        { what: 'echo of the pty alone', unit: 'ms', value: quantile(pty, 0.5), of: `p50 of ${pty.length}`, limit: null, goal: {} },
       ];
     } finally {
+      await workspace.kill('yes');
       await page.close();
     }
   },
@@ -50,6 +55,18 @@ async function ptyEchoes(workspace: BenchWorkspace): Promise<number[]> {
   const times = await workspace.python(PTY_ECHO);
   if (!Array.isArray(times)) throw new Error('no times');
   return times.map(Number);
+}
+
+/** What the browser and xterm.js need where nothing has to be asked. */
+async function plainEchoes(context: BenchContext, keys: number): Promise<number[]> {
+  const page = await context.page();
+  try {
+    await page.goto(`${(await context.plain()).url}/xterm.html`);
+    await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+    return await repeat(keys, async () => await timeKey(page, '.xterm-rows', 'x'));
+  } finally {
+    await page.close();
+  }
 }
 
 async function typeKeys(page: Page, keys: number): Promise<number[]> {
@@ -66,6 +83,6 @@ async function typeKeys(page: Page, keys: number): Promise<number[]> {
 function rows(what: string, samples: readonly number[], { limits, goals }: { limits: readonly number[]; goals: readonly [number, number] }): Row[] {
   return ([[0.5, 'p50', goals[0]], [0.99, 'p99', goals[1]]] as const).map(([share, name, atMost]) => ({
     what: `${what}, ${name}`, unit: 'ms', value: quantile(samples, share), of: `${name} of ${samples.length}`,
-    limit: { what: 'pty', value: quantile(limits, share) }, goal: { atMost },
+    limit: { what: 'xterm.js alone', value: quantile(limits, share) }, goal: { atMost },
   }));
 }

@@ -56,11 +56,10 @@ export const save: Figure = {
 async function timeSave(page: Page, workspace: BenchWorkspace): Promise<number> {
   await page.keyboard.type('z');
   const replaced = await whenReplaced(await workspace.outside(`${HOME}/${FILE}`));
-  const pressed = page.evaluate(
-    () => new Promise<number>((resolve) => addEventListener('keydown', (event) => { if (event.key === 's') resolve(performance.timeOrigin + event.timeStamp); }, true)),
-  );
+  await page.evaluate(() => void (globalThis.atelierBench.awaited = globalThis.atelierBench.inputAt('keydown')));
   await page.keyboard.press('Control+S');
-  return (await replaced.atMs) - (await pressed);
+  const pressedMs = await page.evaluate(async () => performance.timeOrigin + ((await globalThis.atelierBench.awaited) ?? Number.NaN));
+  return (await replaced.atMs) - pressedMs;
 }
 
 /** Watches at once; `atMs` is the moment when another file is at the path, as a time of `Date.now()`, finer. */

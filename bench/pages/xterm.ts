@@ -1,4 +1,4 @@
-/** xterm.js and nothing else: draws `?file=` as fast as it takes it and then says `drawn` in the title. */
+/** xterm.js and nothing else: echoes keys, or draws `?file=` as fast as it takes it and then says `drawn` in the title. */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
@@ -13,6 +13,9 @@ const element = document.getElementById('terminal');
 if (element === null) throw new Error('no element');
 terminal.open(element);
 fit.fit();
+
+// Echoes by itself: what drawing a key costs where nothing has to be asked.
+terminal.onData((text) => terminal.write(text));
 
 const file = new URLSearchParams(location.search).get('file');
 if (file !== null) {
