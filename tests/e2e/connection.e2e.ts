@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import type { Locator } from 'playwright-core';
+
+import { until } from '../harness/until.ts';
+import { Ide } from './ide.ts';
+import { Person } from './person.ts';
+import { createStory } from './story.ts';
+
+/** The page while its workspace, its session or the network goes away: it says so, and keeps what was typed. */
+let ide: Ide;
+let owner: Person;
+const chapter = createStory();
+
+before(async () => {
+  ide = await Ide.open();
+  ({ owner } = ide);
+  await ide.inside.run('printf base > kept.txt');
+  await ide.openByAddress('/home/ws/kept.txt');
+  await owner.editorShows('base');
+});
+after(() => ide?.[Symbol.asyncDispose]());
+
+const unsaved = (): Locator => owner.page.getByRole('tab', { name: 'kept.txt, not saved' });
+const status = (text: string | RegExp): Locator => owner.page.getByRole('status', { name: 'Connection' }).filter({ hasText: text });
+
+async function savedIs(text: string): Promise<void> {
+  await owner.save();
+  assert.equal(await ide.inside.text('/home/ws/kept.txt'), text);
+}
+
+chapter('the workspace is stopped elsewhere: the text is kept, and saved once it was started again', async () => {
+  await owner.replaceText('typed before the stop');
+  await ide.api.api.workspaces.stop({ workspaceId: ide.workspaceId });
+  await owner.page.getByText('The workspace is stopped. Your text is kept, its files too.').waitFor();
+  await status('The workspace stopped').waitFor();
+  await owner.editorShows('typed before the stop');
+  await owner.replaceText('typed while it was stopped');
+  await owner.page.keyboard.press('Control+S');
+  await owner.page.getByText(/^Not saved\./).waitFor();
+  await unsaved().waitFor();
+  await owner.page.getByRole('button', { name: 'Start', exact: true }).click();
+  await owner.connected();
+  await owner.editorShows('typed while it was stopped');
+  await savedIs('typed while it was stopped');
+});
+
+chapter('the network goes: the page says so, and what was typed is saved when it is back', async () => {
+  await ide.browser.setOffline(true);
+  await status(/Reconnecting/).waitFor();
+  await owner.replaceText('typed without a network');
+  await owner.page.keyboard.press('Control+S');
+  await owner.page.getByText(/^Not saved\./).waitFor();
+  await ide.browser.setOffline(false);
+  await owner.connected();
+  await savedIs('typed without a network');
+});
+
+chapter('the session is revoked: sockets close, the page offers to sign in, the text is kept', async () => {
+  await owner.replaceText('typed while signed out');
+  const sessions = await ide.api.api.members.account.sessions();
+  const ofThePage = sessions.filter((session) => !session.current);
+  for (const { id } of ofThePage) await ide.api.api.members.account.revokeSession({ sessionId: id });
+  await owner.page.getByText('You are signed out. Your text is kept.').first().waitFor({ timeout: 5000 });
+  const opened = ide.browser.waitForEvent('page');
+  await owner.page.getByRole('link', { name: 'Sign in in a new tab' }).click();
+  const login = await opened;
+  await new Person(login, ide.server).signIn();
+  await login.close();
+  await owner.page.bringToFront();
+  await until('the page is connected again', async () => {
+    if (await status('Connected').isVisible()) return true;
+    await owner.page.getByRole('button', { name: 'Try now' }).click({ timeout: 1000 }).catch(() => undefined); // it may have come back by itself
+    return false;
+  });
+  await owner.editorShows('typed while signed out');
+  await savedIs('typed while signed out');
+});
