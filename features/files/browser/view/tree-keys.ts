@@ -45,7 +45,8 @@ function actOnNode(event: KeyboardEvent, context: TreeKeysContext & { readonly n
   const { session, rows, index, node, go } = context;
   const ctrl = event.ctrlKey || event.metaKey;
   const isChangeable = node.parent !== null && !isReadOnly(node);
-  switch (event.key) {
+  // Caps Lock makes an `X` of Ctrl+X.
+  switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
     case 'ArrowRight':
       if (isFolder(node) && !node.expanded) session.controller.expand(node);
       else if (node.expanded && node.children.length > 0) go(index + 1);
