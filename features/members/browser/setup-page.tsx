@@ -73,7 +73,7 @@ function SetupForm({ initialCode }: { readonly initialCode: string }) {
 
   return (
     <EntryFrame isWide title={t('title')}>
-      <p className="mt-1.5 text-ink-2">{t.rich('intro', { code: (text) => <code>{text}</code> })}</p>
+      <p className="mt-1.5 text-ink-2">{t.rich('intro', { code: (text) => <code className="whitespace-nowrap">{text}</code> })}</p>
       <NotSecureHint />
       <form className="mt-5" method="post" noValidate onSubmit={submit}>
         <CodeField
