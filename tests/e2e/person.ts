@@ -16,11 +16,15 @@ const GO_TO_ATTEMPTS = 5;
 export class Person {
   readonly page: Page;
   readonly #server: RunningServer;
+  /** Whether `goTo` is at work, and whether what it loads was cut off. */
+  #going = false;
+  #interrupted = false;
 
   constructor(page: Page, server: RunningServer) {
     this.page = page;
     this.#server = server;
     page.setDefaultTimeout(30_000);
+    page.on('requestfailed', (request) => this.#onFailed(request));
   }
 
   /** The person at a browser's first page. */
@@ -28,28 +32,34 @@ export class Person {
     return new Person(browser.pages()[0] ?? (await browser.newPage()), server);
   }
 
-  /**
-   * Chromium fails what it is loading when an interface of the machine comes or goes, which containers do all
-   * the time on a machine that is server and laptop at once: a page hit by that is loaded again.
-   */
   async goTo(path: string): Promise<void> {
+    const url = `${this.#server.url}${path}`;
     for (let attempt = 1; ; attempt += 1) {
-      let interrupted = false;
-      const onFailed = (request: Request): void => {
-        interrupted ||= request.failure()?.errorText === NETWORK_CHANGED && request.resourceType() === 'script';
-      };
-      this.page.on('requestfailed', onFailed);
+      this.#interrupted = false;
+      this.#going = true;
       try {
-        await this.page.goto(`${this.#server.url}${path}`);
+        await this.page.goto(url);
       } catch (error) {
         if (!String(error).includes(NETWORK_CHANGED)) throw error;
-        interrupted = true;
+        this.#interrupted = true;
       } finally {
-        this.page.off('requestfailed', onFailed);
+        this.#going = false;
       }
-      if (!interrupted) return;
+      if (!this.#interrupted) return;
       if (attempt === GO_TO_ATTEMPTS) throw new Error(`${path} was interrupted ${attempt} times: ${NETWORK_CHANGED}`);
     }
+  }
+
+  /**
+   * Chromium fails what it is loading when an interface of the machine comes or goes, which containers do all the
+   * time on a machine that is server and laptop at once. A page hit by that is loaded again, as a person would.
+   */
+  #onFailed(request: Request): void {
+    if (request.failure()?.errorText !== NETWORK_CHANGED) return;
+    const isPage = request.isNavigationRequest() && request.frame() === this.page.mainFrame();
+    if (!isPage && request.resourceType() !== 'script') return;
+    this.#interrupted = true;
+    if (!this.#going) void this.page.goto(isPage ? request.url() : this.page.url()).catch(() => undefined); // the test's next step finds out
   }
 
   /** The setup page with the code of the console, until the workspaces page is there. */
