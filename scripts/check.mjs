@@ -16,6 +16,7 @@ export async function check() {
     await runTests('Unit tests', ['{app,components,features,server,agent,shared,scripts,tests}/**/!(*.integration).test.{ts,tsx,mjs}'], {
       concurrency: 2,
       timeoutMs: 60_000,
+      reporter: 'dot',
     }),
   ]);
 }

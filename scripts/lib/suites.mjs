@@ -7,9 +7,9 @@ import { join } from 'node:path';
 const REPORTER = join(import.meta.dirname, 'count-reporter.mjs');
 
 /** Runs a program with its output shown; true when it ended well. */
-function ends(program, args, env = {}) {
+function ends(program, args) {
   return new Promise((done) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     child.once('error', () => done(false));
     child.once('close', (code) => done(code === 0));
   });
@@ -27,7 +27,7 @@ export async function checkTool(title, [program, ...args]) {
  * Test files by node's own runner. A file that fails outside its tests, or a run that ends badly with no failed
  * test, counts as one failure; so does a pattern that finds nothing.
  */
-export async function runTests(title, patterns, { concurrency, timeoutMs, env = {} }) {
+export async function runTests(title, patterns, { concurrency, timeoutMs, reporter = 'spec' }) {
   process.stdout.write(`\n── ${title}\n`);
   const folder = mkdtempSync(join(tmpdir(), 'atelier-tests-'));
   const countFile = join(folder, 'count.json');
@@ -38,13 +38,12 @@ export async function runTests(title, patterns, { concurrency, timeoutMs, env = 
       '--test',
       `--test-concurrency=${concurrency}`,
       `--test-timeout=${timeoutMs}`,
-      '--test-reporter=dot',
+      `--test-reporter=${reporter}`,
       '--test-reporter-destination=stdout',
       `--test-reporter=${REPORTER}`,
       `--test-reporter-destination=${countFile}`,
       ...patterns,
     ],
-    env,
   );
   let counted = { passed: 0, failed: 0, skipped: 0 };
   try {
