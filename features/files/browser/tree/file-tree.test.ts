@@ -102,5 +102,7 @@ test('typing goes to the next name that starts so, and a repeated letter goes on
   assert.equal(typing.next({ key: 'b', atMs: 100 }, rows, 2), 3);
   assert.equal(typing.next({ key: 'b', atMs: 5000 }, rows, 0), 2);
   assert.equal(typing.next({ key: 'r', atMs: 5100 }, rows, 2), 3);
+  typing.forget();
+  assert.equal(typing.next({ key: 'a', atMs: 5200 }, rows, 0), 1);
   assert.equal(typing.next({ key: 'z', atMs: 9000 }, rows, 0), null);
 });

@@ -8,6 +8,11 @@ export class TypeAhead {
   private typed = '';
   private lastAtMs = Number.NEGATIVE_INFINITY;
 
+  /** The focus was moved by another key: the next letter begins a name. */
+  forget(): void {
+    this.typed = '';
+  }
+
   /** The row to go to, or null. Repeating one letter goes on to the next name with it. */
   next(press: { readonly key: string; readonly atMs: number }, rows: readonly TreeNode[], from: number): number | null {
     this.typed = press.atMs - this.lastAtMs > FORGET_AFTER_MS ? press.key : this.typed + press.key;

@@ -22,7 +22,10 @@ export function handleTreeKey(event: KeyboardEvent, context: TreeKeysContext): b
     session.cut.set(null);
     return true;
   }
-  if (moveFocus(event, context)) return true;
+  if (moveFocus(event, context)) {
+    context.typing.forget();
+    return true;
+  }
   if (node === undefined) return false;
   if (actOnNode(event, { ...context, node })) return true;
   if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
