@@ -7,6 +7,7 @@ import { type FilePath, pathToQuery } from '../../../shared/file-path.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { type FileChange, filesContract } from '../../files/contract.ts';
 import { editorMemory, requestedFile, takeEarly } from './early-read.ts';
+import { FocusWish, type Wanted } from './focus-wish.ts';
 import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
 import { createHttpFileContent } from './model/file-content.ts';
@@ -32,8 +33,7 @@ export class EditorSession {
   readonly position = new Store<CursorPosition | null>(null);
   /** Why something did not work; told by a toast. */
   readonly problems = new Signal<{ readonly kind: 'draft' | 'monaco' | 'disk'; readonly error: unknown }>();
-  /** Asks the text to take the focus. */
-  readonly focusText = new Signal<'text' | 'line'>();
+  readonly focusWish = new FocusWish<FileModel>(document);
   private readonly watches: WatchSet<FileChange, FilePath>;
   private readonly workbench: Workbench;
   private stopTheme: () => void = nothing;
@@ -73,7 +73,7 @@ export class EditorSession {
       workbench.files.open.subscribe(({ path, preview, line }) => {
         this.editors.open(path, { preview, line });
         workbench.layout.showEditor();
-        if (!preview) this.focusText.emit('text');
+        if (!preview) this.focusText('text');
       }),
       workbench.files.moved.subscribe(({ from, to }) => this.editors.moved(from, to)),
       workbench.files.removed.subscribe(({ path }) => this.editors.removed(path)),
@@ -81,6 +81,11 @@ export class EditorSession {
     ];
     this.editors.restore(requestedFile(), []);
     void this.drafts.paths().then((unsaved) => this.editors.restore(null, unsaved));
+  }
+
+  /** The text of the file in front takes the focus, as soon as there is one. */
+  focusText(wanted: Wanted): void {
+    this.focusWish.ask(wanted, this.editors.active.get());
   }
 
   /** Monaco in the colours of the look; loads it the first time. */

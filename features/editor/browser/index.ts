@@ -14,7 +14,8 @@ export const editorContribution: Contribution = {
   statusItems: [{ id: 'file-facts', side: 'right', Item: FileFacts }],
   background: [EditorDialogs],
   commands: (workbench) => {
-    const { editors, focusText } = editorSession.of(workbench);
+    const session = editorSession.of(workbench);
+    const { editors } = session;
     const active = () => editors.active.get();
     const hasActive = (): boolean => active() !== null;
     const save = async (): Promise<void> => {
@@ -41,7 +42,7 @@ export const editorContribution: Contribution = {
         enabled: hasActive,
         run: () => {
           workbench.layout.showEditor();
-          focusText.emit('text');
+          session.focusText('text');
         },
       },
     ];

@@ -69,10 +69,7 @@ class Widget {
       () => cursor.dispose(),
       () => window.removeEventListener('pagehide', keep),
       () => document.removeEventListener('visibilitychange', keep),
-      session.focusText.subscribe((what) => {
-        this.editor.focus();
-        if (what === 'line') void this.editor.getAction('editor.action.gotoLine')?.run();
-      }),
+      session.focusWish.asked.subscribe(() => this.takeFocus()),
       session.editors.reveal.subscribe(() => this.goToLine()),
     );
   }
@@ -97,6 +94,7 @@ class Widget {
     if (position !== null) this.session.position.set({ line: position.lineNumber, column: position.column });
     this.goToLine();
     if (hadFocus) this.editor.focus();
+    this.takeFocus();
   }
 
   setReadOnly(model: FileModel): void {
@@ -108,6 +106,14 @@ class Widget {
     this.stopReplacing();
     for (const stop of this.stops) stop();
     this.editor.dispose();
+  }
+
+  private takeFocus(): void {
+    if (this.shown === null || this.editor.getModel() === null) return;
+    const wanted = this.session.focusWish.take(this.shown);
+    if (wanted === null) return;
+    this.editor.focus();
+    if (wanted === 'line') void this.editor.getAction('editor.action.gotoLine')?.run();
   }
 
   private keepViewState(): void {

@@ -32,7 +32,7 @@ function Facts({ model }: { readonly model: FileModel }) {
         </span>
       )}
       {position !== null && (
-        <button type="button" className="item focus-inset" title={t('status.goToLine')} onClick={() => session.focusText.emit('line')}>
+        <button type="button" className="item focus-inset" title={t('status.goToLine')} onClick={() => session.focusText('line')}>
           {t('status.position', position)}
         </button>
       )}

@@ -20,7 +20,8 @@ const MIME = 'application/x-atelier-tab';
 /** The tablist "Open editors". Delete closes a tab, arrows go along, Ctrl with them moves it; or drag it. */
 export function EditorTabs({ files, active }: { readonly files: readonly OpenFile[]; readonly active: FileModel | null }) {
   const t = useTranslations('editor');
-  const { editors, focusText } = editorSession.use();
+  const session = editorSession.use();
+  const { editors } = session;
   const [menu, setMenu] = useState<{ file: OpenFile; at: MenuPoint } | null>(null);
   const list = useRef<HTMLDivElement>(null);
 
@@ -37,7 +38,7 @@ export function EditorTabs({ files, active }: { readonly files: readonly OpenFil
     if (by !== 0 && event.ctrlKey) editors.move(file.model, Math.max(0, at + by));
     else if (by !== 0) editors.step(by);
     else if (event.key === 'Delete') editors.close(file.model);
-    else if (event.key === 'Enter' || event.key === ' ') focusText.emit('text');
+    else if (event.key === 'Enter' || event.key === ' ') session.focusText('text');
     else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       const box = event.currentTarget.getBoundingClientRect();
       setMenu({ file, at: { x: box.left, y: box.bottom } });

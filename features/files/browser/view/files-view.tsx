@@ -64,7 +64,7 @@ export function FilesView() {
         requestAnimationFrame(() => {
           const at = session.controller.tree.visible().indexOf(node);
           if (at !== -1) revealLatest.current(at);
-          scroller.current?.focus();
+          if (isFocusFree(scroller.current)) scroller.current?.focus();
         });
       }),
     [session],
@@ -142,7 +142,7 @@ export function FilesView() {
         <div className="rows" role="none" style={{ height: totalPx }}>
           {shown.map((item) => {
             const node = rowAt(item.index);
-            if (input !== null && item.index === inputAt) return <InlineInputRow key="input" session={session} input={input} top={item.topPx} onDone={() => scroller.current?.focus()} />;
+            if (input !== null && item.index === inputAt) return <InlineInputRow key="input" session={session} input={input} top={item.topPx} onDone={() => isFocusFree(scroller.current) && scroller.current?.focus()} />;
             if (node === null) return null;
             return (
               <TreeRow
@@ -185,4 +185,10 @@ function useRowHeight(scroller: React.RefObject<HTMLDivElement | null>): number 
     return () => observer.disconnect();
   }, [scroller]);
   return rowPx;
+}
+
+/** Nothing outside of the explorer took the focus meanwhile, as the editor does for a new file. */
+function isFocusFree(tree: HTMLElement | null): boolean {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || (tree?.closest('[data-sheet]')?.contains(focused) ?? false);
 }
