@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => ide?.[Symbol.asyncDispose]());
 
-const tab = (name: string | RegExp, person = owner): Locator => person.page.getByRole('tablist', { name: 'Open editors' }).getByRole('tab', { name });
+const tab = (name: string, person = owner): Locator => person.page.getByRole('tablist', { name: 'Open editors' }).getByRole('tab', { name, exact: true });
 const conflict = (person = owner): Locator => person.page.getByRole('alertdialog', { name: /changed on disk since you opened it/ });
 const button = (name: string): Locator => owner.page.getByRole('button', { name, exact: true });
 
@@ -167,7 +167,7 @@ chapter('a file that is deleted while it is open says so, and saving makes it ag
   await owner.page.getByText('Deleted on disk. Saving makes the file again.').waitFor();
   await tab('deleted.txt, not on disk').waitFor();
   await button('Save again').click();
-  await tab('deleted.txt, not on disk').waitFor({ state: 'hidden' });
+  await tab('deleted.txt').waitFor();
   assert.equal(await ide.inside.text('/home/ws/deleted.txt'), 'kept');
 });
 
