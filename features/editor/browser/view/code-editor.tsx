@@ -12,7 +12,7 @@ import type { Monaco } from '../monaco/load-monaco.ts';
 import { editorOptions } from '../monaco/options.ts';
 
 /** The text of the file in front. One Monaco editor shows one file after the other, each where one was in it. */
-export function CodeEditor({ model }: { readonly model: FileModel }) {
+export function CodeEditor({ model, isShown }: { readonly model: FileModel; readonly isShown: boolean }) {
   const session = editorSession.use();
   const buffer = useStore(model.buffer);
   const facts = useStore(model.facts);
@@ -25,6 +25,10 @@ export function CodeEditor({ model }: { readonly model: FileModel }) {
     widget.current?.show(model, buffer);
     widget.current?.setReadOnly(model);
   }, [model, buffer, facts]);
+
+  useEffect(() => {
+    if (isShown) widget.current?.takeFocus();
+  }, [isShown]);
 
   useEffect(() => {
     const element = place.current;
@@ -108,8 +112,9 @@ class Widget {
     this.editor.dispose();
   }
 
-  private takeFocus(): void {
-    if (this.shown === null || this.editor.getModel() === null) return;
+  /** Where it was asked for; what does not show yet cannot have the focus. */
+  takeFocus(): void {
+    if (this.shown === null || this.editor.getModel() === null || !this.editor.getContainerDomNode().checkVisibility()) return;
     const wanted = this.session.focusWish.take(this.shown);
     if (wanted === null) return;
     this.editor.focus();

@@ -64,6 +64,7 @@ function FileBody({ model }: { readonly model: FileModel }) {
   const theirs = useStore(session.comparing).get(model);
   const name = displayName(baseName(model.path));
   const isText = state.phase !== 'unshown' && state.phase !== 'loading';
+  const isShown = isText && theirs === undefined;
   return (
     <div className="editor-body" role="tabpanel" id="editor-view" aria-label={name}>
       {state.phase === 'unshown' && <Unshown model={model} state={state} />}
@@ -73,9 +74,9 @@ function FileBody({ model }: { readonly model: FileModel }) {
         </div>
       )}
       {theirs !== undefined && isText && <CompareView key={model.path} model={model} theirs={theirs} />}
-      <div hidden={!isText || theirs !== undefined} className="flex">
+      <div hidden={!isShown} className="flex">
         <div className="relative flex-1 *:absolute *:inset-0">
-          <CodeEditor model={model} />
+          <CodeEditor model={model} isShown={isShown} />
         </div>
       </div>
     </div>
