@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Badge } from '../../../components/ui/badge.tsx';
 import type { WorkspaceView } from '../contract.ts';
 import { addressOf } from './address.ts';
+import { api } from './api.ts';
 import { FailurePanel } from './failure-panel.tsx';
 import { StartingBar, StepsPanel } from './starting.tsx';
 import { StateCell } from './state-cell.tsx';
@@ -18,11 +19,15 @@ export type ItemProps = { readonly workspace: WorkspaceView; readonly usage: Usa
 export function WorkspaceItem({ workspace, usage, nowMs, isOwner }: ItemProps) {
   const t = useTranslations('workspaces');
   const { state } = workspace;
+  // The start begins with the click, not when the page that waits for it has come. That page tells what went wrong.
+  const startAhead = (): void => {
+    if (state.phase === 'stopped') api.client.workspaces.start({ workspaceId: workspace.id }).catch(() => undefined);
+  };
   return (
     <article className="ws-item" aria-label={workspace.name}>
       <div className="ws">
         <div className="name flex min-w-0 flex-wrap items-center gap-2">
-          <Link href={addressOf(workspace)} className="truncate text-lead font-semibold text-ink!" title={workspace.name}>
+          <Link href={addressOf(workspace)} onNavigate={startAhead} className="truncate text-lead font-semibold text-ink!" title={workspace.name}>
             {workspace.name}
           </Link>
           <Badge>{workspace.imageName}</Badge>
