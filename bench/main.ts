@@ -30,7 +30,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const context = createContext({ say, quick: values.quick });
 const rows: Row[] = [];
 const failed: string[] = [];
-process.once('SIGINT', () => void context.close().finally(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void context.close().finally(() => process.exit(1)));
 
 for (const figure of FIGURES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
   say(`${figure.name}: ${figure.about}`);
