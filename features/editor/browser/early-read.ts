@@ -3,6 +3,8 @@ import type { WorkspaceId } from '../../../shared/ids.ts';
 import { EditorMemory } from './model/editor-memory.ts';
 
 const early = new Map<string, Promise<Response>>();
+/** What an editor has asked for by itself: an early answer that comes after that may be older than what it knows. */
+const asked = new Set<string>();
 
 /** `?file=<path>` of the page's address. */
 export function requestedFile(): FilePath | null {
@@ -23,6 +25,7 @@ export function readEarly(workspaceId: WorkspaceId): void {
   const path = requestedFile() ?? FilePath.safeParse(editorMemory(workspaceId).read().active).data;
   if (path === undefined) return;
   const url = `${location.origin}/api/workspaces/${workspaceId}/agent/${contentEndpoint(path)}`;
+  if (asked.has(url)) return;
   const answer = fetch(url, { cache: 'no-store' });
   early.set(url, answer);
   // Whoever takes it is told; nobody may.
@@ -31,8 +34,14 @@ export function readEarly(workspaceId: WorkspaceId): void {
 
 /** The answer that was asked for early, once; an answer that is no success is asked for again. */
 export async function takeEarly(url: string): Promise<Response | null> {
+  asked.add(url);
   const answer = early.get(url);
   early.delete(url);
   const response = await answer?.catch(() => null);
   return response?.ok ? response : null;
+}
+
+/** The editor has opened what it opens by itself: an answer that it did not take is not kept until it is old. */
+export function dropEarly(): void {
+  early.clear();
 }

@@ -6,7 +6,7 @@ import type { Workbench } from '../../../components/workbench/workbench.ts';
 import { type FilePath, pathToQuery } from '../../../shared/file-path.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { type FileChange, filesContract } from '../../files/contract.ts';
-import { editorMemory, requestedFile, takeEarly } from './early-read.ts';
+import { dropEarly, editorMemory, requestedFile, takeEarly } from './early-read.ts';
 import { FocusWish, type Wanted } from './focus-wish.ts';
 import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
@@ -80,6 +80,7 @@ export class EditorSession {
       onOpening(connection.state, () => this.lookAtAll()),
     ];
     this.editors.restore(requestedFile(), []);
+    dropEarly();
     void this.drafts.paths().then((unsaved) => this.editors.restore(null, unsaved));
   }
 
