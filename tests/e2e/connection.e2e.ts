@@ -56,7 +56,23 @@ chapter('the network goes: the page says so, and what was typed is saved when it
   await savedIs('typed without a network');
 });
 
+chapter('the server is killed during a save: the file is whole, old or new, and the text is saved in the end', async () => {
+  await ide.inside.run('yes "a line of a large file" | head -n 200000 > large.txt');
+  await ide.openByAddress('/home/ws/large.txt');
+  await owner.editorShows('a line of a large file');
+  await owner.editor.click();
+  await owner.page.keyboard.press('Control+Home');
+  await owner.page.keyboard.type('!');
+  await Promise.all([owner.page.keyboard.press('Control+S'), ide.server.kill()]);
+  assert.match(await ide.inside.run('wc -c < large.txt; tail -n 1 large.txt'), /^460000[01]\na line of a large file\n$/);
+  await ide.startServerAgain();
+  await owner.connected();
+  await owner.save();
+  assert.equal(await ide.inside.run('wc -c < large.txt; head -n 1 large.txt'), '4600001\n!a line of a large file\n');
+});
+
 chapter('the session is revoked: sockets close, the page offers to sign in, the text is kept', async () => {
+  await owner.page.getByRole('tab', { name: 'kept.txt' }).click();
   await owner.replaceText('typed while signed out');
   const sessions = await ide.api.api.members.account.sessions();
   const ofThePage = sessions.filter((session) => !session.current);

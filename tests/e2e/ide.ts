@@ -115,6 +115,7 @@ export class Ide implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser.close();
+    await this.api.fetch('/healthz').catch(() => this.startServerAgain()); // a test that failed may have left it down
     await removeWorkspaces(this.server, OWNER);
     await stopForGood(this.server);
   }
