@@ -10,6 +10,8 @@ import type { MemberId, SessionId } from '../../shared/ids.ts';
 export interface Authenticator {
   /** null: no cookie, or one that is unknown, expired, revoked or of a disabled member. */
   authenticate(request: IncomingMessage): Promise<Actor | null>;
+  /** Whether an actor of a while ago is one still: the session has not ended, the role is the same. */
+  stillGood(actor: Actor): Promise<boolean>;
   /** Tells when sessions end (logout, revocation, expiry, disabled, lower role), so that sockets close at once. */
   onEnded(listener: (ended: { sessionId: SessionId; memberId: MemberId }) => void): () => void;
 }

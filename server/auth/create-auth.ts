@@ -80,7 +80,7 @@ export async function createAuth({ storage, audit, clock, log, config, callerOf 
   const checkPassword = createCheckPassword({ storage, attempts, passwords, refusals });
   const sweeper = startSweeper({ sessions, clock, log });
   return {
-    authenticator: { authenticate: (request) => reader.authenticate(request), onEnded: (listener) => reader.onEnded(listener) },
+    authenticator: { authenticate: (request) => reader.authenticate(request), stillGood: (actor) => reader.stillGood(actor), onEnded: (listener) => reader.onEnded(listener) },
     handler: createAuthHandler({ sessions, reader, checkPassword, refusals, log, secret, allowedOrigins, callerOf }),
     members: { account: new Account({ storage, audit, sessions, passwords, attempts }), setup },
     setup,

@@ -41,6 +41,7 @@ export function createAuthenticator({ sessions, secret }: { sessions: Sessions; 
       const live = await sessionOf(request.headers.cookie);
       return live === null ? null : actorIn(live);
     },
+    stillGood: (actor) => sessions.stillGood(actor),
     onEnded: (listener) => sessions.onEnded(listener),
   };
 }

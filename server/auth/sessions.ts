@@ -106,6 +106,14 @@ export class Sessions {
     return live;
   }
 
+  /** Whether what was made in an actor's name may still be used: same session, same rights, read anew. */
+  async stillGood({ sessionId, role }: Actor): Promise<boolean> {
+    const session = await this.#deps.storage.sessions.get(sessionId);
+    if (session === null || expiryOf(session) <= this.#deps.clock.now()) return false;
+    const member = await this.#deps.storage.members.get(session.memberId);
+    return member !== null && !member.disabled && member.role === role;
+  }
+
   /** A member's sessions that are not over, oldest first. */
   async list(memberId: string): Promise<Stored<SessionDocument>[]> {
     const nowMs = this.#deps.clock.now();

@@ -99,6 +99,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       return { capabilities: ['files.read', 'terminal', 'ports'] as const, secret: SECRET };
     },
   };
+  const stillGood = async ({ sessionId }: Actor): Promise<boolean> => ![...ended].some((name) => actors[name].sessionId === sessionId);
   const codes = new Map<string, RedeemedPreview>();
   const previews = createPreviews({
     access,
@@ -111,6 +112,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       codes.delete(code);
       return redeemed;
     },
+    stillGood,
   });
   const setupOpen = (): Promise<boolean> => Promise.resolve(options.setupOpen === true);
   const gateway = createGateway({
@@ -121,6 +123,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
         const name = readCookie(request.headers.cookie, SESSION_COOKIE);
         return name !== null && Object.hasOwn(actors, name) && !ended.has(name as Name) ? actors[name as Name] : null;
       },
+      stillGood,
       onEnded: () => () => undefined,
     },
     authHandler: async (_request, response) => {

@@ -60,6 +60,16 @@ test('a code becomes a cookie of that host only, and leads to the path', async (
   assert.match(entered.headers['set-cookie']?.[0] ?? '', /^__Host-atelier\.preview=\S+; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
 });
 
+test('A15 a code that was made in time opens nothing once its session has ended', async (context) => {
+  const visitor = await startGateway();
+  context.after(() => visitor.close());
+  const { host, pathname, search } = new URL(visitor.previewEntrance(3000, 'marie'));
+  visitor.endSession('marie');
+  const entered = await ask({ port: visitor.port, path: pathname + search, headers: { host } });
+  assert.equal(entered.status, 401);
+  assert.equal(entered.headers['set-cookie'], undefined);
+});
+
 test('A15 without a cookie of this very preview nothing is shown', async () => {
   const first = await gateway.enterPreview(3000);
   const second = await gateway.enterPreview(3001);

@@ -45,6 +45,8 @@ export type PreviewDeps = {
   readonly sockets: SocketRegistry;
   readonly clock: Clock;
   readonly redeem: RedeemPreviewCode;
+  /** Whether the session that asked for a code is there still. */
+  stillGood(actor: Actor): Promise<boolean>;
   readonly timeouts?: PreviewTimeouts;
 };
 
@@ -71,7 +73,13 @@ export function createPreviews(deps: PreviewDeps): Previews {
     if (redeemed === null) throw new AtelierError('not_signed_in');
     if (redeemed.workspaceId !== preview.workspaceId || redeemed.port !== preview.port) throw new AtelierError('not_found');
     const location = /^\/(?![/\\])[\x21-\x7e]*$/.test(redeemed.path) ? redeemed.path : '/';
-    response.writeHead(303, { 'set-cookie': sessions.open(redeemed.actor, preview), location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    const cookie = sessions.open(redeemed.actor, preview);
+    // Asked only now: a session that ended before is seen here, one that ends from here on takes the entry with it.
+    if (!(await deps.stillGood(redeemed.actor))) {
+      sessions.endSession(redeemed.actor.sessionId);
+      throw new AtelierError('not_signed_in');
+    }
+    response.writeHead(303, { 'set-cookie': cookie, location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
     response.end();
   };
 
