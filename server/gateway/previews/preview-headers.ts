@@ -7,8 +7,8 @@ export const OWN_TOKEN_PREFIX = 'atl_';
 
 const HOP_BY_HOP = ['connection', 'expect', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'http2-settings'];
 const FROM_OUTSIDE = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip', 'x-atelier-actor'];
-/** About the connection to us, or about the whole host: not the program's to say. */
-const NOT_FOR_CLIENTS = ['alt-svc', 'strict-transport-security', 'proxy-authenticate', 'x-atelier-actor'];
+/** About the connection to us, the whole host, or its neighbours (cookies are cleared for all of a domain): not the program's to say. */
+const NOT_FOR_CLIENTS = ['alt-svc', 'clear-site-data', 'strict-transport-security', 'proxy-authenticate', 'x-atelier-actor'];
 
 /**
  * What the program sees: itself at `localhost:<port>`, as if its developer had opened it there. Development
