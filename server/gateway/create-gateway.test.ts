@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 
 import { startGateway, WORKSPACE, type Fixture } from './gateway.fixture.ts';
@@ -25,6 +26,19 @@ test('a name that is not ours gets nothing', async () => {
     const answer = await gateway.ask('/login', { headers: { host } });
     assert.equal(answer.status, 421, host);
     assert.ok(!answer.body.includes('page /login'));
+  }
+});
+
+test('A14 A37 a request with two Host headers is refused, whatever they say', async () => {
+  const ours = `localhost:${gateway.port}`;
+  for (const [first, second] of [[ours, 'evil.example'], ['evil.example', ours], [ours, ours], [`3000--${WORKSPACE}.${ours}`, ours]] as const) {
+    for (const rest of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+      const socket = connect(gateway.port, '127.0.0.1');
+      const head = `GET /healthz HTTP/1.1\r\nHost: ${first}\r\nHost: ${second}\r\nOrigin: ${gateway.origin}\r\nCookie: ${gateway.cookie('owner')}\r\n${rest === '' ? 'Connection: close\r\n' : rest}\r\n`;
+      socket.setTimeout(2000, () => socket.destroy());
+      socket.end(head);
+      assert.match(await text(socket), /^HTTP\/1\.1 400 /, `${first} ${second} ${rest}`);
+    }
   }
 });
 

@@ -122,7 +122,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   const route = async (exchange: Exchange): Promise<void> => {
     const { request, response, asked } = exchange;
-    const host = hosts.classify(request.headers.host);
+    const host = hosts.classify(hostOf(request));
     if (host.kind === 'preview') {
       asked.kind = 'preview';
       const error = await deps.previews.handle(request, response, host);
@@ -142,7 +142,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 
   const routeUpgrade = async (request: IncomingMessage, client: { socket: Duplex; head: Buffer }, asked: Asked): Promise<void> => {
-    const host = hosts.classify(request.headers.host);
+    const host = hosts.classify(hostOf(request));
     if (host.kind === 'preview') {
       asked.kind = 'preview';
       await deps.previews.upgrade(request, client, host);
@@ -204,6 +204,12 @@ function afterSignIn(origin: string, search: string): string {
 function signedIn(asked: Asked): Actor {
   if (asked.actor === null) throw new AtelierError('not_signed_in');
   return asked.actor;
+}
+
+/** Of several Host headers each reader takes another: such a request is for nobody. */
+function hostOf(request: IncomingMessage): string | null | undefined {
+  const given = request.headersDistinct['host'];
+  return given !== undefined && given.length > 1 ? null : request.headers.host;
 }
 
 function isSafe(request: IncomingMessage): boolean {

@@ -7,7 +7,7 @@ export type Host =
   /** The IDE; `origin` is what a page of it sends as Origin. */
   | { readonly kind: 'ide'; readonly origin: string }
   | { readonly kind: 'preview'; readonly origin: string; readonly workspaceId: WorkspaceId; readonly port: Port }
-  /** Below the previews' domain, and no preview's name (abuse case A37). */
+  /** Below the previews' domain, and no preview's name (abuse case A37); or several names at once. */
   | { readonly kind: 'malformed' }
   /** An IP address or `localhost`, as health checks and monitoring on the same machine use. */
   | { readonly kind: 'address' }
@@ -16,7 +16,8 @@ export type Host =
 export type Hosts = {
   /** Every origin whose pages are the IDE; the public one first. */
   readonly ideOrigins: readonly string[];
-  classify(hostHeader: string | undefined): Host;
+  /** null: there are several. */
+  classify(hostHeader: string | null | undefined): Host;
   previewOrigin(preview: { workspaceId: WorkspaceId; port: number }): string;
 };
 
@@ -44,6 +45,7 @@ export function createHosts(names: { publicUrl: string; domain: string }): Hosts
   return {
     ideOrigins: [...ideOrigins.values()],
     classify: (hostHeader) => {
+      if (hostHeader === null) return { kind: 'malformed' };
       const host = (hostHeader ?? '').toLowerCase();
       const name = nameWithoutPort(host);
       const origin = ideOrigins.get(name === null ? host : `${name}${port}`);
