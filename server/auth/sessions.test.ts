@@ -200,3 +200,18 @@ test('the guard answers warm requests from memory', async () => {
   await server.auth.authenticator.authenticate(cookie);
   assert.equal(reads.mock.callCount(), 1);
 });
+
+test('an actor is good as long as the session and the role are', async () => {
+  await using server = await AuthServer.start();
+  const { authenticator } = server.auth;
+  const { ada } = await signedIn(server);
+  const owner = await ada.whoAmI();
+  assert.ok(owner);
+  assert.equal(await authenticator.stillGood(owner), true);
+  await changeMember(server, { role: 'developer' });
+  const developer = await ada.whoAmI();
+  assert.ok(developer);
+  assert.deepEqual([await authenticator.stillGood(owner), await authenticator.stillGood(developer)], [false, true]);
+  server.clock.advance(12 * HOUR_MS);
+  assert.equal(await authenticator.stillGood(developer), false);
+});
