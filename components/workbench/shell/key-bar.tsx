@@ -66,19 +66,32 @@ function sendKey({ key, code, keyCode }: BarKey, ctrlKey: boolean): void {
   target.dispatchEvent(new KeyboardEvent('keyup', { key, code, keyCode, which: keyCode, ctrlKey, bubbles: true, cancelable: true }));
 }
 
-/** While Ctrl is down on the bar, the next character that is typed becomes Ctrl and that character. */
+/**
+ * While Ctrl is down on the bar, the next character that is typed becomes Ctrl and that character. Keyboards that
+ * say which key it was are heard at once, before the terminal takes it; the others only as they insert its text.
+ */
 function useStickyCtrl(isDown: boolean, release: () => void): void {
   useEffect(() => {
     if (!isDown) return;
-    const onBeforeInput = (event: InputEvent): void => {
-      const character = event.data;
-      if (event.inputType !== 'insertText' || character?.length !== 1) return;
+    const press = (event: Event, character: string): void => {
       event.preventDefault();
       event.stopImmediatePropagation();
       sendKey({ key: character, code: /[a-z]/i.test(character) ? `Key${character.toUpperCase()}` : '', keyCode: character.toUpperCase().charCodeAt(0) }, true);
       release();
     };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isHeld = event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
+      // What sendKey made is not trusted; a key that is not told has a longer name.
+      if (event.isTrusted && !isHeld && event.key.length === 1) press(event, event.key);
+    };
+    const onBeforeInput = (event: InputEvent): void => {
+      if (event.inputType === 'insertText' && event.data?.length === 1) press(event, event.data);
+    };
+    document.addEventListener('keydown', onKeyDown, true);
     document.addEventListener('beforeinput', onBeforeInput, true);
-    return () => document.removeEventListener('beforeinput', onBeforeInput, true);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown, true);
+      document.removeEventListener('beforeinput', onBeforeInput, true);
+    };
   }, [isDown, release]);
 }
