@@ -84,6 +84,8 @@ for (const next of ['https://evil.example/', '//evil.example', String.raw`/\evil
     const { page } = owner;
     const asked: string[] = [];
     const note = (request: { url(): string }): void => void asked.push(request.url());
+    // A page that finds itself signed out goes to sign-in by itself, into the way of this.
+    await page.goto('about:blank');
     await browser.clearCookies();
     page.on('request', note);
     await owner.goTo(`/login?next=${encodeURIComponent(next)}&callbackUrl=${encodeURIComponent(next)}`);
