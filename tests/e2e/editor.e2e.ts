@@ -131,7 +131,7 @@ chapter('A28 two pages save the same file: the second gets the conflict, and nei
 
 chapter('unsaved text survives a reload, and is no draft any more once it is saved', async () => {
   await changedInEditor('draft.txt', 'base', 'typed before the reload');
-  await owner.page.reload();
+  await owner.reload();
   await owner.connected();
   await owner.editorShows('typed before the reload');
   await tab('draft.txt, not saved').waitFor();

@@ -50,6 +50,12 @@ export class Person {
     }
   }
 
+  /** The page once more, in the same tab. */
+  async reload(): Promise<void> {
+    const { pathname, search } = new URL(this.page.url());
+    await this.goTo(`${pathname}${search}`);
+  }
+
   /**
    * Chromium fails what it is loading when an interface of the machine comes or goes, which containers do all the
    * time on a machine that is server and laptop at once. A page hit by that is loaded again, as a person would.

@@ -74,7 +74,7 @@ chapter('a reload finds the same screen: a program over the whole of it, and wha
   await press('Space');
   await shows(/^(?![^]*line 1 of many)[^]*line 1\d of many/);
   const seen = await screens().last().innerText();
-  await owner.page.reload();
+  await owner.reload();
   await owner.connected();
   await until('the same screen shows', async () => (await screens().last().innerText({ timeout: 1000 }).catch(() => '')) === seen, 20_000);
   await owner.terminal.locator('textarea:visible').last().focus();
