@@ -65,9 +65,16 @@ export async function startTestEngine(dataFolder, say) {
       const gone = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
       await gone;
+      await unmountBelow(runFolder);
       rmSync(runFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** The engine leaves a network namespace mounted, and a folder with a mount in it cannot be removed. */
+async function unmountBelow(folder) {
+  const points = readFileSync('/proc/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
+  for (const point of points.filter((path) => path.startsWith(`${folder}/`)).toReversed()) await run('umount', ['--lazy', point]);
 }
 
 function startEngine({ socket, logFile, options = [] }) {
