@@ -8,14 +8,20 @@ export async function step(title, work) {
   const startedAt = performance.now();
   process.stdout.write(`• ${title} … `);
   let done;
+  let lines = 0;
+  const say = (detail) => {
+    lines += 1;
+    process.stdout.write(`\n    ${detail}`);
+  };
   try {
-    done = await work((detail) => process.stdout.write(`\n    ${detail}`));
+    done = await work(say);
   } catch (error) {
     process.stdout.write('failed\n');
     process.stderr.write(`\n✗ ${title}: ${error.message}\n${error.advice ? `  → ${error.advice}\n` : ''}`);
     process.exit(1);
   }
-  process.stdout.write(`${done ?? `done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`}\n`);
+  const result = done ?? `done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  process.stdout.write(lines === 0 ? `${result}\n` : `\n  ${result}\n`);
 }
 
 /** An error that tells what to do next. */
