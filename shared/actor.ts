@@ -9,6 +9,9 @@ export type Role = z.infer<typeof Role>;
 export const Actor = z.object({ memberId: MemberId, sessionId: SessionId, role: Role });
 export type Actor = z.infer<typeof Actor>;
 
-/** What a member may do inside one workspace. The server signs them, the agent checks them. */
-export const Capability = z.enum(['files.read', 'files.write', 'terminal', 'ports']);
+/**
+ * `transfer` is bringing files in from the member's computer and taking them out to it.
+ * What a member may do inside one workspace. The server signs them, the agent checks them.
+ */
+export const Capability = z.enum(['files.read', 'files.write', 'terminal', 'ports', 'transfer']);
 export type Capability = z.infer<typeof Capability>;

@@ -14,6 +14,25 @@ export type SessionId = z.infer<typeof SessionId>;
 export const WorkspaceId = z.string().regex(/^w[0-9a-z]{12}$/).brand<'WorkspaceId'>();
 export type WorkspaceId = z.infer<typeof WorkspaceId>;
 
+/** An application: a set of modules. */
+export const ProjectId = z.string().regex(/^p[0-9a-z]{12}$/).brand<'ProjectId'>();
+export type ProjectId = z.infer<typeof ProjectId>;
+
+/** One git repository (`r`), the unit of access; also the name of its folder on the server. */
+export const ModuleId = z.string().regex(/^r[0-9a-z]{12}$/).brand<'ModuleId'>();
+export type ModuleId = z.infer<typeof ModuleId>;
+
+export const InvitationId = z.string().regex(/^i[0-9a-z]{12}$/).brand<'InvitationId'>();
+export type InvitationId = z.infer<typeof InvitationId>;
+
+/** A personal access token's name in lists; the secret itself is nowhere. */
+export const TokenId = z.string().regex(/^k[0-9a-z]{12}$/).brand<'TokenId'>();
+export type TokenId = z.infer<typeof TokenId>;
+
+/** Work of a stagiaire that waits for a review. */
+export const ProposalId = z.string().regex(/^q[0-9a-z]{12}$/).brand<'ProposalId'>();
+export type ProposalId = z.infer<typeof ProposalId>;
+
 export const ImageId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).brand<'ImageId'>();
 export type ImageId = z.infer<typeof ImageId>;
 

@@ -10,6 +10,7 @@ import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { ConfigError } from '../config.ts';
+import { NEW_MEMBER } from '../members/new-member.ts';
 import type { Storage } from '../storage/storage.ts';
 import { networkOf, take } from './attempts.ts';
 import type { Passwords } from './passwords.ts';
@@ -101,7 +102,7 @@ export class Setup {
     const { storage, audit, passwords, clock } = this.#deps;
     const passwordHash = await passwords.hash(password);
     try {
-      await storage.members.insert(FIRST_OWNER_ID, { ...owner, role: 'owner', passwordHash, disabled: false, createdAtMs: clock.now() });
+      await storage.members.insert(FIRST_OWNER_ID, { ...NEW_MEMBER, ...owner, role: 'owner', passwordHash, createdAtMs: clock.now() });
     } catch (error) {
       if (error instanceof AtelierError && error.code === 'already_exists') throw new AtelierError('not_found', {}, { cause: error });
       throw error;

@@ -1,5 +1,6 @@
 import type { Role } from '../../shared/actor.ts';
-import type { ImageId, MemberId, SessionId } from '../../shared/ids.ts';
+import type { ImageId, MemberId, ModuleId, ProjectId, SessionId, WorkspaceId } from '../../shared/ids.ts';
+import type { GrantAccess, Lifecycle, ModuleKind } from '../../shared/projects.ts';
 import type { CollectionDeclaration } from './declaration.ts';
 
 /** What is kept, and by which fields it is found. The schema's version is in `migrations.ts`. */
@@ -8,9 +9,133 @@ export type MemberDocument = {
   name: string;
   role: Role;
   language: 'en' | 'fr' | null;
-  passwordHash: string;
+  /** null: signs in with the configured OIDC provider only. */
+  passwordHash: string | null;
   disabled: boolean;
+  /** Removed members keep their document: what they did stays theirs. Their e-mail is free again. */
+  removedAtMs: number | null;
   createdAtMs: number;
+  /** null: the installation's default. */
+  quota: QuotaDocument | null;
+  /** A stagiaire's limits; null for the other roles. */
+  limits: StagiaireLimitsDocument | null;
+  totp: TotpDocument | null;
+  /** `<issuer>#<subject>` of the OIDC account it is bound to. */
+  oidcAccount: string | null;
+};
+
+/** The most of each that a member's workspaces may be promised together. */
+export type QuotaDocument = { workspaces: number; cpus: number; memoryBytes: number; diskBytes: number; maxProcesses: number };
+
+/** Everything is off unless the owner switched it on for this stagiaire. */
+export type StagiaireLimitsDocument = {
+  expiresAtMs: number | null;
+  /** Days are 1 (Monday) to 7; minutes of the day in the time zone; null: at any time. */
+  hours: { days: number[]; fromMinute: number; toMinute: number; timeZone: string } | null;
+  terminal: boolean;
+  network: boolean;
+  transfer: boolean;
+  tokens: boolean;
+};
+
+export type TotpDocument = {
+  /** Encrypted with the server's secret. */
+  secret: string;
+  /** The last time step that was accepted: a code works once (RFC 6238 section 5.2). */
+  lastStep: number;
+  /** SHA-256 of each recovery code not used yet. */
+  recoveryHashes: string[];
+};
+
+export type InvitationDocument = {
+  email: string;
+  role: Role;
+  /** SHA-256 of the token in the link, which is nowhere. */
+  tokenHash: string;
+  invitedBy: MemberId;
+  createdAtMs: number;
+  expiresAtMs: number;
+  limits: StagiaireLimitsDocument | null;
+  grants: { moduleId: ModuleId; access: GrantAccess }[];
+};
+
+/** A personal access token for git over HTTP. */
+export type TokenDocument = {
+  memberId: MemberId;
+  name: string;
+  tokenHash: string;
+  scope: 'read' | 'write';
+  /** null: every module its member is granted. */
+  moduleIds: ModuleId[] | null;
+  createdAtMs: number;
+  expiresAtMs: number;
+  lastUsedAtMs: number | null;
+};
+
+export type ProjectDocument = {
+  slug: string;
+  /** The slug; `<slug>/<id>` in the trash, so that the name is free again. */
+  slugKey: string;
+  title: string;
+  state: Lifecycle;
+  trashedAtMs: number | null;
+  createdAtMs: number;
+};
+
+export type ModuleDocument = {
+  projectId: ProjectId;
+  slug: string;
+  /** `<projectId>/<slug>`; `…/<id>` in the trash. */
+  slugKey: string;
+  kind: ModuleKind;
+  description: string;
+  state: Lifecycle;
+  trashedAtMs: number | null;
+  /** Take no force push and no deletion. */
+  protectedBranches: string[];
+  createdAtMs: number;
+};
+
+export type GrantDocument = {
+  memberId: MemberId;
+  moduleId: ModuleId;
+  /** `<memberId>/<moduleId>`, which is its id too. */
+  pairKey: string;
+  access: GrantAccess;
+  grantedBy: MemberId;
+  grantedAtMs: number;
+};
+
+/** Workspaces that have `fromModuleId` may reach the running service of `toModuleId`, and learn its name, not its source. */
+export type ReachDocument = { fromModuleId: ModuleId; toModuleId: ModuleId; pairKey: string };
+
+/** A port of a workspace that answers for a module to those who may reach it. The newest counts. */
+export type ServiceDocument = { moduleId: ModuleId; workspaceId: WorkspaceId; memberId: MemberId; port: number; sharedAtMs: number };
+
+/** A working copy that was taken away with work nobody else has. */
+export type KeptCopyDocument = {
+  volume: string;
+  workspaceId: WorkspaceId;
+  memberId: MemberId;
+  moduleId: ModuleId;
+  uid: number;
+  because: 'revoked' | 'removed';
+  keptAtMs: number;
+};
+
+export type ProposalDocument = {
+  moduleId: ModuleId;
+  memberId: MemberId;
+  /** `proposals/<memberId>/<n>` in the module's repository. */
+  branch: string;
+  title: string;
+  state: 'open' | 'accepted' | 'returned' | 'withdrawn';
+  /** What the reviewer said. */
+  words: string;
+  headCommit: string;
+  createdAtMs: number;
+  updatedAtMs: number;
+  decidedBy: MemberId | null;
 };
 
 export type SessionDocument = {
@@ -71,14 +196,32 @@ export type Documents = {
   images: ImageDocument;
   audit: AuditDocument;
   settings: SettingDocument;
+  invitations: InvitationDocument;
+  tokens: TokenDocument;
+  projects: ProjectDocument;
+  modules: ModuleDocument;
+  grants: GrantDocument;
+  reaches: ReachDocument;
+  services: ServiceDocument;
+  keptCopies: KeptCopyDocument;
+  proposals: ProposalDocument;
 };
 
 export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclaration<Documents[Name]> } = {
-  members: { unique: ['email'], lookup: ['role'] },
+  members: { unique: ['email'], lookup: ['role', 'oidcAccount'] },
   sessions: { unique: ['tokenHash'], lookup: ['memberId'] },
   workspaces: { unique: ['nameKey', 'uid'], lookup: ['memberId', 'wanted'] },
   images: { unique: [], lookup: ['parentId'] },
   audit: { unique: [], lookup: ['actorId', 'action'] },
   settings: { unique: [], lookup: [] },
+  invitations: { unique: ['tokenHash'], lookup: ['email'] },
+  tokens: { unique: ['tokenHash'], lookup: ['memberId'] },
+  projects: { unique: ['slugKey'], lookup: ['state'] },
+  modules: { unique: ['slugKey'], lookup: ['projectId', 'state'] },
+  grants: { unique: ['pairKey'], lookup: ['memberId', 'moduleId'] },
+  reaches: { unique: ['pairKey'], lookup: ['fromModuleId', 'toModuleId'] },
+  services: { unique: [], lookup: ['moduleId', 'workspaceId'] },
+  keptCopies: { unique: ['volume'], lookup: ['workspaceId', 'moduleId'] },
+  proposals: { unique: [], lookup: ['moduleId', 'memberId'] },
 };
 

@@ -1,12 +1,12 @@
 import type { Adapter } from './adapter.ts';
-import type { SettingDocument } from './documents.ts';
+import { COLLECTIONS, type SettingDocument } from './documents.ts';
 import type { Collection } from './storage.ts';
 
 /**
  * The shape of what is kept, counted up by one with each change that old documents must be rewritten for.
  * (A newly declared unique or lookup field needs no migration: the adapters fill it in.)
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 export const SCHEMA_SETTING = 'schema-version';
 
 /**
@@ -15,7 +15,7 @@ export const SCHEMA_SETTING = 'schema-version';
  */
 export type Migration = { readonly version: number; run(adapter: Adapter): Promise<void> };
 
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [{ version: 2, run: addMemberFields }];
 
 /** The data belongs to a newer program. Nothing was changed. */
 export class NewerSchemaError extends Error {
@@ -49,5 +49,14 @@ export async function migrate(
   for (const migration of pending) {
     await migration.run(adapter);
     stored = await settings.replace(SCHEMA_SETTING, stored.revision, { value: String(migration.version) });
+  }
+}
+
+/** Members of version 1 were active and had a password; nothing else about them was kept. */
+async function addMemberFields(adapter: Adapter): Promise<void> {
+  const members = await adapter.collection('members', COLLECTIONS.members);
+  const added = { removedAtMs: null, quota: null, limits: null, totp: null, oidcAccount: null };
+  for (const { id, revision, ...member } of await members.find()) {
+    await members.replace(id, revision, { ...added, ...member });
   }
 }

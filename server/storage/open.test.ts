@@ -12,6 +12,7 @@ import { migrate, SCHEMA_SETTING, SCHEMA_VERSION, type Migration } from './migra
 import { openStorage } from './open.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import { openSqlite, SQLITE_FILE } from './sqlite/sqlite-adapter.ts';
+import { NEW_MEMBER } from '../members/new-member.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'atelier-storage-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -32,7 +33,7 @@ test('data of a newer program is refused with the reason and left as it is', asy
   const adapter = openSqlite(dataFolder);
   await (await adapter.collection('settings', COLLECTIONS.settings)).insert(SCHEMA_SETTING, { value: '99' });
   await adapter.close();
-  await assert.rejects(openStorage({ dataFolder }), { name: 'NewerSchemaError', message: /schema 99; this version knows schema 1 and older/ });
+  await assert.rejects(openStorage({ dataFolder }), { name: 'NewerSchemaError', message: /schema 99; this version knows schema 2 and older/ });
   const db = new DatabaseSync(join(dataFolder, SQLITE_FILE));
   assert.deepEqual(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all().map((row) => row['name']), ['settings']);
   db.close();
@@ -51,7 +52,7 @@ test('pending migrations run once, in order, and one that crashed runs again', a
   const settings = await adapter.collection('settings', COLLECTIONS.settings);
   await migrate(adapter, settings, { version: 1, migrations: [] });
   const members = await adapter.collection('members', COLLECTIONS.members);
-  const member: MemberDocument = { email: 'a@example.test', name: 'A', role: 'owner', language: null, passwordHash: '', disabled: false, createdAtMs: 1 };
+  const member: MemberDocument = { email: 'a@example.test', name: 'A', role: 'owner', language: null, passwordHash: '', ...NEW_MEMBER, createdAtMs: 1 };
   await members.insert(newId('m'), member);
   await members.insert(newId('m'), { ...member, email: 'b@example.test' });
   let crash = true;
@@ -101,4 +102,18 @@ test('a full disk refuses the writes that share the commit, keeps the old ones a
   assert.deepEqual(acknowledged, ['a', 'd', 'e']);
   commits.close();
   db.close();
+});
+
+test('a member of version 1 gets what version 2 knows of members, and keeps the rest', async () => {
+  const dataFolder = folder();
+  const former = { email: 'lea@example.com', name: 'Léa', role: 'owner', language: null, passwordHash: 'h', disabled: false, createdAtMs: 1 } as const;
+  const storage = await openStorage({ dataFolder });
+  await storage.members.insert('m000000000000', former as unknown as MemberDocument);
+  const version = await storage.settings.get(SCHEMA_SETTING);
+  await storage.settings.replace(SCHEMA_SETTING, version?.revision ?? 0, { value: '1' });
+  await storage.close();
+  const again = await openStorage({ dataFolder });
+  const { id: _id, revision: _revision, ...member } = (await again.members.get('m000000000000')) ?? assert.fail('gone');
+  assert.deepEqual(member, { ...NEW_MEMBER, ...former });
+  await again.close();
 });

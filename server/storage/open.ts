@@ -34,5 +34,14 @@ async function collections(adapter: Adapter): Promise<{ [Name in Exclude<keyof D
     workspaces: await adapter.collection('workspaces', COLLECTIONS.workspaces),
     images: await adapter.collection('images', COLLECTIONS.images),
     audit: await adapter.collection('audit', COLLECTIONS.audit),
+    invitations: await adapter.collection('invitations', COLLECTIONS.invitations),
+    tokens: await adapter.collection('tokens', COLLECTIONS.tokens),
+    projects: await adapter.collection('projects', COLLECTIONS.projects),
+    modules: await adapter.collection('modules', COLLECTIONS.modules),
+    grants: await adapter.collection('grants', COLLECTIONS.grants),
+    reaches: await adapter.collection('reaches', COLLECTIONS.reaches),
+    services: await adapter.collection('services', COLLECTIONS.services),
+    keptCopies: await adapter.collection('keptCopies', COLLECTIONS.keptCopies),
+    proposals: await adapter.collection('proposals', COLLECTIONS.proposals),
   };
 }

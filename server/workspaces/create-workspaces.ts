@@ -72,8 +72,8 @@ export type Workspaces = {
 
 /** What the role may do in a workspace of their own. */
 const CAPABILITIES: { readonly [R in Role]: readonly Capability[] } = {
-  owner: ['files.read', 'files.write', 'terminal', 'ports'],
-  developer: ['files.read', 'files.write', 'terminal', 'ports'],
+  owner: ['files.read', 'files.write', 'terminal', 'ports', 'transfer'],
+  developer: ['files.read', 'files.write', 'terminal', 'ports', 'transfer'],
   stagiaire: ['files.read', 'files.write'],
 };
 

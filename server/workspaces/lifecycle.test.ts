@@ -280,7 +280,7 @@ suite('the life of a workspace', () => {
   test('entering asks for a running workspace of one\'s own and gives the capabilities of the role', async () => {
     const { id } = await server.running('door', { actor: ANN });
     const { capabilities, secret } = await server.workspaces.access.enter(ANN, id);
-    assert.deepEqual(capabilities, ['files.read', 'files.write', 'terminal', 'ports']);
+    assert.deepEqual(capabilities, ['files.read', 'files.write', 'terminal', 'ports', 'transfer']);
     assert.equal(secret, world.engine.containers.get(id)?.plan.agent.secret);
     assert.ok(!(await server.workspaces.access.enter({ ...ANN, role: 'stagiaire' }, id)).capabilities.includes('terminal'));
     await server.workspaces.useCases.stop(ask(id));

@@ -16,6 +16,7 @@ import { createWorkspaces, type Workspaces, type WorkspacesDeps } from './create
 import { FakeEngine, FakeHub } from './fakes.fixture.ts';
 import type { MachineFigures } from './machine.ts';
 import type { Ask } from './use-cases.ts';
+import { NEW_MEMBER } from '../members/new-member.ts';
 
 export const BASE = ImageId.parse('base');
 export const FULL = ImageId.parse('full');
@@ -121,5 +122,5 @@ export async function until<Value>(look: () => Promise<Value | null | false>, wh
 
 async function addMember(storage: Storage, { memberId, role }: Actor, name: string): Promise<void> {
   if ((await storage.members.get(memberId)) !== null) return;
-  await storage.members.insert(memberId, { email: `${name.toLowerCase()}@example.test`, name, role, language: null, passwordHash: '', disabled: false, createdAtMs: 1 });
+  await storage.members.insert(memberId, { email: `${name.toLowerCase()}@example.test`, name, role, language: null, passwordHash: '', ...NEW_MEMBER, createdAtMs: 1 });
 }

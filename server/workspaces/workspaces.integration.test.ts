@@ -23,6 +23,7 @@ import { until } from '#tests/harness/until.ts';
 import { createWorkspaces, type Workspaces } from './create-workspaces.ts';
 import { homeVolume } from './plan.ts';
 import { ANN, ask, BASE, CALLER } from './server.fixture.ts';
+import { NEW_MEMBER } from '../members/new-member.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const log = pino({ level: 'silent' });
@@ -68,7 +69,7 @@ suite('workspaces on a real engine', () => {
     await buildAgent(agentBundleFolder);
     fixture = await createRuntimeFixture({ agentBundleFolder });
     server = await startServer(fixture, fixture.runtime);
-    await server.storage.members.insert(ANN.memberId, { email: 'ann@example.test', name: 'Ann', role: 'owner', language: null, passwordHash: '', disabled: false, createdAtMs: 1 });
+    await server.storage.members.insert(ANN.memberId, { email: 'ann@example.test', name: 'Ann', role: 'owner', language: null, passwordHash: '', ...NEW_MEMBER, createdAtMs: 1 });
     const limits = { ...DEFAULT_LIMITS, memoryBytes: 256 * MIB };
     ({ id } = await server.workspaces.useCases.create(ANN, { name: 'real', imageId: BASE, limits, idleStopMs: null }, CALLER));
     await reaches('running');
