@@ -13,6 +13,26 @@ import { WorkspaceId } from './ids.ts';
 export const AGENT_FOLDER = '/run/agent';
 export const AGENT_SOCKET = 'agent.sock';
 export const AGENT_CONFIG = 'config.json';
+
+/**
+ * The way from a workspace to the server: the second socket in the same folder, where the server answers HTTP/1.1
+ * (git, and the services of neighbours, by `Host`). The agent listens on this address of the container's own loopback,
+ * where the names of a plan's `hosts` lead, and pipes what comes to the socket without reading it. It is not
+ * 127.0.0.1, so that a member's own program can have port 80 there.
+ */
+export const SERVER_SOCKET = 'server.sock';
+export const DOOR_ADDRESS = '127.77.0.1';
+export const DOOR_PORT = 80;
+/** Git over HTTP, at `/git/<project>/<module>.git`; the server asks for the workspace's own token there. */
+export const DOOR_HOST = 'atelier.internal';
+/** Open at once from one workspace, at either end. */
+export const MAX_DOOR_CONNECTIONS = 256;
+
+/** Where a neighbour's service answers, seen from a workspace. */
+export function serviceHost({ projectSlug, slug }: { readonly projectSlug: string; readonly slug: string }): string {
+  return `${slug}.${projectSlug}.internal`;
+}
+
 export const AGENT_BUNDLE_FOLDER = '/opt/agent';
 /** What a workspace's container runs: starts the agent and starts it again when it dies. */
 export const AGENT_COMMAND = ['/bin/sh', `${AGENT_BUNDLE_FOLDER}/supervisor.sh`] as const;
