@@ -13,7 +13,7 @@ import { Capability } from '../../../shared/actor.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
-import { PORT_POLL_MS, type ListeningPort, type portsContract } from '../contract.ts';
+import type { ListeningPort, portsContract } from '../contract.ts';
 import { createPortsFeature } from './index.ts';
 import { parseListeners } from './proc-net.ts';
 
@@ -51,11 +51,16 @@ function client(capabilities: readonly Capability[] = Capability.options): Contr
   return createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof portsContract>;
 }
 
-/** A program that listens; it says its port. */
+/** Ends a listener with whoever holds its stdin, so also when this file is killed and `after` never runs. */
+const UNTIL_STDIN_ENDS = "process.stdin.resume().once('close',()=>process.exit());";
+
+/** A program that listens; it says its port. @throws when it ends before it has */
 async function listener(code: string): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', UNTIL_STDIN_ENDS + code], { stdio: ['pipe', 'pipe', 'inherit'] });
   listeners.push(child);
-  const [text] = (await once(child.stdout, 'data')) as [Buffer];
+  const ended = once(child, 'exit').then(([status]) => Promise.reject(new Error(`the listener ended with ${status}`)));
+  const [text] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
+  ended.catch(() => undefined);
   return { child, port: Number(text.toString()) };
 }
 const listenOn = (host: string): string => `const s=require('net').createServer(c=>c.pipe(c)).listen(0,'${host}',()=>console.log(s.address().port))`;
@@ -63,11 +68,23 @@ const listenOn = (host: string): string => `const s=require('net').createServer(
 async function dial(target: string, head = ''): Promise<{ status: string; socket: Socket }> {
   const socket = connect((agent.address() as AddressInfo).port, '127.0.0.1');
   socket.write(`CONNECT ${target} HTTP/1.1\r\nhost: x\r\n\r\n${head}`);
-  const [answer] = (await once(socket, 'data')) as [Buffer];
-  return { status: answer.toString().split('\r\n')[0] ?? '', socket };
+  const answer = await piece(socket);
+  // The program's first bytes may come in the same piece as the agent's answer.
+  const [about = '', ...body] = answer.split('\r\n\r\n');
+  if (body.join('') !== '') socket.unshift(Buffer.from(body.join('')));
+  return { status: about.split('\r\n')[0] ?? '', socket };
 }
 
-test('a port that starts to listen is told within a second with its program, and told when it goes', async () => {
+/** The next bytes; the socket reads only while somebody waits, so that none is lost between two calls. */
+async function piece(socket: Socket): Promise<string> {
+  const arrived = once(socket, 'data');
+  socket.resume();
+  const [bytes] = (await arrived) as [Buffer];
+  socket.pause();
+  return bytes.toString();
+}
+
+test('a port that starts to listen is told with its program, and told when it goes', async () => {
   const abort = new AbortController();
   const stream = await client().watch(undefined, { signal: abort.signal });
   await stream.next();
@@ -78,8 +95,6 @@ test('a port that starts to listen is told within a second with its program, and
     assert.ok(Array.isArray(value));
     found = value.find((one) => one.port === port);
   }
-  // The machine's speed is not ours to assert; that two looks fit into a second is.
-  assert.ok(2 * PORT_POLL_MS <= 1000);
   assert.deepEqual(found, { port, program: 'node', reachable: true });
   assert.ok((feature.status?.().ports ?? []).includes(port));
   child.kill();
@@ -110,16 +125,16 @@ for (const host of ['127.0.0.1', '0.0.0.0', '::1', '::']) {
     const { status, socket } = await dial(`127.0.0.1:${port}`);
     assert.match(status, /^HTTP\/1.1 200/);
     socket.write('hello');
-    const [echo] = (await once(socket, 'data')) as [Buffer];
-    assert.equal(echo.toString(), 'hello');
+    assert.equal(await piece(socket), 'hello');
     assert.ok(touches > before);
     const many = touches;
     for (let turn = 0; turn < 50; turn += 1) {
       socket.write('x');
-      await once(socket, 'data');
+      await piece(socket);
     }
     assert.ok(touches - many <= 1, 'at most once a second');
     socket.end();
+    socket.resume();
     await once(socket, 'close');
     child.kill();
   });
@@ -128,8 +143,7 @@ for (const host of ['127.0.0.1', '0.0.0.0', '::1', '::']) {
 test('bytes that came with the CONNECT are not lost', async () => {
   const { child, port } = await listener(listenOn('127.0.0.1'));
   const { socket } = await dial(`127.0.0.1:${port}`, 'early');
-  const [echo] = (await once(socket, 'data')) as [Buffer];
-  assert.equal(echo.toString(), 'early');
+  assert.equal(await piece(socket), 'early');
   socket.destroy();
   child.kill();
 });
@@ -159,6 +173,7 @@ test('a reset by the program ends the connection and nothing else', async () => 
   socket.on('error', () => undefined);
   const closed = once(socket, 'close').catch(() => undefined);
   socket.write('x');
+  socket.resume();
   await closed;
   const again = await dial(`127.0.0.1:${port}`);
   assert.match(again.status, /200/);
@@ -190,6 +205,7 @@ test('an HTTP request goes through', async () => {
   const { socket } = await dial(`127.0.0.1:${port}`);
   const request = httpRequest({ path: '/some/path', createConnection: () => socket });
   request.end();
+  socket.resume();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const [body] = (await once(response, 'data')) as [Buffer];
   assert.equal(body.toString(), '/some/path');
