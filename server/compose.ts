@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { WorkspaceId } from '../shared/ids.ts';
 import { createAgentHub } from './agents/create-agent-hub.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
+import { keepRetention } from './audit/retention.ts';
 import { createAuth, type Auth } from './auth/create-auth.ts';
 import { Refusals } from './auth/refusals.ts';
 import { ensureBaseImage } from './base-image.ts';
@@ -69,6 +70,8 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const storage = await openStorage(config);
     closers.push(() => storage.close());
     const audit = createAuditLog({ storage, clock, log });
+    const retention = keepRetention({ storage, clock, days: config.auditDays, log });
+    closers.push(() => retention.close());
     const [publicOne, ...moreOrigins] = hosts.ideOrigins;
     const auth = await createAuth({ storage, audit, clock, log, callerOf, config: { ...config, publicUrl: publicOne ?? publicUrl, moreOrigins } });
     closers.push(() => auth.close());
@@ -100,7 +103,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
       authenticator: auth.authenticator,
       authHandler: auth.handler,
       setupOpen: () => auth.setup.open(),
-      api: createApi({ router: createFeatures({ auth, workspaces }), sockets, log, publicUrl }),
+      api: createApi({ router: createFeatures({ auth, workspaces, storage, clock, config }), sockets, log, publicUrl }),
       relay: createRelay({ access, hub, sockets, clock }),
       previews,
       pages,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isContractProcedure, type AnyContractRouter } from '@orpc/contract';
 
+import { auditContract } from '#features/audit/contract.ts';
 import { membersContract } from '#features/members/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 
@@ -13,7 +14,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ members: membersContract, workspaces: workspacesContract });
+const routes = routesOf({ audit: auditContract, members: membersContract, workspaces: workspacesContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there is the setup and nothing else', () => {
@@ -21,7 +22,10 @@ test('A16 without a session there is the setup and nothing else', () => {
 });
 
 test('A18 what is the owner’s is this', () => {
-  assert.deepEqual(withAccess('owner'), ['GET /host', 'POST /images', 'POST /images/{imageId}/build', 'POST /workspaces/{workspaceId}/rebuild']);
+  assert.deepEqual(withAccess('owner'), [
+    'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /host', 'POST /audit/verify', 'POST /images', 'POST /images/{imageId}/build',
+    'POST /workspaces/{workspaceId}/rebuild',
+  ]);
 });
 
 test('every procedure says who may call it, at an address of its own', () => {

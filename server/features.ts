@@ -1,12 +1,29 @@
 import type { AnyRouter } from '@orpc/server';
 
+import { createAuditFeature } from '../features/audit/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
 import { createWorkspacesFeature } from '../features/workspaces/server/index.ts';
 import type { Auth } from './auth/create-auth.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
 
+export type FeatureDeps = {
+  readonly auth: Auth;
+  readonly workspaces: Workspaces;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly config: Config;
+};
+
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
-export function createFeatures(deps: { auth: Auth; workspaces: Workspaces }): AnyRouter {
-  const features = [createMembersFeature({ members: deps.auth.members }), createWorkspacesFeature(deps)];
+export function createFeatures(deps: FeatureDeps): AnyRouter {
+  const { auth, workspaces, storage, clock, config } = deps;
+  const features = [
+    createMembersFeature({ members: auth.members }),
+    createWorkspacesFeature({ workspaces }),
+    createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
+  ];
   return Object.fromEntries(features.map(({ name, router }) => [name, router]));
 }

@@ -21,8 +21,8 @@ test('entries are appended with time and actor, in order, cut to a length', asyn
   await audit.record({ ...entry, details: { name: 'x'.repeat(10_000), count: 3 } });
   await audit.record({ ...entry, actor: null, action: 'session.create', outcome: 'refused' });
   const [first, second] = await storage.audit.find();
-  assert.deepEqual({ ...first, id: '' }, {
-    id: '', revision: 1, atMs: 42, actorId: actor.memberId, sessionId: actor.sessionId, action: 'workspace.delete', target: 'w1',
+  assert.deepEqual({ ...first, id: '', hash: '' }, {
+    id: '', hash: '', previousHash: '', number: 1, revision: 1, atMs: 42, actorId: actor.memberId, sessionId: actor.sessionId, action: 'workspace.delete', target: 'w1',
     address: '192.0.2.1', outcome: 'done', details: { name: 'x'.repeat(500), count: 3 },
   });
   assert.equal(second?.actorId, null);

@@ -175,7 +175,13 @@ export type ImageDocument = {
   createdAtMs: number;
 };
 
+/** One record of the chain; its id is `a` and its number in twelve digits. */
 export type AuditDocument = {
+  number: number;
+  /** Hash of the record before; '' for the first. */
+  previousHash: string;
+  /** `recordHash` of server/audit/chain.ts over all the rest. */
+  hash: string;
   atMs: number;
   actorId: MemberId | null;
   sessionId: SessionId | null;

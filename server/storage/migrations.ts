@@ -1,3 +1,4 @@
+import { NO_LINK, recordId, seal, type Link } from '../audit/chain.ts';
 import type { Adapter } from './adapter.ts';
 import { COLLECTIONS, type SettingDocument } from './documents.ts';
 import type { Collection } from './storage.ts';
@@ -15,7 +16,7 @@ export const SCHEMA_SETTING = 'schema-version';
  */
 export type Migration = { readonly version: number; run(adapter: Adapter): Promise<void> };
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 2, run: addMemberFields }];
+export const MIGRATIONS: readonly Migration[] = [{ version: 2, run: toVersion2 }];
 
 /** The data belongs to a newer program. Nothing was changed. */
 export class NewerSchemaError extends Error {
@@ -49,6 +50,24 @@ export async function migrate(
   for (const migration of pending) {
     await migration.run(adapter);
     stored = await settings.replace(SCHEMA_SETTING, stored.revision, { value: String(migration.version) });
+  }
+}
+
+async function toVersion2(adapter: Adapter): Promise<void> {
+  await addMemberFields(adapter);
+  await chainAudit(adapter);
+}
+
+/** Records of version 1 had random ids and no hashes: each is written again as a link, in order, before it goes. */
+async function chainAudit(adapter: Adapter): Promise<void> {
+  const audit = await adapter.collection('audit', COLLECTIONS.audit);
+  const records = await audit.find();
+  let head: Link = records.findLast(({ hash }) => hash !== undefined) ?? NO_LINK;
+  for (const { id, revision: _revision, ...record } of records.filter(({ hash }) => hash === undefined)) {
+    const next = seal({ ...record, number: head.number + 1, previousHash: head.hash });
+    await audit.insert(recordId(next.number), next);
+    await audit.delete(id);
+    head = next;
   }
 }
 

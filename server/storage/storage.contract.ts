@@ -72,6 +72,18 @@ export function storageContract(database: string, open: () => Promise<Adapter>, 
       assert.deepEqual(await notes.get('n1'), two);
     });
 
+    test('a page is read by id, from either end, and goes on where the last one ended', async () => {
+      const notes = await collection();
+      for (const id of ['a10', 'a02', 'b', 'a01']) await notes.insert(id, note(id));
+      const page = async (from: string | null, order: 'ascending' | 'descending'): Promise<string[]> =>
+        (await notes.page({ from, order, limit: 2 })).map(({ id }) => id);
+      assert.deepEqual(await page(null, 'ascending'), ['a01', 'a02']);
+      assert.deepEqual(await page('a02', 'ascending'), ['a10', 'b']);
+      assert.deepEqual(await page('b', 'ascending'), []);
+      assert.deepEqual(await page(null, 'descending'), ['b', 'a10']);
+      assert.deepEqual(await page('a10', 'descending'), ['a02', 'a01']);
+    });
+
     const race = async (names: readonly Collection<Note>[]): Promise<void> => {
       const [notes] = names;
       assert.ok(notes !== undefined);

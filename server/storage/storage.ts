@@ -18,10 +18,15 @@ export type Change<Document> = { type: 'inserted' | 'replaced'; document: Stored
 /** Fields that are looked up by equality. Only declared ones, so that both adapters have the index. */
 export type Equality<Document> = Partial<{ [Field in keyof Document]: string | number | boolean | null }>;
 
+/** Ids compare as ASCII texts do. `ascending` begins with the lowest. */
+export type Page = { readonly from: string | null; readonly order: 'ascending' | 'descending'; readonly limit: number };
+
 export interface Collection<Document extends object> {
   get(id: string): Promise<Stored<Document> | null>;
   /** All that match, oldest insertion first. `where` may name declared (unique or lookup) fields only. */
   find(where?: Equality<Document>): Promise<Stored<Document>[]>;
+  /** At most `limit` documents by id, from an id on, which itself is left out: what a log with counted ids is read by. */
+  page(page: Page): Promise<Stored<Document>[]>;
   /** @throws AtelierError already_exists: the id or a unique field is taken */
   insert(id: string, document: Document): Promise<Stored<Document>>;
   /** @throws AtelierError conflict: another revision, or gone; already_exists: a unique field is taken */

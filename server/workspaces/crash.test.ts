@@ -42,6 +42,7 @@ class Mortal {
     return {
       get: (id) => this.#unlessDead(() => real.get(id)),
       find: (where) => this.#unlessDead(() => real.find(where)),
+      page: (page) => this.#unlessDead(() => real.page(page)),
       insert: (id, document) => this.#step(() => real.insert(id, document)),
       replace: (id, revision, document) => this.#step(() => real.replace(id, revision, document)),
       delete: (id) => this.#step(() => real.delete(id)),

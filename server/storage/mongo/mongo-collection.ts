@@ -3,7 +3,7 @@ import type { Collection as DriverCollection, Filter } from 'mongodb';
 import { AtelierError } from '../../../shared/errors.ts';
 import type { KeyedQueue } from '../../keyed-queue.ts';
 import { checkedId, decode, encode, encodeWhere, isStorableId, type Row } from '../encode.ts';
-import type { Change, Collection, CollectionDeclaration, Equality, Stored } from '../storage.ts';
+import type { Change, Collection, CollectionDeclaration, Equality, Page, Stored } from '../storage.ts';
 import { Watchers } from '../watchers.ts';
 import { toStorageError } from './errors.ts';
 
@@ -35,6 +35,13 @@ export class MongoCollection<Document extends object> implements Collection<Docu
       encodeWhere(where, this.#declaration).map(([field, value]) => [key(field), value]),
     );
     const rows = await answer(this.#deps.driver.find(filter).sort({ seq: 1 }).toArray());
+    return rows.map((row) => toStored<Document>(row));
+  }
+
+  async page({ from, order, limit }: Page): Promise<Stored<Document>[]> {
+    const ascending = order === 'ascending';
+    const filter: Filter<MongoRow> = from === null ? {} : { _id: ascending ? { $gt: from } : { $lt: from } };
+    const rows = await answer(this.#deps.driver.find(filter).sort({ _id: ascending ? 1 : -1 }).limit(limit).toArray());
     return rows.map((row) => toStored<Document>(row));
   }
 

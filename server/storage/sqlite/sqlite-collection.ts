@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import { AtelierError } from '../../../shared/errors.ts';
 import { checkedId, decode, declaredFields, encode, encodeWhere, isStorableId, type Row } from '../encode.ts';
-import type { Change, Collection, CollectionDeclaration, Equality, Stored } from '../storage.ts';
+import type { Change, Collection, CollectionDeclaration, Equality, Page, Stored } from '../storage.ts';
 import { Watchers } from '../watchers.ts';
 import { toStorageError } from './errors.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -35,6 +35,14 @@ export class SqliteCollection<Document extends object> implements Collection<Doc
     const condition = entries.length === 0 ? '' : ` WHERE ${entries.map(([field]) => `${column(field)} = ?`).join(' AND ')}`;
     const statement = `SELECT id, revision, body FROM "${this.#deps.name}"${condition} ORDER BY seq`;
     const rows = this.#read(() => this.#prepare(statement).all(...entries.map(([, key]) => key)));
+    return rows.map((row) => toStored<Document>(row));
+  }
+
+  async page({ from, order, limit }: Page): Promise<Stored<Document>[]> {
+    const [sign, direction] = order === 'ascending' ? ['>', 'ASC'] : ['<', 'DESC'];
+    const condition = from === null ? '' : ` WHERE id ${sign} ?`;
+    const statement = `SELECT id, revision, body FROM "${this.#deps.name}"${condition} ORDER BY id ${direction} LIMIT ?`;
+    const rows = this.#read(() => this.#prepare(statement).all(...(from === null ? [] : [from]), limit));
     return rows.map((row) => toStored<Document>(row));
   }
 

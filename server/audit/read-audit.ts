@@ -1,0 +1,113 @@
+import type { MemberId } from '../../shared/ids.ts';
+import type { AuditDocument } from '../storage/documents.ts';
+import type { Storage, Stored } from '../storage/storage.ts';
+import { recordId } from './chain.ts';
+
+const SCAN_PAGE = 500;
+
+export type AuditQuery = {
+  readonly actorId?: MemberId | undefined;
+  readonly subject?: string | undefined;
+  readonly target?: string | undefined;
+  readonly outcome?: AuditDocument['outcome'] | undefined;
+  readonly sinceMs?: number | undefined;
+  readonly untilMs?: number | undefined;
+  readonly text?: string | undefined;
+};
+
+/** A record with the names that its ids have now. */
+export type NamedRecord = Omit<Stored<AuditDocument>, 'id' | 'revision'> & { readonly actorName: string | null; readonly targetName: string | null };
+
+export type AuditReaderDeps = Pick<Storage, 'audit' | 'members' | 'workspaces' | 'projects' | 'modules'>;
+
+/** Reads the log for the owner. Records are scanned by number, a page at a time: memory does not grow with the log. */
+export class AuditReader {
+  readonly #storage: AuditReaderDeps;
+
+  constructor(storage: AuditReaderDeps) {
+    this.#storage = storage;
+  }
+
+  /** Newest first, below `before`. `next`: the number to go on below; null at the end of what `sinceMs` allows. */
+  async list(query: AuditQuery, { before, limit }: { before: number | null; limit: number }): Promise<{ records: NamedRecord[]; next: number | null }> {
+    const records: NamedRecord[] = [];
+    const names = new Names(this.#storage);
+    for (let from = before; ; ) {
+      const page = await this.#storage.audit.page({ from: from === null ? null : recordId(from), order: 'descending', limit: SCAN_PAGE });
+      for (const record of page) {
+        if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return { records, next: null };
+        from = record.number;
+        const named = await names.of(record);
+        if (!matches(named, query)) continue;
+        records.push(named);
+        if (records.length === limit) return { records, next: record.number };
+      }
+      if (page.length < SCAN_PAGE) return { records, next: null };
+    }
+  }
+
+  /** Oldest first, in parts. */
+  async *all(query: AuditQuery, signal: AbortSignal | undefined): AsyncGenerator<NamedRecord[]> {
+    const names = new Names(this.#storage);
+    for (let from: string | null = null; signal?.aborted !== true; ) {
+      const page: Stored<AuditDocument>[] = await this.#storage.audit.page({ from, order: 'ascending', limit: SCAN_PAGE });
+      const named = await Promise.all(page.map((record) => names.of(record)));
+      const part = named.filter((record) => matches(record, query));
+      if (part.length > 0) yield part;
+      if (page.length < SCAN_PAGE) return;
+      from = page.at(-1)?.id ?? null;
+    }
+  }
+}
+
+/** What ids are called, each looked up once. */
+class Names {
+  readonly #storage: AuditReaderDeps;
+  readonly #known = new Map<string, Promise<string | null>>();
+
+  constructor(storage: AuditReaderDeps) {
+    this.#storage = storage;
+  }
+
+  async of({ id: _id, revision: _revision, ...record }: Stored<AuditDocument>): Promise<NamedRecord> {
+    const [actorName, targetName] = await Promise.all([record.actorId === null ? null : this.#name(record.actorId), this.#name(record.target)]);
+    return { ...record, actorName, targetName };
+  }
+
+  async #name(id: string): Promise<string | null> {
+    const known = this.#known.get(id) ?? this.#find(id);
+    this.#known.set(id, known);
+    return known;
+  }
+
+  async #find(id: string): Promise<string | null> {
+    if (!/^[mwpr][0-9a-z]{12}$/.test(id)) return null;
+    const { members, workspaces, projects, modules } = this.#storage;
+    switch (id.charAt(0)) {
+      case 'm':
+        return (await members.get(id))?.name ?? null;
+      case 'w':
+        return (await workspaces.get(id))?.name ?? null;
+      case 'p':
+        return (await projects.get(id))?.slug ?? null;
+      default: {
+        const module = await modules.get(id);
+        if (module === null) return null;
+        return `${(await projects.get(module.projectId))?.slug ?? ''}/${module.slug}`;
+      }
+    }
+  }
+}
+
+function matches(record: NamedRecord, query: AuditQuery): boolean {
+  if (query.actorId !== undefined && record.actorId !== query.actorId) return false;
+  if (query.subject !== undefined && !record.action.startsWith(`${query.subject}.`)) return false;
+  if (query.target !== undefined && record.target !== query.target) return false;
+  if (query.outcome !== undefined && record.outcome !== query.outcome) return false;
+  if (query.untilMs !== undefined && record.atMs > query.untilMs) return false;
+  if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return false;
+  if (query.text === undefined || query.text === '') return true;
+  const { actorName, action, target, targetName, address, details } = record;
+  const haystack = [actorName, action, target, targetName, address, ...Object.values(details)].join('\n').toLowerCase();
+  return haystack.includes(query.text.toLowerCase());
+}
