@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process';
+import { mkdir, open, readFile, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { AtelierError } from '../../../shared/errors.ts';
+import type { WorkspaceId } from '../../../shared/ids.ts';
+import { MIB } from '../../../shared/units.ts';
+import { KeyedQueue } from '../../keyed-queue.ts';
+
+const execute = promisify(execFile);
+const TIMEOUT_MS = 60_000;
+/** Small files are what code is made of: an inode for each 8 kB instead of 16. */
+const BYTES_PER_INODE = 8192;
+/** nosuid, nodev: nothing on it may be more than a file. discard: what is deleted inside is free outside. */
+const MOUNT_OPTIONS = 'loop,nosuid,nodev,discard';
+const TRIAL_BYTES = 4 * MIB;
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export type DiskUsage = { readonly usedBytes: number; readonly maxBytes: number };
+
+/**
+ * One ext4 file system of a fixed size for each workspace, in a sparse file, so that the kernel says no when it is
+ * full. The server makes and mounts it and never opens what is in it; the folders in it are given to a workspace
+ * as volumes. What is mounted stays mounted when the server ends: workspaces run on.
+ */
+export type Disks = {
+  /** Whether this server may make and mount one: tried once, with a small one. The reason, or null. */
+  refusal(): Promise<string | null>;
+  /** Mounted, and grown when it is to hold more; never made smaller. @returns where it is mounted. @throws AtelierError unavailable */
+  ensure(workspaceId: WorkspaceId, maxBytes: number): Promise<string>;
+  /** null: it has none, or it is not mounted. */
+  usage(workspaceId: WorkspaceId): Promise<DiskUsage | null>;
+  /** With everything on it. What is not there is fine. */
+  remove(workspaceId: WorkspaceId): Promise<void>;
+};
+
+/** @param dataFolder absolute; the disks are below it, in `disks/` */
+export function createDisks({ dataFolder }: { dataFolder: string }): Disks {
+  const folder = join(dataFolder, 'disks');
+  const queue = new KeyedQueue();
+  let refused: Promise<string | null> | null = null;
+
+  const places = (name: string): Place => ({ file: join(folder, `${name}.ext4`), mountPoint: join(folder, name) });
+
+  async function tryOne(): Promise<string | null> {
+    const place = places(`trial-${process.pid}`);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o711 });
+      await make(place, TRIAL_BYTES);
+      await mount(place);
+      return null;
+    } catch (error) {
+      return reasonOf(error);
+    } finally {
+      await discard(place).catch(() => undefined);
+    }
+  }
+
+  async function ensure(place: Place, maxBytes: number): Promise<void> {
+    const present = await stat(place.file).catch(() => null);
+    if (present === null) await make(place, maxBytes);
+    const mounted = await isMounted(place);
+    if (!mounted) await mount(place);
+    if (present !== null && present.size < maxBytes) await grow(place, maxBytes);
+  }
+
+  return {
+    refusal: async () => await (refused ??= tryOne()),
+    ensure: async (workspaceId, maxBytes) =>
+      await queue.run(workspaceId, async () => {
+        const place = places(workspaceId);
+        try {
+          await mkdir(folder, { recursive: true, mode: 0o711 });
+          await ensure(place, maxBytes);
+        } catch (error) {
+          throw new AtelierError('unavailable', { part: 'disk', reason: reasonOf(error) }, { cause: error });
+        }
+        return place.mountPoint;
+      }),
+    async usage(workspaceId) {
+      const place = places(workspaceId);
+      if (!(await isMounted(place))) return null;
+      const { bsize, blocks, bfree } = await statfs(place.mountPoint);
+      return { usedBytes: (blocks - bfree) * bsize, maxBytes: blocks * bsize };
+    },
+    remove: async (workspaceId) => await queue.run(workspaceId, async () => await discard(places(workspaceId))),
+  };
+}
+
+type Place = { readonly file: string; readonly mountPoint: string };
+
+/** Under another name until it is whole: a crash in between leaves nothing that looks like a disk. */
+async function make({ file }: Place, maxBytes: number): Promise<void> {
+  const draft = `${file}.new`;
+  await rm(draft, { force: true });
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.truncate(maxBytes);
+  } finally {
+    await handle.close();
+  }
+  // Tables are zeroed by the kernel later: a new disk takes 50 ms whatever its size.
+  const options = ['-q', '-m', '0', '-i', String(BYTES_PER_INODE), '-E', 'lazy_itable_init=1,lazy_journal_init=1,nodiscard'];
+  await run('mkfs.ext4', [...options, draft]);
+  await run('mv', ['--no-clobber', '--', draft, file]);
+}
+
+async function mount({ file, mountPoint }: Place): Promise<void> {
+  await mkdir(mountPoint, { recursive: true, mode: 0o755 });
+  await run('mount', ['-t', 'ext4', '-o', MOUNT_OPTIONS, '--', file, mountPoint]);
+}
+
+/**
+ * While it is mounted and in use, where the kernel lets this server (CAP_SYS_RESOURCE); else once nothing uses it,
+ * which is the case when a stopped workspace starts. Until then it stays as large as it is.
+ */
+async function grow(place: Place, maxBytes: number): Promise<void> {
+  const { file, mountPoint } = place;
+  const handle = await open(file, 'r+');
+  try {
+    await handle.truncate(maxBytes);
+  } finally {
+    await handle.close();
+  }
+  const device = await deviceOf(mountPoint);
+  if (device === null) throw new Error('the disk is not mounted');
+  await run('losetup', ['--set-capacity', device]);
+  const refused = await run('resize2fs', [device]).then(() => false, () => true);
+  if (!refused) return;
+  await run('umount', ['--', mountPoint]);
+  try {
+    if (await isAttached(file)) return;
+    await run('e2fsck', ['-f', '-p', file]);
+    await run('resize2fs', [file]);
+  } finally {
+    await mount(place);
+  }
+}
+
+/** Whether a container still holds it: a file system must never be changed beneath one that is mounted. */
+async function isAttached(file: string): Promise<boolean> {
+  const { stdout } = await execute('losetup', ['--associated', file], { timeout: TIMEOUT_MS, env: { ...process.env, PATH, LC_ALL: 'C' } });
+  return stdout.trim() !== '';
+}
+
+async function discard(place: Place): Promise<void> {
+  while (await isMounted(place)) await run('umount', ['--', place.mountPoint]);
+  // Only when it is empty: what is in it is not ours to delete.
+  await rmdir(place.mountPoint).catch(() => undefined);
+  for (const file of [place.file, `${place.file}.new`]) await rm(file, { force: true });
+}
+
+async function isMounted({ mountPoint }: Place): Promise<boolean> {
+  return (await deviceOf(mountPoint)) !== null;
+}
+
+/** As the kernel says it (proc(5), `/proc/self/mountinfo`); white space in a path is written in octal there. */
+async function deviceOf(mountPoint: string): Promise<string | null> {
+  const escaped = mountPoint.replace(/[ \t\n\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  const lines = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
+  const line = lines.findLast((candidate) => candidate.split(' ')[4] === escaped);
+  const [, after] = line?.split(' - ') ?? [];
+  return after?.split(' ')[1] ?? null;
+}
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  await execute(program, [...args], { timeout: TIMEOUT_MS, env: { ...process.env, PATH, LC_ALL: 'C' } });
+}
+
+function reasonOf(error: unknown): string {
+  const { stderr, message } = error as { stderr?: string; message: string };
+  const said = stderr?.trim();
+  return (said === undefined || said === '' ? message : said).slice(0, 300);
+}
