@@ -8,4 +8,5 @@ export const NEW_MEMBER = {
   limits: null,
   totp: null,
   oidcAccount: null,
+  edition: 0,
 } as const satisfies Partial<MemberDocument>;

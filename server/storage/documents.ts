@@ -22,6 +22,8 @@ export type MemberDocument = {
   totp: TotpDocument | null;
   /** `<issuer>#<subject>` of the OIDC account it is bound to. */
   oidcAccount: string | null;
+  /** Counts what owners changed, so that the later of two is told; what members change themselves does not count. */
+  edition: number;
 };
 
 /** The most of each that a member's workspaces may be promised together. */
@@ -50,6 +52,8 @@ export type TotpDocument = {
 export type InvitationDocument = {
   email: string;
   role: Role;
+  /** Of the mail and of the page that the link opens; null: as the browser. */
+  language: 'en' | 'fr' | null;
   /** SHA-256 of the token in the link, which is nowhere. */
   tokenHash: string;
   invitedBy: MemberId;
@@ -57,6 +61,16 @@ export type InvitationDocument = {
   expiresAtMs: number;
   limits: StagiaireLimitsDocument | null;
   grants: { moduleId: ModuleId; access: GrantAccess }[];
+};
+
+/** A one-time link with which a member chooses a new password; its id is the member's, so a new one replaces it. */
+export type ResetDocument = {
+  tokenHash: string;
+  /** Whether using it also turns off the second step, for whoever lost their phone. */
+  dropsTotp: boolean;
+  madeBy: MemberId;
+  createdAtMs: number;
+  expiresAtMs: number;
 };
 
 /** A personal access token for git over HTTP. */
@@ -79,6 +93,8 @@ export type ProjectDocument = {
   title: string;
   state: Lifecycle;
   trashedAtMs: number | null;
+  /** In the trash: where it goes back to. */
+  wasArchived?: boolean;
   createdAtMs: number;
 };
 
@@ -91,6 +107,8 @@ export type ModuleDocument = {
   description: string;
   state: Lifecycle;
   trashedAtMs: number | null;
+  /** In the trash: where it goes back to. */
+  wasArchived?: boolean;
   /** Take no force push and no deletion. */
   protectedBranches: string[];
   createdAtMs: number;
@@ -203,6 +221,7 @@ export type Documents = {
   audit: AuditDocument;
   settings: SettingDocument;
   invitations: InvitationDocument;
+  resets: ResetDocument;
   tokens: TokenDocument;
   projects: ProjectDocument;
   modules: ModuleDocument;
@@ -221,6 +240,7 @@ export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclar
   audit: { unique: [], lookup: ['actorId', 'action'] },
   settings: { unique: [], lookup: [] },
   invitations: { unique: ['tokenHash'], lookup: ['email'] },
+  resets: { unique: ['tokenHash'], lookup: [] },
   tokens: { unique: ['tokenHash'], lookup: ['memberId'] },
   projects: { unique: ['slugKey'], lookup: ['state'] },
   modules: { unique: ['slugKey'], lookup: ['projectId', 'state'] },

@@ -74,7 +74,7 @@ async function chainAudit(adapter: Adapter): Promise<void> {
 /** Members of version 1 were active and had a password; nothing else about them was kept. */
 async function addMemberFields(adapter: Adapter): Promise<void> {
   const members = await adapter.collection('members', COLLECTIONS.members);
-  const added = { removedAtMs: null, quota: null, limits: null, totp: null, oidcAccount: null };
+  const added = { removedAtMs: null, quota: null, limits: null, totp: null, oidcAccount: null, edition: 0 };
   for (const { id, revision, ...member } of await members.find()) {
     await members.replace(id, revision, { ...added, ...member });
   }

@@ -35,6 +35,7 @@ async function collections(adapter: Adapter): Promise<{ [Name in Exclude<keyof D
     images: await adapter.collection('images', COLLECTIONS.images),
     audit: await adapter.collection('audit', COLLECTIONS.audit),
     invitations: await adapter.collection('invitations', COLLECTIONS.invitations),
+    resets: await adapter.collection('resets', COLLECTIONS.resets),
     tokens: await adapter.collection('tokens', COLLECTIONS.tokens),
     projects: await adapter.collection('projects', COLLECTIONS.projects),
     modules: await adapter.collection('modules', COLLECTIONS.modules),
