@@ -136,6 +136,17 @@ test('A25 a FIFO, a socket, a device and a folder are errors at once, for readin
   server.close();
 });
 
+test('A24 a link to the memory of the agent is no file, for reading and writing', async () => {
+  await symlink('/proc/self/mem', fixture.at('memory'));
+  for (const path of [fixture.at('memory'), '/proc/self/mem']) {
+    const read = await fixture.get(path);
+    assert.deepEqual([path, read.status, codeOf(read)], [path, 422, 'not_a_file']);
+    const write = await fixture.put(path, 'x', { 'if-match': '"1"' });
+    assert.ok(write.status >= 400 && write.status < 500, `${path} ${write.status}`);
+  }
+  assert.equal((await fixture.get('/proc/self/status')).status, 200, 'what can be read there still is');
+});
+
 test('A23 paths that climb, are relative, hold NUL or are too long are refused', async () => {
   const encoded = ['', 'etc/passwd', '/a/../etc/passwd', '/a/..%2f..%2fetc/passwd', '/%2e%2e/etc/passwd', '/a%00b', `/${'x'.repeat(5000)}`, '/a//b', '/./a'];
   for (const path of encoded) {

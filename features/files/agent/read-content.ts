@@ -11,7 +11,7 @@ import { etagOf, settledStats } from './etag.ts';
 import { toBytes } from './file-names.ts';
 import { isReadOnly } from './file-stats.ts';
 import { openRegular } from './open-regular.ts';
-import { withFileErrors } from './system-errors.ts';
+import { errnoOf, withFileErrors } from './system-errors.ts';
 
 const CHUNK_BYTES = 512 * KIB;
 
@@ -41,7 +41,10 @@ export async function readContent(path: FilePath, request: IncomingMessage, resp
     if (range === null && sizeBytes > MAX_EDIT_BYTES) throw new AtelierError('too_large', { sizeBytes, maxBytes: MAX_EDIT_BYTES });
     const part = range ?? { start: 0, length: sizeBytes };
     if (range === null && part.length <= CHUNK_BYTES) {
-      const content = await readSmall(handle);
+      const content = await withFileErrors('read', () => readSmall(handle)).catch((error: unknown) => {
+        // Doors of the kernel, as /proc/self/mem, pass for regular files: they have no size, and nothing to read.
+        throw sizeBytes === 0 && errnoOf(error) === 'EIO' ? new AtelierError('not_a_file', {}, { cause: error }) : error;
+      });
       response.writeHead(200, { ...headers, 'content-length': content.length }).end(content);
       return;
     }
@@ -59,7 +62,7 @@ async function readSmall(handle: FileHandle): Promise<Buffer> {
   const content = Buffer.allocUnsafe(CHUNK_BYTES);
   let length = 0;
   while (length < content.length) {
-    const { bytesRead } = await withFileErrors('read', () => handle.read(content, length, content.length - length, length));
+    const { bytesRead } = await handle.read(content, length, content.length - length, length);
     if (bytesRead === 0) break;
     length += bytesRead;
   }
