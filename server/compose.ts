@@ -16,7 +16,7 @@ import { createGateway, type Gateway } from './gateway/create-gateway.ts';
 import { createSocketRegistry } from './gateway/create-socket-registry.ts';
 import { createFailures } from './gateway/failures.ts';
 import { createHosts } from './gateway/hosts.ts';
-import { createMetrics } from './gateway/metrics.ts';
+import { createMetrics, createMetricsAccess } from './gateway/metrics.ts';
 import { startPages } from './gateway/next-pages.ts';
 import { createPreviews, PREVIEW_ENTRANCE } from './gateway/previews/create-previews.ts';
 import { createRelay } from './gateway/relay/create-relay.ts';
@@ -103,12 +103,13 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
       authenticator: auth.authenticator,
       authHandler: auth.handler,
       setupOpen: () => auth.setup.open(),
-      api: createApi({ router: createFeatures({ auth, workspaces, storage, clock, config }), sockets, log, publicUrl }),
+      api: createApi({ router: createFeatures({ auth, workspaces, storage, clock, config }), sockets, stillGood: (actor) => auth.authenticator.stillGood(actor), log, publicUrl }),
       relay: createRelay({ access, hub, sockets, clock }),
       previews,
       pages,
       staticFiles: await statics,
       metrics: createMetrics({ openSockets: () => listener.openSockets }),
+      metricsAccess: createMetricsAccess(config.metricsToken),
       failures: createFailures({ audit, refusals: new Refusals({ audit, log }), log, setupOpen: () => auth.setup.open() }),
       https: publicUrl.startsWith('https:'),
       dev,

@@ -49,6 +49,14 @@ test('an unattended owner needs both variables, and a message never holds the pa
   assert.ok(!lines.join().includes('secret'));
 });
 
+test('a token for the metrics is long enough not to be guessed, and is never shown', () => {
+  const [line = ''] = problems({ ATELIER_METRICS_TOKEN: 'short-secret' });
+  assert.match(line, /^ATELIER_METRICS_TOKEN /);
+  assert.ok(!line.includes('short-secret'));
+  assert.equal(readConfig({}).metricsToken, undefined);
+  assert.equal(readConfig({ ATELIER_METRICS_TOKEN: 'a'.repeat(32) }).metricsToken, 'a'.repeat(32));
+});
+
 test('secure cookies work on https and on this machine', () => {
   assert.equal(cookiesWork('https://ide.example.com'), true);
   assert.equal(cookiesWork('http://localhost:3000'), true);

@@ -21,6 +21,8 @@ export type Config = {
   /** The container engine's socket; undefined: where engines usually listen. */
   readonly engineSocket: string | undefined;
   readonly trustProxy: boolean;
+  /** Who has it may read `/metrics`; undefined: the owner alone. */
+  readonly metricsToken: string | undefined;
   /** How long audit records are kept. */
   readonly auditDays: number;
   readonly logLevel: LogLevel;
@@ -84,6 +86,7 @@ const Environment = z.object({
     .transform((text) => text.slice('unix://'.length))
     .optional(),
   ATELIER_TRUST_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  ATELIER_METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,256}$/, 'must be 16 to 256 characters without a space, like what `openssl rand -hex 32` prints').optional(),
   ATELIER_AUDIT_DAYS: z.string().regex(/^[1-9]\d{0,4}$/, 'must be a number of days, like 730').transform(Number).default(730),
   ATELIER_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).optional(),
 });
@@ -114,6 +117,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     extraCaFile: value.ATELIER_EXTRA_CA,
     engineSocket: value.DOCKER_HOST,
     trustProxy: value.ATELIER_TRUST_PROXY === '1',
+    metricsToken: value.ATELIER_METRICS_TOKEN,
     auditDays: value.ATELIER_AUDIT_DAYS,
     // A person at a terminal reads the progress lines; a supervisor wants the log.
     logLevel: value.ATELIER_LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),

@@ -97,6 +97,15 @@ test('a stream ends with the session that opened it', async () => {
   assert.match(await streaming, /aborted|hang up|ended/);
 });
 
+test('a stream whose session ends in the instant before it is registered does not begin', async (context) => {
+  const other = await startGateway();
+  context.after(() => other.close());
+  other.endSessionOnceFound('marie');
+  const answer = await other.ask('/api/live', { headers: { cookie: other.cookie('marie') } });
+  assert.equal(answer.status, 401);
+  assert.equal(other.sockets.count(null as never), 0);
+});
+
 test('the OpenAPI document names every procedure, for members only', async () => {
   assert.equal((await gateway.ask('/api/openapi.json')).status, 401);
   const document = JSON.parse((await gateway.ask('/api/openapi.json', { headers: as('owner') })).body);

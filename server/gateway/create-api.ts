@@ -29,11 +29,20 @@ export type Api = {
   document(): Promise<object>;
 };
 
+export type ApiDeps = {
+  readonly router: AnyRouter;
+  readonly sockets: SocketRegistry;
+  /** Whether the session that a request came with is there still. */
+  stillGood(actor: Actor): Promise<boolean>;
+  readonly log: Pick<Log, 'error'>;
+  readonly publicUrl: string;
+};
+
 /**
  * The procedures of the control plane over HTTP. Who may call what is decided here and nowhere else, from
  * `meta.access` of the matched procedure, before its input is read; what does not say is refused.
  */
-export function createApi(deps: { router: AnyRouter; sockets: SocketRegistry; log: Pick<Log, 'error'>; publicUrl: string }): Api {
+export function createApi(deps: ApiDeps): Api {
   const matcher = new StandardOpenAPIMatcher();
   matcher.init(deps.router);
   const handler = new OpenAPIHandler<ApiContext>(deps.router, {
@@ -72,6 +81,8 @@ export function createApi(deps: { router: AnyRouter; sockets: SocketRegistry; lo
       const isStream = getEventIteratorSchemaDetails(definition.outputSchema) !== undefined;
       const over = isStream && actor !== null ? deps.sockets.add({ actor, workspaceId: null, close: () => response.destroy() }) : () => undefined;
       response.on('close', over);
+      // A session that ended after the first look and before the stream was registered is seen here.
+      if (isStream && actor !== null && !(await deps.stillGood(actor))) throw new AtelierError('not_signed_in');
       response.setHeader('cache-control', 'no-store');
       const body = method === 'GET' ? undefined : await readJson(request);
       await handler.handle(Object.assign(request, { body }), response, { prefix: PREFIX, context: { actor, caller } });

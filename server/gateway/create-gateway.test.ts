@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 
-import { startGateway, WORKSPACE, type Fixture } from './gateway.fixture.ts';
+import { METRICS_TOKEN, startGateway, WORKSPACE, type Fixture } from './gateway.fixture.ts';
+import { createMetricsAccess } from './metrics.ts';
 
 let gateway: Fixture;
 before(async () => (gateway = await startGateway()));
@@ -139,12 +140,18 @@ test('A12 sign-in leads whoever is signed in on to where they wanted, within thi
   assert.equal(await goesTo('/..//evil.example'), `${origin}//evil.example`);
 });
 
-test('metrics are for the owner, and for this machine when no proxy is between', async () => {
-  assert.match((await gateway.ask('/metrics')).body, /atelier_http_requests_total/);
-  const proxied = { 'x-forwarded-for': '8.8.8.8' };
-  assert.equal((await gateway.ask('/metrics', { headers: proxied })).status, 401);
-  assert.equal((await gateway.ask('/metrics', { headers: { ...proxied, cookie: gateway.cookie('marie') } })).status, 404);
-  assert.equal((await gateway.ask('/metrics', { headers: { ...proxied, cookie: gateway.cookie('owner') } })).status, 200);
+test('metrics are for the owner and for who has the token, wherever they ask from', async () => {
+  const status = async (headers: Record<string, string>): Promise<number> => (await gateway.ask('/metrics', { headers })).status;
+  const address = { host: `127.0.0.1:${gateway.port}` };
+  const token = { authorization: `Bearer ${METRICS_TOKEN}` };
+  assert.match((await gateway.ask('/metrics', { headers: token })).body, /atelier_http_requests_total/);
+  assert.equal(await status({ ...token, ...address }), 200, 'as a collector asks, without a name');
+  assert.equal(await status({ cookie: gateway.cookie('owner') }), 200);
+  assert.equal(await status({ cookie: gateway.cookie('marie') }), 404);
+  const strangers: Record<string, string>[] = [{}, address, { host: `10.0.0.1:${gateway.port}` }, { 'x-forwarded-for': '127.0.0.1' }];
+  for (const headers of strangers) assert.equal(await status(headers), 401, JSON.stringify(headers));
+  for (const authorization of ['', 'Bearer', 'Bearer ', `Bearer ${METRICS_TOKEN}x`, `Bearer ${METRICS_TOKEN.slice(1)}`, `Basic ${METRICS_TOKEN}`, METRICS_TOKEN]) assert.equal(await status({ authorization }), 401, authorization);
+  assert.equal(createMetricsAccess(undefined)({ headers: { authorization: 'Bearer undefined' } }), false, 'no token configured: nobody has it');
 });
 
 test('a head that is too long is refused', async () => {

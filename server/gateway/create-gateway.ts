@@ -35,6 +35,8 @@ export type GatewayDeps = {
   readonly pages: Pages;
   readonly staticFiles: readonly StaticFiles[];
   readonly metrics: Metrics;
+  /** Whether a request holds the key to the metrics; the owner needs none. */
+  metricsAccess(request: IncomingMessage): boolean;
   readonly failures: Failures;
   readonly https: boolean;
   readonly dev: boolean;
@@ -52,8 +54,6 @@ type IdeHost = Extract<Host, { kind: 'ide' }>;
 const HTTP_SEE_OTHER = 303;
 const HTTP_MISDIRECTED = 421;
 const HTTP_BAD_REQUEST = 400;
-const PROXY_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 /** What Next makes from files in app/ and a browser asks for unasked, before anyone has signed in. */
 const PUBLIC_FILES = ['/favicon.ico', '/icon.svg', '/apple-icon.png', '/manifest.webmanifest', '/robots.txt'];
 
@@ -113,8 +113,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 
   const toMetrics = async ({ request, response, asked }: Exchange): Promise<void> => {
-    const isLocal = LOOPBACK.test(request.socket.remoteAddress ?? '') && PROXY_HEADERS.every((name) => request.headers[name] === undefined);
-    if (!isLocal && signedIn(asked).role !== 'owner') throw new AtelierError('not_found');
+    if (!deps.metricsAccess(request) && signedIn(asked).role !== 'owner') throw new AtelierError('not_found');
     if (!isSafe(request)) throw new AtelierError('method_not_allowed');
     response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
     response.end(await metrics.text());

@@ -25,12 +25,13 @@ import { createGateway } from './create-gateway.ts';
 import { createSocketRegistry } from './create-socket-registry.ts';
 import { createFailures } from './failures.ts';
 import { createHosts } from './hosts.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, createMetricsAccess } from './metrics.ts';
 import { createPreviews, type PreviewTimeouts, type RedeemedPreview } from './previews/create-previews.ts';
 import { createRelay } from './relay/create-relay.ts';
 
 export const WORKSPACE = WorkspaceId.parse('wabcdefghijkl');
 export const SECRET = 's'.repeat(43);
+export const METRICS_TOKEN = 'm'.repeat(32);
 
 const actors = {
   owner: Actor.parse({ memberId: 'mowner0000000', sessionId: 'sowner0000000', role: 'owner' }),
@@ -93,6 +94,13 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
   await hub.ready(WORKSPACE, 5000);
 
   const ended = new Set<Name>();
+  const endsOnceFound = new Set<Name>();
+  /** As the end of a session does in the real server. */
+  const endSession = (name: Name): void => {
+    ended.add(name);
+    previews.endSession(actors[name].sessionId);
+    sockets.closeSession(actors[name].sessionId, 'not_signed_in');
+  };
   const access = {
     enter: async (actor: Actor, workspaceId: WorkspaceId) => {
       if (workspaceId !== WORKSPACE || actor.memberId === actors.other.memberId) throw new AtelierError('not_found');
@@ -121,7 +129,9 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     authenticator: {
       authenticate: async (request) => {
         const name = readCookie(request.headers.cookie, SESSION_COOKIE);
-        return name !== null && Object.hasOwn(actors, name) && !ended.has(name as Name) ? actors[name as Name] : null;
+        const actor = name !== null && Object.hasOwn(actors, name) && !ended.has(name as Name) ? actors[name as Name] : null;
+        if (actor !== null && endsOnceFound.delete(name as Name)) endSession(name as Name);
+        return actor;
       },
       stillGood,
       onEnded: () => () => undefined,
@@ -131,7 +141,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       return true;
     },
     setupOpen,
-    api: createApi({ router: createRouter(), sockets, log, publicUrl: origin }),
+    api: createApi({ router: createRouter(), sockets, stillGood, log, publicUrl: origin }),
     relay: createRelay({ access, hub, sockets, clock }),
     previews,
     pages: {
@@ -144,6 +154,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     },
     staticFiles: [],
     metrics: createMetrics({ openSockets: () => listener.openSockets }),
+    metricsAccess: createMetricsAccess(METRICS_TOKEN),
     failures: createFailures({ audit, refusals: { record: ({ caller, ...entry }) => audit.record({ ...entry, actor: null, details: { reason: entry.reason, address: caller.address } }) }, log, setupOpen }),
     https: false,
     dev: false,
@@ -163,11 +174,9 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     audited,
     cookie: (name: Name) => `${SESSION_COOKIE}=${name}`,
     /** As the end of a session does in the real server. */
-    endSession: (name: Name) => {
-      ended.add(name);
-      previews.endSession(actors[name].sessionId);
-      sockets.closeSession(actors[name].sessionId, 'not_signed_in');
-    },
+    endSession,
+    /** The same, right behind the moment when the next request's session has been found good. */
+    endSessionOnceFound: (name: Name): void => void endsOnceFound.add(name),
     /** What a browser opens to enter a preview, once. */
     previewEntrance,
     /** The host name of a preview, and a cookie for it got with a one-time code. */

@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type RequestKind = 'page' | 'static' | 'api' | 'auth' | 'relay' | 'preview' | 'other';
@@ -9,6 +11,23 @@ export type Metrics = {
   text(): Promise<string>;
   readonly contentType: string;
 };
+
+/**
+ * Whether a request's `Authorization: Bearer` is the configured token; never without one. Where a request comes
+ * from says nothing: a proxy on the same machine makes everyone local.
+ */
+export function createMetricsAccess(token: string | undefined): (request: Pick<IncomingMessage, 'headers'>) => boolean {
+  if (token === undefined) return () => false;
+  const expected = digest(token);
+  return ({ headers }) => {
+    const [, given] = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(headers.authorization ?? '') ?? [];
+    return given !== undefined && timingSafeEqual(digest(given), expected);
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
 
 /** Counters of one server; nothing in them names a member, a workspace or a path. */
 export function createMetrics(about: { openSockets(): number }): Metrics {
