@@ -21,6 +21,33 @@ export const Slug = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
   .refine((slug) => !(RESERVED_SLUGS as readonly string[]).includes(slug) && !slug.startsWith('xn--'), { params: { reserved: true } });
 
+/** Which rule a name breaks, so that it can be said. */
+export type SlugProblem = 'missing' | 'too_long' | 'characters' | 'ends' | 'reserved';
+
+const MAX_SLUG = 40;
+
+/** null: it can be a project's or module's name. The same rules as `Slug`, one at a time. */
+export function slugProblem(text: string): SlugProblem | null {
+  if (text === '') return 'missing';
+  if (!/^[a-z0-9-]+$/.test(text)) return 'characters';
+  if (text.length > MAX_SLUG) return 'too_long';
+  if (text.startsWith('-') || text.endsWith('-')) return 'ends';
+  return Slug.safeParse(text).success ? null : 'reserved';
+}
+
+/** A branch as `git check-ref-format` allows it, without what a shell or a pattern could read another way. */
+export const BranchName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\w][\w.+@=-]*(?:\/[\w][\w.+@=-]*)*$/)
+  .refine((name) => !name.includes('..') && !name.split('/').some((part) => part.endsWith('.') || part.endsWith('.lock')));
+
+/** What a module can begin with: `workspace-templates/<id>/`. */
+export const TEMPLATE_IDS = ['python-api', 'node-websocket', 'react-interface', 'cpp-library', 'rust-crate', 'php-site'] as const;
+export const TemplateId = z.enum(TEMPLATE_IDS);
+export type TemplateId = z.infer<typeof TemplateId>;
+
 export const ModuleKind = z.enum(['interface', 'api', 'ai', 'service', 'library', 'docs']);
 export type ModuleKind = z.infer<typeof ModuleKind>;
 

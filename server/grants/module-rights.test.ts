@@ -79,6 +79,12 @@ test('an owner may everything and holds what is granted to them', async () => {
   assert.deepEqual((await rights.granted(lea)).map(({ slug }) => slug), ['ui']);
 });
 
+test('an owner sees every module in use, others what is granted to them', async () => {
+  await grant(marie.id, UI, 'read');
+  assert.deepEqual((await rights.visible(lea)).map(({ slug, access }) => [slug, access]), [['ai', 'write'], ['api', 'write'], ['ui', 'write']]);
+  assert.deepEqual((await rights.visible(marie)).map(({ slug, access }) => [slug, access]), [['ui', 'read']]);
+});
+
 test('what is not granted is not there by name either, whatever the name', async () => {
   await grant(marie.id, UI, 'read');
   assert.equal((await rights.accessByName(marie, { project: 'shop', module: 'ui' }))?.id, UI);

@@ -42,6 +42,14 @@ export class ModuleRights {
     return found.flat().toSorted(byName);
   }
 
+  /** The modules a member sees in pages: an owner every one, others what they are granted. */
+  async visible(member: Grantee): Promise<GrantedModule[]> {
+    if (member.role !== 'owner') return await this.granted(member);
+    const live = await this.#storage.modules.find({ state: 'live' });
+    const modules = await Promise.all(live.map(({ id }) => this.#live(ModuleId.parse(id))));
+    return modules.flatMap((module): GrantedModule[] => (module === null ? [] : [{ ...module, access: 'write' }])).toSorted(byName);
+  }
+
   /** What a member may do with one module by git and in pages; an owner everything. null: there is none for them. */
   async accessTo(member: Grantee, moduleId: ModuleId): Promise<GrantedModule | null> {
     const module = await this.#live(moduleId);

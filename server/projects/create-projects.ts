@@ -1,0 +1,104 @@
+import type { Actor } from '../../shared/actor.ts';
+import { AtelierError } from '../../shared/errors.ts';
+import type { Overview } from '../../shared/owner-projects.ts';
+import type { ProjectView } from '../../shared/projects.ts';
+import { MINUTE_MS } from '../../shared/units.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { Repositories } from '../git/repositories.ts';
+import { GrantUseCases } from '../grants/grant-use-cases.ts';
+import type { ModuleRights } from '../grants/module-rights.ts';
+import type { Log } from '../log.ts';
+import type { Storage } from '../storage/storage.ts';
+import { Changes } from '../workspaces/changes.ts';
+import { live } from '../workspaces/live.ts';
+import { ModuleUseCases } from './module-use-cases.ts';
+import { ProjectUseCases } from './project-use-cases.ts';
+import { ProjectViews } from './project-views.ts';
+import { isDue } from './shelf.ts';
+
+const SWEEP_MS = MINUTE_MS;
+
+export type ProjectsDeps = {
+  readonly storage: Storage;
+  readonly repositories: Repositories;
+  readonly rights: ModuleRights;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: {
+    /** Of clone addresses; no slash at its end. */
+    readonly publicUrl: string;
+    /** `workspace-templates/` */
+    readonly templatesFolder: string;
+  };
+};
+
+export type Projects = {
+  readonly projects: ProjectUseCases;
+  readonly modules: ModuleUseCases;
+  readonly grants: GrantUseCases;
+  readonly views: ProjectViews;
+  list(actor: Actor): Promise<ProjectView[]>;
+  /** @throws AtelierError not_found: there is none, or nothing in it is granted (which is the same to the actor) */
+  get(actor: Actor, slug: string): Promise<ProjectView>;
+  /** The actor's list again after every change, until the signal. */
+  watch(actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<ProjectView[]>;
+  /** For owners. */
+  watchOverview(signal: AbortSignal | undefined): AsyncGenerator<Overview>;
+  /** Purges what is due: the end of the trash, and what a crash left half made or half gone. */
+  sweep(): Promise<void>;
+  /** Sweeps now and every minute. */
+  start(): Promise<void>;
+  close(): void;
+};
+
+/** Wires everything about projects, modules and grants. Call `start` once everything else is there, and `close` at the end. */
+export function createProjects(deps: ProjectsDeps): Projects {
+  const { storage, repositories, rights, audit, clock, log, config } = deps;
+  const changes = new Changes();
+  const projects = new ProjectUseCases({ storage, repositories, audit, clock });
+  const modules = new ModuleUseCases({ storage, repositories, audit, clock, templatesFolder: config.templatesFolder });
+  const views = new ProjectViews({ storage, repositories, rights, clock, log, publicUrl: config.publicUrl });
+  const ends = [rights.onChanged(() => changes.tell()), repositories.onPushed(() => changes.tell())];
+
+  const swept = (action: string, target: string): Promise<void> => audit.record({ actor: null, action, target, address: '', outcome: 'done', details: { because: 'trash' } });
+
+  async function sweep(): Promise<void> {
+    const nowMs = clock.now();
+    for (const project of await storage.projects.find({ state: 'trashed' })) {
+      if (!isDue(project, nowMs)) continue;
+      await projects.erase(project);
+      await swept('project.purge', project.id);
+    }
+    for (const module of await storage.modules.find({ state: 'trashed' })) {
+      if (!isDue(module, nowMs) || modules.isBeingMade(module.id)) continue;
+      await modules.erase(module);
+      await swept('module.purge', module.id);
+    }
+  }
+
+  return {
+    projects,
+    modules,
+    grants: new GrantUseCases({ storage, audit, clock }),
+    views,
+    list: (actor) => views.ofMember({ id: actor.memberId, role: actor.role }),
+    async get(actor, slug) {
+      const found = (await views.ofMember({ id: actor.memberId, role: actor.role })).find((project) => project.slug === slug);
+      if (found === undefined) throw new AtelierError('not_found');
+      return found;
+    },
+    watch: (actor, signal) => live(changes, () => views.ofMember({ id: actor.memberId, role: actor.role }), signal),
+    watchOverview: (signal) => live(changes, () => views.overview(), signal),
+    sweep,
+    async start() {
+      await sweep();
+      const timer = setInterval(() => void sweep().catch((error: unknown) => log.error({ err: error }, 'the trash of projects could not be swept')), SWEEP_MS);
+      ends.push(() => clearInterval(timer));
+    },
+    close() {
+      for (const end of ends.splice(0)) end();
+    },
+  };
+}
