@@ -1,0 +1,198 @@
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import { AtelierError } from '../../shared/errors.ts';
+import type { ModuleId } from '../../shared/ids.ts';
+import { DEFAULT_BRANCH, ModuleFacts } from '../../shared/projects.ts';
+import type { Clock } from '../clock.ts';
+import { newId } from '../ids.ts';
+import { KeyedQueue } from '../keyed-queue.ts';
+import type { Log } from '../log.ts';
+import { fastImportStream } from './commit-files.ts';
+import { gatherFacts, readHead } from './facts.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { receiveBundle } from './receive-bundle.ts';
+import type { GitOptions, Pushed, Repositories } from './repositories.ts';
+import { repositoryConfig } from './repository-config.ts';
+import { runGit } from './run-git.ts';
+
+export const HOOKS_FOLDER = join(import.meta.dirname, 'hooks');
+const FACTS_FILE = 'atelier-facts.json';
+const NOTHING = '0'.repeat(40);
+
+/** `ofHead` is the commit they were gathered from: a file that another commit left is not believed. */
+const KeptFacts = z.object({ version: z.literal(1), ofHead: z.string().nullable(), facts: ModuleFacts });
+type KeptFacts = z.infer<typeof KeptFacts>;
+
+export type RepositoriesDeps = { readonly dataFolder: string; readonly log: Pick<Log, 'warn' | 'error'>; readonly clock: Clock };
+
+/** Repositories at `<data>/git/<moduleId>.git`. `close` before the process ends. */
+export function createRepositories({ dataFolder, log, clock }: RepositoriesDeps): Repositories {
+  const root = join(dataFolder, 'git');
+  const config = repositoryConfig({ hooksFolder: HOOKS_FOLDER });
+  const queue = new KeyedQueue();
+  const housekeeping = new Housekeeping({ log });
+  const listeners = new Set<(pushed: Pushed) => void>();
+  const configured = new Map<ModuleId, Promise<void>>();
+  const known = new Map<ModuleId, KeptFacts>();
+  const gathering = new Map<string, Promise<ModuleFacts>>();
+
+  const folder = (moduleId: ModuleId): string => join(root, `${moduleId}.git`);
+
+  /** Once for each repository in this process. @throws AtelierError not_found */
+  const ensureConfigured = (moduleId: ModuleId): Promise<void> => {
+    const before = configured.get(moduleId);
+    if (before !== undefined) return before;
+    const now = configure(folder(moduleId), config);
+    configured.set(moduleId, now);
+    now.catch(() => configured.delete(moduleId));
+    return now;
+  };
+
+  const git = async (moduleId: ModuleId, args: readonly string[], options: GitOptions = {}): Promise<{ exitCode: number; stdout: Buffer }> => {
+    await ensureConfigured(moduleId);
+    const { exitCode, stdout } = await runGit({ folder: folder(moduleId), args, ...options });
+    return { exitCode, stdout };
+  };
+
+  const pushed = (about: Pushed): void => {
+    known.delete(about.moduleId);
+    for (const listener of listeners) {
+      try {
+        listener(about);
+      } catch (error) {
+        log.error({ err: error, moduleId: about.moduleId }, 'a listener of pushes failed');
+      }
+    }
+    housekeeping.plan(about.moduleId, folder(about.moduleId));
+  };
+
+  /** @throws AtelierError conflict */
+  const mustBeEmpty = async (moduleId: ModuleId): Promise<void> => {
+    const { stdout } = await git(moduleId, ['for-each-ref', '--count=1']);
+    if (stdout.length > 0) throw new AtelierError('conflict');
+  };
+
+  const gather = async (moduleId: ModuleId, head: string | null): Promise<ModuleFacts> => {
+    const kept = await readKept(folder(moduleId));
+    // A push between the reading of the head and now is told afterwards, and forgets this.
+    const facts = kept !== null && kept.ofHead === head ? kept.facts : await gatherFacts((args, options) => git(moduleId, args, options), head);
+    const keep: KeptFacts = { version: 1, ofHead: head, facts };
+    known.set(moduleId, keep);
+    if (kept?.ofHead !== head) await writeKept(folder(moduleId), keep);
+    return facts;
+  };
+
+  return {
+    folder,
+    git,
+    pushed,
+    create: (moduleId) =>
+      queue.run(moduleId, async () => {
+        if (await isThere(folder(moduleId))) return;
+        // Made beside and renamed: what has the name is whole, also after a crash.
+        const making = join(root, `.making-${newId('g')}`);
+        await mkdir(making, { recursive: true });
+        await chmod(root, 0o711);
+        await runGit({ folder: making, args: ['init', '--quiet', '--bare', '--template=', `--initial-branch=${DEFAULT_BRANCH}`, making] });
+        await configure(making, config);
+        await rename(making, folder(moduleId));
+      }),
+    remove: (moduleId) =>
+      queue.run(moduleId, async () => {
+        housekeeping.forget(moduleId);
+        configured.delete(moduleId);
+        known.delete(moduleId);
+        if (!(await isThere(folder(moduleId)))) return;
+        const leaving = join(root, `.leaving-${newId('g')}`);
+        await rename(folder(moduleId), leaving);
+        await rm(leaving, { recursive: true, force: true });
+      }),
+    receiveBundle: (moduleId, bundle, options) =>
+      queue.run(moduleId, async () => {
+        await mustBeEmpty(moduleId);
+        pushed({ moduleId, refs: await receiveBundle(folder(moduleId), bundle, options), memberId: null });
+      }),
+    commitFiles: (moduleId, commit) =>
+      queue.run(moduleId, async () => {
+        const input = fastImportStream(commit, clock.now());
+        await mustBeEmpty(moduleId);
+        await git(moduleId, ['fast-import', '--quiet', '--done', '--date-format=raw'], { input });
+        const ref = `refs/heads/${DEFAULT_BRANCH}`;
+        const { stdout } = await git(moduleId, ['rev-parse', '--verify', ref]);
+        const after = stdout.toString('utf8').trim();
+        pushed({ moduleId, refs: [{ ref, before: NOTHING, after }], memberId: null });
+        return after;
+      }),
+    facts: async (moduleId) => {
+      await ensureConfigured(moduleId);
+      const head = await readHead(folder(moduleId));
+      const kept = known.get(moduleId);
+      if (kept !== undefined && kept.ofHead === head) return kept.facts;
+      const key = `${moduleId} ${head ?? ''}`;
+      const running = gathering.get(key) ?? gather(moduleId, head).finally(() => gathering.delete(key));
+      gathering.set(key, running);
+      return running;
+    },
+    onPushed: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: async () => {
+      await housekeeping.close();
+      await queue.idle();
+    },
+  };
+}
+
+/** Writes the server's configuration where another stands. @throws AtelierError not_found: no repository */
+async function configure(folder: string, config: string): Promise<void> {
+  const path = join(folder, 'config');
+  let present: string;
+  try {
+    present = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AtelierError('not_found', {}, { cause: error });
+    throw error;
+  }
+  if (present === config) return;
+  await replaceFile(path, config);
+  // Read by one-off containers as another user; the data folder above keeps everybody else out.
+  await chmod(folder, 0o755);
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.${newId('g')}`;
+  await writeFile(beside, text, { mode: 0o644 });
+  await rename(beside, path);
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return await stat(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
+
+/** null: there are none, or not as this version writes them; then they are gathered again. */
+async function readKept(folder: string): Promise<KeptFacts | null> {
+  const text = await readFile(join(folder, FACTS_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  try {
+    return KeptFacts.parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    throw error;
+  }
+}
+
+async function writeKept(folder: string, kept: KeptFacts): Promise<void> {
+  await replaceFile(join(folder, FACTS_FILE), JSON.stringify(kept));
+}

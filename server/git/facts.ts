@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { AtelierError } from '../../shared/errors.ts';
+import { CommitView, type ModuleFacts } from '../../shared/projects.ts';
+import { KIB, MIB, SECOND_MS } from '../../shared/units.ts';
+import { addUp } from './languages.ts';
+import type { GitOptions } from './repositories.ts';
+
+/** A tree of half a million files; beyond it the languages stay unknown. */
+const MAX_LISTING_BYTES = 64 * MIB;
+const FIELD = '\x1f';
+const BLOB_LINE = /^100(?:644|755) blob [0-9a-f]+ +(\d+)\t(.+)$/s;
+
+export const NO_FACTS: ModuleFacts = { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: false };
+
+type Git = (args: readonly string[], options?: GitOptions) => Promise<{ exitCode: number; stdout: Buffer }>;
+
+/** Asks git; nothing is checked out. `head` is a commit, null where nothing was ever pushed to the default branch. */
+export async function gatherFacts(git: Git, head: string | null): Promise<ModuleFacts> {
+  const sizeBytes = await sizeOf(git);
+  if (head === null) {
+    const { stdout } = await git(['for-each-ref', '--count=1', 'refs/heads', 'refs/tags']);
+    return { ...NO_FACTS, sizeBytes, hasCommits: stdout.length > 0 };
+  }
+  return { lastCommit: await commitView(git, head), sizeBytes, languages: await languages(git, head), hasCommits: true };
+}
+
+async function commitView(git: Git, head: string): Promise<CommitView> {
+  const { stdout } = await git(['log', '-1', '--no-show-signature', `--format=%H%x1f%s%x1f%an%x1f%ae%x1f%ct`, '--end-of-options', head, '--']);
+  const [hash = '', subject = '', authorName = '', authorEmail = '', at = ''] = stdout.toString('utf8').trimEnd().split(FIELD);
+  const atMs = Number(at) * SECOND_MS;
+  return CommitView.parse({ hash, subject: subject.slice(0, KIB), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: Number.isFinite(atMs) ? atMs : 0 });
+}
+
+async function languages(git: Git, head: string): Promise<ModuleFacts['languages']> {
+  try {
+    const { stdout } = await git(['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', head], { maxOutputBytes: MAX_LISTING_BYTES });
+    return addUp(blobs(stdout));
+  } catch (error) {
+    if (error instanceof AtelierError && error.code === 'too_large') return [];
+    throw error;
+  }
+}
+
+function* blobs(listing: Buffer): Generator<{ path: string; bytes: number }> {
+  for (let start = 0, end = listing.indexOf(0); end !== -1; start = end + 1, end = listing.indexOf(0, start)) {
+    const [, bytes, path] = BLOB_LINE.exec(listing.toString('utf8', start, end)) ?? [];
+    if (bytes !== undefined && path !== undefined) yield { path, bytes: Number(bytes) };
+  }
+}
+
+async function sizeOf(git: Git): Promise<number> {
+  const { stdout } = await git(['count-objects', '-v']);
+  const figure = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(stdout.toString('utf8'))?.[1] ?? 0);
+  return (figure('size') + figure('size-pack')) * KIB;
+}
+
+/**
+ * The commit of a bare repository's default branch, read as git keeps it: this is asked for every module on a page,
+ * and a process each would be felt. null: no commit yet.
+ */
+export async function readHead(folder: string): Promise<string | null> {
+  const [, ref] = /^ref: (refs\/heads\/\S+)\n$/.exec(await readFile(join(folder, 'HEAD'), 'utf8')) ?? [];
+  if (ref === undefined) return null;
+  const loose = await readIfThere(join(folder, ref));
+  if (loose !== null) return /^[0-9a-f]{40}$/.exec(loose.trim())?.[0] ?? null;
+  const packed = (await readIfThere(join(folder, 'packed-refs'))) ?? '';
+  const line = packed.split('\n').find((text) => text.endsWith(` ${ref}`));
+  return line === undefined ? null : (/^[0-9a-f]{40}(?= )/.exec(line)?.[0] ?? null);
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
