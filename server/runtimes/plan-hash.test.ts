@@ -8,7 +8,7 @@ import type { WorkspacePlan } from './runtime.ts';
 const workspaceId = WorkspaceId.parse('w0123456789ab');
 const PLAN: WorkspacePlan = {
   workspaceId, image: 'a', uid: 20_001, limits: { cpus: 1, memoryBytes: 2, diskBytes: 3, maxProcesses: 4 }, network: 'none',
-  mounts: [{ volume: 'v', target: '/home/ws', readOnly: false }],
+  hosts: [], mounts: [{ volume: 'v', target: '/home/ws', readOnly: false }],
   agent: { workspaceId, secret: 's'.repeat(32), roots: [], env: { A: '1', B: '2' } },
 };
 

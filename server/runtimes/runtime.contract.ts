@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 
 import { AtelierError } from '../../shared/errors.ts';
@@ -173,6 +178,80 @@ export function runtimeContract(adapter: string, make: () => Promise<RuntimeUnde
       await under.runtime.apply({ ...plan, mounts });
       assert.match(await sh(plan, 'touch /workspace/shop/docs/x 2>&1'), /Read-only file system/);
       await under.runtime.remove(plan.workspaceId, mounts.map((mount) => mount.volume));
+    });
+
+    it('shows a one-off command a folder of the server, read-only', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'atelier-bind-'));
+      try {
+        await chmod(folder, 0o755);
+        await mkdir(join(folder, 'deep'));
+        await writeFile(join(folder, 'deep', 'note'), 'the server wrote this');
+        const { image, uid } = under.plan();
+        const job = { image, uid, mounts: [], readOnlyBinds: [{ source: folder, target: '/given' }], timeoutMs: 20_000, maxOutputBytes: 1000 };
+        const { output } = await under.runtime.runOnce({ ...job, command: ['sh', '-c', 'cat /given/deep/note; touch /given/x'] });
+        assert.match(output, /the server wrote this.*Read-only file system/s);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+
+    it('leads the names of the plan to the workspace itself, where any port may be listened on', async () => {
+      const plan = under.plan({ hosts: ['atelier.internal', 'api.shop.internal'] });
+      await under.runtime.apply(plan);
+      assert.equal(await sh(plan, 'getent hosts api.shop.internal | cut -d" " -f1; getent hosts other.shop.internal'), '127.0.0.1');
+      assert.equal(await sh(plan, `python3 -I -c 'import socket; listening = socket.create_server(("127.0.0.1", 80)); socket.create_connection(("atelier.internal", 80)); print("heard")'`), 'heard');
+    });
+
+    const streamed = (plan: WorkspacePlan, ...command: [string, ...string[]]) =>
+      ({ image: plan.image, uid: plan.uid, mounts: [], network: 'none', command, timeoutMs: 30_000, maxOutputBytes: 20_000_000 }) as const;
+
+    it('streams bytes through a command, and its lines of progress', async () => {
+      const bytes = Buffer.alloc(3_000_000, 'the quick brown fox ');
+      const stdout = new PassThrough();
+      const lines: string[] = [];
+      const said = buffer(stdout);
+      const job = streamed(under.plan(), 'sh', '-c', `printf '10%%\r20%%\rdone\n' >&2; cat; ls /sys/class/net >&2; printf end >&2; exit 5`);
+      const { exitCode } = await under.runtime.stream(job, { stdin: Readable.from([bytes.subarray(0, 1_000_001), bytes.subarray(1_000_001)]), stdout, onLine: (line) => lines.push(line) });
+      assert.equal(exitCode, 5);
+      assert.ok((await said).equals(bytes));
+      assert.deepEqual(lines, ['10%', '20%', 'done', 'lo', 'end']);
+    });
+
+    it('holds a command up whose output is not taken, and ends it when told', async () => {
+      const abort = new AbortController();
+      const stdout = new PassThrough({ highWaterMark: 1000 });
+      const running = under.runtime.stream({ ...streamed(under.plan(), 'yes'), maxOutputBytes: 1e12 }, { stdout, onLine: () => undefined, signal: abort.signal });
+      running.catch(() => undefined);
+      await until(async () => stdout.readableLength, (length) => length >= 1000);
+      assert.ok(stdout.readableLength < 1_000_000);
+      const reason = new AtelierError('not_found');
+      abort.abort(reason);
+      assert.equal(await running.catch((error: unknown) => error), reason);
+    });
+
+    it('ends a stream that says more than it may, or takes too long, or whose command reads no further', async () => {
+      const plan = under.plan();
+      const to = (): PassThrough => new PassThrough().resume();
+      const onLine = (): void => undefined;
+      await rejects('too_large', under.runtime.stream({ ...streamed(plan, 'yes'), maxOutputBytes: 100_000 }, { stdout: to(), onLine }));
+      await rejects('timeout', under.runtime.stream({ ...streamed(plan, 'sleep', '600'), timeoutMs: 700 }, { stdout: to(), onLine }));
+      const endless = Readable.from((function* () { for (;;) yield Buffer.alloc(65_536); })());
+      const stdout = new PassThrough();
+      const said = text(stdout);
+      assert.equal((await under.runtime.stream(streamed(plan, 'sh', '-c', 'head -c 3 | wc -c'), { stdin: endless, stdout, onLine })).exitCode, 0);
+      assert.equal((await said).trim(), '3');
+    });
+
+    it('gives a volume to the one whose it is, whoever mounts it, and puts nothing of the image in it', async () => {
+      const plan = under.plan();
+      const shared = { volume: `atelier-read-${plan.workspaceId}`, target: '/workspace/shop/web', ownerUid: plan.uid + 100_000 };
+      const read = { ...plan, mounts: [...plan.mounts, { ...shared, readOnly: true }] };
+      await under.runtime.apply(read);
+      assert.equal(await sh(plan, 'stat -c %u /workspace/shop/web; ls -A /workspace/shop/web; touch /workspace/shop/web/x 2>&1'), `${plan.uid + 100_000}\ntouch: cannot touch '/workspace/shop/web/x': Read-only file system`);
+      await rejects('unavailable', under.runtime.removeVolumes([shared.volume]));
+      await under.runtime.stop(plan.workspaceId);
+      await under.runtime.removeVolumes([shared.volume]);
+      await under.runtime.removeVolumes([shared.volume]);
     });
 
     it('tells what happens to workspaces until it is closed', async () => {

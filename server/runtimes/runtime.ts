@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream';
+
 import type { AgentConfig } from '../../shared/agent-protocol.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 
@@ -14,15 +16,22 @@ export type WorkspacePlan = {
   /** 'none' where the role or a broken wall says so. */
   readonly network: 'public' | 'none';
   readonly mounts: readonly PlanMount[];
+  /** Names that lead to 127.0.0.1 inside, where the agent listens for them. */
+  readonly hosts: readonly string[];
   readonly agent: AgentConfig;
 };
 
 export type PlanMount = {
-  /** A volume of the runtime's own, made when missing, owned by the workspace's uid. */
+  /** A volume of the runtime's own, made when missing, owned by the workspace's uid unless `ownerUid` says whose it is. */
   readonly volume: string;
+  /** A new volume at the home folder begins with the image's skeleton, any other one empty. */
   readonly target: string;
   readonly readOnly: boolean;
+  readonly ownerUid?: number;
 };
+
+/** A folder of the server's own making, never one that a workspace can write below. */
+export type ReadOnlyBind = { readonly source: string; readonly target: string };
 
 export type ApplyStep = 'volume' | 'network' | 'container';
 
@@ -43,9 +52,24 @@ export type OneOff = {
   readonly image: string;
   readonly uid: number;
   readonly mounts: readonly PlanMount[];
+  readonly readOnlyBinds?: readonly ReadOnlyBind[];
   readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+};
+
+/** As a workspace that runs: behind its firewall, with the certificates of this installation. */
+export type StreamedJob = OneOff & { readonly network: 'none' | 'public' };
+
+export type StreamIo = {
+  /** Its end is the command's end of input. Destroyed when the command is over before it. */
+  readonly stdin?: Readable;
+  /** Ended when the command is over; its speed is the command's. */
+  readonly stdout: Writable;
+  /** Each line of stderr, without its end, cut at 2,000 characters. */
+  onLine(line: string): void;
+  readonly signal?: AbortSignal;
 };
 
 export type RuntimeFacts = {
@@ -74,6 +98,13 @@ export interface Runtime {
   log(workspaceId: WorkspaceId, maxLines: number): Promise<string>;
   /** A hardened container without network that runs one command on a workspace's volumes as its uid. */
   runOnce(job: OneOff): Promise<{ exitCode: number; output: string; truncated: boolean }>;
+  /**
+   * As `runOnce` for what is too much to be kept: bytes in, bytes out, lines of progress. `maxOutputBytes` bounds stdout.
+   * @throws AtelierError timeout, too_large (stdout), unavailable (engine, or the firewall for 'public'); the signal's reason
+   */
+  stream(job: StreamedJob, io: StreamIo): Promise<{ exitCode: number }>;
+  /** Volumes that nothing mounts any more; what is not there is fine. @throws AtelierError unavailable (one is in use) */
+  removeVolumes(volumes: readonly string[]): Promise<void>;
   /** Sets the firewall up and proves it from inside a probe container. */
   proveWall(image: string): Promise<WallReport>;
   /** Ends with `close`. Reconnects to the engine by itself; `onLost` and `onBack` say so. */

@@ -103,6 +103,16 @@ export class FakeEngine {
         asked(`runOnce ${job.image}`);
         return { exitCode: 0, output: this.output, truncated: false };
       },
+      stream: async (job, { stdout, stdin }) => {
+        asked(`stream ${job.image}`);
+        stdin?.resume();
+        stdout.end(this.output);
+        return { exitCode: 0 };
+      },
+      removeVolumes: async (volumes) => {
+        asked('removeVolumes', volumes.join(' '));
+        for (const volume of volumes) this.volumes.delete(volume);
+      },
       proveWall: async () => ({ atMs: 0, holes: this.holes }),
       watch: (listener) => {
         this.#listeners.add(listener);

@@ -28,6 +28,7 @@ export function planOf(
     limits: workspace.limits,
     network: made.network,
     mounts: mountsOf(workspace.id, { readOnly: false }),
+    hosts: [],
     agent: { workspaceId: workspace.id, secret: workspace.secret, roots, env: gitIdentity(member) },
   };
 }

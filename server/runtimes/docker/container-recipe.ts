@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { AGENT_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import { KIB, MIB } from '../../../shared/units.ts';
-import type { PlanMount } from '../runtime.ts';
+import type { PlanMount, ReadOnlyBind } from '../runtime.ts';
 
 /** Where a workspace's home is; also HOME. */
 export const HOME = '/home/ws';
@@ -13,9 +13,6 @@ export const STOP_GRACE_SECONDS = 10;
 
 const CPU_NANOS = 1_000_000_000;
 const SECCOMP_PROFILE = JSON.stringify(JSON.parse(readFileSync(new URL('seccomp/profile.json', import.meta.url), 'utf8')));
-
-/** A file or folder of this machine, always of the server's own making, always read-only. */
-export type ReadOnlyBind = { readonly source: string; readonly target: string };
 
 export type Recipe = {
   readonly name?: string;
@@ -29,6 +26,8 @@ export type Recipe = {
   readonly network: string;
   readonly volumes: readonly PlanMount[];
   readonly binds: readonly ReadOnlyBind[];
+  /** Names that lead to 127.0.0.1. */
+  readonly hosts?: readonly string[];
   /** `workspace`: capped files, read with `log`. `none`: nothing is kept, the caller attaches. */
   readonly logs: 'workspace' | 'none';
 };
@@ -83,7 +82,9 @@ function hostConfig(recipe: Recipe): HostConfig & { CgroupnsMode: 'private' } {
     UsernsMode: '',
     PublishAllPorts: false,
     PortBindings: {},
-    ExtraHosts: [],
+    ExtraHosts: (recipe.hosts ?? []).map((name) => `${name}:127.0.0.1`),
+    // A member's program, or the agent, may listen on 80 of its own loopback; what engines allow by default.
+    Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
     Dns: [],
     Links: [],
     Devices: [],

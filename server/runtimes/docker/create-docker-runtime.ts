@@ -5,7 +5,8 @@ import { AGENT_BUNDLE_FOLDER, AGENT_FOLDER } from '../../../shared/agent-protoco
 import { AtelierError } from '../../../shared/errors.ts';
 import { KeyedQueue } from '../../keyed-queue.ts';
 import { planHash } from '../plan-hash.ts';
-import type { ApplyStep, Runtime, WorkspacePlan } from '../runtime.ts';
+import type { ApplyStep, OneOff, PlanMount, Runtime, WorkspacePlan } from '../runtime.ts';
+import { HOME } from './container-recipe.ts';
 import { engineFacts } from './facts.ts';
 import { createEngine } from './engine.ts';
 import { engineCall, toAtelierError } from './engine-errors.ts';
@@ -15,11 +16,12 @@ import type { NftCommand } from './firewall.ts';
 import { createHostFiles } from './host-files.ts';
 import { LABEL, instanceOf, workspaceName } from './names.ts';
 import { createNetworks } from './network.ts';
-import { runOneOff, sweepHelpers } from './one-off.ts';
+import { createOneOffs, sweepHelpers } from './one-off.ts';
 import { createRunFolders } from './run-folders.ts';
 import { parseSubnet } from './subnets.ts';
 import { createUsageMeter } from './usage.ts';
 import { createVolumes } from './volumes.ts';
+import type { WantedVolume } from './volumes.ts';
 import { createWallProof } from './wall-proof.ts';
 import { createWorkspaceContainers } from './workspace-containers.ts';
 
@@ -57,6 +59,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
   const networks = createNetworks({ engine, pools: deps.subnetPools?.map(parseSubnet) });
   const firewall = createFirewall({ nft: deps.nft });
   const containers = createWorkspaceContainers({ engine, instance });
+  const oneOffs = createOneOffs({ engine, instance, networks, firewall });
   const meter = createUsageMeter();
   const wall = createWallProof({ engine, instance, networks, firewall });
   const queue = new KeyedQueue();
@@ -102,13 +105,18 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
     const networked = ensureNetwork(plan);
     networked.catch(() => undefined);
     const labels = { [LABEL.workspace]: plan.workspaceId };
-    await volumes.ensure({ volumes: plan.mounts.map((mount) => mount.volume), uid: plan.uid, image: plan.image, maxBytes: plan.limits.diskBytes, labels });
+    await volumes.ensure({ volumes: wantedVolumes(plan), image: plan.image, maxBytes: plan.limits.diskBytes, labels });
     onStep('network');
     const network = await networked;
     onStep('container');
     const { bundle, binds } = await prepared;
     await containers.remake(plan, { hash, network, binds, env: files.certificateEnv, agentVersion: bundle.version, command: ['/bin/sh', `${AGENT_BUNDLE_FOLDER}/supervisor.sh`] });
     if (network === 'none') await networks.remove(workspaceName(plan.workspaceId));
+  }
+
+  async function ensureVolumesOf(job: OneOff): Promise<void> {
+    await sweep();
+    await volumes.ensure({ volumes: wantedVolumes(job), image: job.image, maxBytes: null, labels: {} });
   }
 
   /** Everything of this machine's files that the container is going to see. */
@@ -159,10 +167,22 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
 
     runOnce: async (job) =>
       await engineCall(async () => {
-        await sweep();
-        await volumes.ensure({ volumes: job.mounts.map((mount) => mount.volume), uid: job.uid, image: job.image, maxBytes: null, labels: {} });
-        return await runOneOff(engine, job, { instance, binds: await files.userBinds(job.uid) });
+        await ensureVolumesOf(job);
+        return await oneOffs.run(job, { binds: await files.userBinds(job.uid), env: {} });
       }),
+
+    async stream(job, io) {
+      try {
+        await ensureVolumesOf(job);
+        const binds = [...(await files.userBinds(job.uid)), ...(await files.certificateBinds())];
+        return await oneOffs.stream(job, { binds, env: files.certificateEnv, io });
+      } catch (error) {
+        io.signal?.throwIfAborted();
+        throw toAtelierError(error);
+      }
+    },
+
+    removeVolumes: async (names) => await engineCall(async () => await volumes.remove(names)),
 
     async proveWall(image) {
       try {
@@ -215,4 +235,8 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
       await queue.idle();
     },
   };
+}
+
+function wantedVolumes({ mounts, uid }: { mounts: readonly PlanMount[]; uid: number }): WantedVolume[] {
+  return mounts.map(({ volume, target, ownerUid }) => ({ name: volume, uid: ownerUid ?? uid, isHome: target === HOME }));
 }

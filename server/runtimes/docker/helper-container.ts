@@ -48,7 +48,7 @@ async function runToEnd(engine: Engine, container: Container, bounds: { timeoutM
   }
 }
 
-function statusCodeOf(answer: unknown): number {
+export function statusCodeOf(answer: unknown): number {
   if (typeof answer === 'object' && answer !== null && 'StatusCode' in answer && typeof answer.StatusCode === 'number') return answer.StatusCode;
   throw new AtelierError('unavailable', { part: 'engine' });
 }

@@ -6,8 +6,8 @@ import { rootCertificates } from 'node:tls';
 
 import { AGENT_BUNDLE_FOLDER } from '../../../shared/agent-protocol.ts';
 import { AtelierError } from '../../../shared/errors.ts';
+import type { ReadOnlyBind } from '../runtime.ts';
 import { HOME, USER_NAME } from './container-recipe.ts';
-import type { ReadOnlyBind } from './container-recipe.ts';
 
 /** Where the certificates are inside a container, when the server was given some. */
 export const CA_FILE = '/opt/atelier/ca.pem';

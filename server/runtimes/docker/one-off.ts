@@ -1,27 +1,61 @@
-import { GIB, MINUTE_MS, SECOND_MS } from '../../../shared/units.ts';
-import type { OneOff } from '../runtime.ts';
+import { randomBytes } from 'node:crypto';
+
+import { AtelierError } from '../../../shared/errors.ts';
+import { GIB, HOUR_MS, SECOND_MS } from '../../../shared/units.ts';
+import type { OneOff, ReadOnlyBind, StreamedJob, StreamIo } from '../runtime.ts';
 import { hardened } from './container-recipe.ts';
-import type { ReadOnlyBind } from './container-recipe.ts';
 import { ignoreGone, ignoreInUse } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
+import type { Firewall } from './firewall.ts';
 import { runHelper } from './helper-container.ts';
 import type { HelperResult } from './helper-container.ts';
 import { LABEL } from './names.ts';
+import type { Networks } from './network.ts';
+import { runStreamed } from './streamed-helper.ts';
 
 const LIMITS = { cpus: 1, memoryBytes: GIB, diskBytes: 10 * GIB, maxProcesses: 256 } as const;
 
-/** One command on a workspace's volumes: the workspace's own recipe, without a network. */
-export async function runOneOff(engine: Engine, job: OneOff, about: { instance: string; binds: readonly ReadOnlyBind[] }): Promise<HelperResult> {
-  const options = hardened({
-    image: job.image, uid: job.uid, command: job.command,
-    labels: { [LABEL.instance]: about.instance, [LABEL.helper]: 'one-off' }, env: {},
-    limits: LIMITS, network: 'none', volumes: job.mounts, binds: about.binds, logs: 'none',
-  });
-  return await runHelper(engine, options, { timeoutMs: job.timeoutMs, maxOutputBytes: job.maxOutputBytes });
+export type OneOffs = {
+  /** One command on a workspace's volumes: the workspace's own recipe, without a network. */
+  run(job: OneOff, machine: Machine): Promise<HelperResult>;
+  /** @throws AtelierError unavailable: the firewall does not stand, and the job asks for a network */
+  stream(job: StreamedJob, machine: Machine & { io: StreamIo }): Promise<{ exitCode: number }>;
+};
+
+/** What of this machine the container sees: names of the user, certificates. */
+type Machine = { readonly binds: readonly ReadOnlyBind[]; readonly env: Readonly<Record<string, string>> };
+
+export function createOneOffs(deps: { engine: Engine; instance: string; networks: Networks; firewall: Firewall }): OneOffs {
+  const { engine, instance, networks, firewall } = deps;
+  const labels = { [LABEL.instance]: instance, [LABEL.helper]: 'one-off' };
+  const recipe = (job: OneOff, { machine, network }: { machine: Machine; network: string }) =>
+    hardened({
+      image: job.image, uid: job.uid, command: job.command, labels, env: { ...machine.env, ...job.env },
+      limits: LIMITS, network, volumes: job.mounts, binds: [...machine.binds, ...(job.readOnlyBinds ?? [])], logs: 'none',
+    });
+  const streamed = async (job: StreamedJob, { machine, network }: { machine: Machine & { io: StreamIo }; network: string }) =>
+    await runStreamed(engine, recipe(job, { machine, network }), { io: machine.io, timeoutMs: Math.min(job.timeoutMs, MAX_HELPER_MS), maxOutputBytes: job.maxOutputBytes });
+
+  return {
+    run: async (job, machine) => await runHelper(engine, recipe(job, { machine, network: 'none' }), { timeoutMs: job.timeoutMs, maxOutputBytes: job.maxOutputBytes }),
+    async stream(job, machine) {
+      if (job.network === 'none') return await streamed(job, { machine, network: 'none' });
+      const refused = await firewall.ensure();
+      if (refused !== null) throw new AtelierError('unavailable', { part: 'firewall', reason: refused });
+      const network = `atelier-job-${randomBytes(8).toString('hex')}`;
+      try {
+        await networks.ensure(network, labels);
+        return await streamed(job, { machine, network });
+      } finally {
+        await networks.remove(network);
+      }
+    },
+  };
 }
 
+export const MAX_HELPER_MS = HOUR_MS;
 /** Longer than any helper may run: what is older belongs to a server that is gone. */
-const FORGOTTEN_MS = 10 * MINUTE_MS;
+const FORGOTTEN_MS = MAX_HELPER_MS + 10 * 60 * SECOND_MS;
 
 /**
  * Removes helpers that a crashed server left behind: all of this instance's (its own are not running yet when

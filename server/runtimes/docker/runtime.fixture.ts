@@ -64,6 +64,7 @@ export async function createRuntimeFixture(deps: { agentBundleFolder: string; ex
       limits: { cpus: 1, memoryBytes: 256 * MIB, diskBytes: GIB, maxProcesses: 128 },
       network: 'none',
       mounts: [{ volume, target: '/home/ws', readOnly: false }],
+      hosts: [],
       agent: { workspaceId, secret: randomBytes(24).toString('hex'), roots: [{ path: '/home/ws', name: 'home', kind: 'home', readOnly: false }], env: {} },
       ...changes,
     };

@@ -16,13 +16,22 @@ const OWNED_TIMEOUT_MS = 60_000;
 /** Names that the server makes itself; anything else could be a path or another program's volume. */
 const VOLUME_NAME = /^atelier-[a-z0-9][a-z0-9-]{0,100}$/;
 
-/** Fills a new home with the image's skeleton and gives it away, last, so that a crash before it is seen. */
-const FILL_AND_GIVE = 'cp -RT /etc/skel /volume 2>/dev/null; chmod 0755 /volume; chown -R "$1:$1" /volume';
-const OWNER_OF = '[ "$(stat -c %u /volume)" = "$1" ]';
+/**
+ * For each `<folder> <uid> <home|empty>`: fills a new home with the image's skeleton and gives the volume away,
+ * last, so that a crash before it is seen.
+ */
+const FILL_AND_GIVE = `while [ $# -gt 0 ]; do
+  [ "$(stat -c %u "$1")" = "$2" ] || {
+    [ "$3" = empty ] || cp -RT /etc/skel "$1" 2>/dev/null
+    chmod 0755 "$1" && chown -R "$2:$2" "$1" || exit 1
+  }
+  shift 3
+done`;
+
+export type WantedVolume = { readonly name: string; readonly uid: number; readonly isHome: boolean };
 
 export type VolumeRequest = {
-  readonly volumes: readonly string[];
-  readonly uid: number;
+  readonly volumes: readonly WantedVolume[];
   readonly image: string;
   /** What a volume may hold; null for no bound. */
   readonly maxBytes: number | null;
@@ -30,7 +39,7 @@ export type VolumeRequest = {
 };
 
 export type Volumes = {
-  /** Makes the missing ones, owned by the uid. @throws AtelierError invalid_input (a name that is not ours) */
+  /** Makes the missing ones, owned by their uids. @throws AtelierError invalid_input (a name that is not ours) */
   ensure(request: VolumeRequest): Promise<void>;
   /** What is not there is fine. */
   remove(volumes: readonly string[]): Promise<void>;
@@ -44,15 +53,17 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
   const { engine } = deps;
   const notes = join(deps.dataFolder, 'runtime', 'volumes');
 
-  async function ensureOne(volume: string, request: VolumeRequest): Promise<void> {
-    const found = await orNull(engine.getVolume(volume).inspect());
-    if (found === null) await create(volume, request);
-    const note = join(notes, volume);
-    const expected = noteOf(found, request.uid);
-    if (expected !== '' && (await readFile(note, 'utf8').catch(() => '')) === expected) return;
-    await giveAway(volume, request);
+  /** Whether it is there and was given away. */
+  async function isReady({ name, uid }: WantedVolume, request: VolumeRequest): Promise<boolean> {
+    const found = await orNull(engine.getVolume(name).inspect());
+    if (found === null) await create(name, request);
+    const expected = noteOf(found, uid);
+    return expected !== '' && (await readFile(join(notes, name), 'utf8').catch(() => '')) === expected;
+  }
+
+  async function noteGiven({ name, uid }: WantedVolume): Promise<void> {
     await mkdir(notes, { recursive: true, mode: 0o755 });
-    await writeReplaced(note, { text: noteOf(await engine.getVolume(volume).inspect(), request.uid), mode: 0o644 });
+    await writeReplaced(join(notes, name), { text: noteOf(await engine.getVolume(name).inspect(), uid), mode: 0o644 });
   }
 
   /** Bounded where the engine's storage has quotas (a file system mounted with `prjquota`), else the disk's size is its bound. */
@@ -66,13 +77,13 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
     }
   }
 
-  async function giveAway(volume: string, request: VolumeRequest): Promise<void> {
-    const script = `${OWNER_OF} || { ${FILL_AND_GIVE}; }`;
+  async function giveAway(volumes: readonly WantedVolume[], request: VolumeRequest): Promise<void> {
+    const what = volumes.flatMap(({ uid, isHome }, index) => [`/volumes/${index}`, String(uid), isHome ? 'home' : 'empty']);
     const options = hardened({
-      image: request.image, uid: 0, command: ['/bin/sh', '-c', script, 'sh', String(request.uid)],
+      image: request.image, uid: 0, command: ['/bin/sh', '-c', FILL_AND_GIVE, 'sh', ...what],
       labels: { [LABEL.instance]: deps.instance, [LABEL.helper]: 'one-off' }, env: {},
       limits: { cpus: 1, memoryBytes: 128 * MIB, diskBytes: GIB, maxProcesses: 16 },
-      network: 'none', volumes: [{ volume, target: '/volume', readOnly: false }], binds: [], logs: 'none',
+      network: 'none', volumes: volumes.map(({ name }, index) => ({ volume: name, target: `/volumes/${index}`, readOnly: false })), binds: [], logs: 'none',
     });
     // Root of a container, without a network, a command that is written above, and one capability: giving away.
     const result = await runHelper(engine, { ...options, HostConfig: { ...options.HostConfig, CapAdd: ['CHOWN'] } }, { timeoutMs: OWNED_TIMEOUT_MS, maxOutputBytes: 4096 });
@@ -81,9 +92,13 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
 
   return {
     async ensure(request) {
-      const unknown = request.volumes.find((volume) => !VOLUME_NAME.test(volume));
-      if (unknown !== undefined) throw new AtelierError('invalid_input', { volume: unknown });
-      await Promise.all(request.volumes.map(async (volume) => await ensureOne(volume, request)));
+      const unknown = request.volumes.find(({ name }) => !VOLUME_NAME.test(name));
+      if (unknown !== undefined) throw new AtelierError('invalid_input', { volume: unknown.name });
+      const ready = await Promise.all(request.volumes.map(async (volume) => await isReady(volume, request)));
+      const toGive = request.volumes.filter((_, index) => ready[index] === false);
+      if (toGive.length === 0) return;
+      await giveAway(toGive, request);
+      await Promise.all(toGive.map(noteGiven));
     },
     async remove(volumes) {
       for (const volume of volumes) {

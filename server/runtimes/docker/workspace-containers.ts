@@ -1,9 +1,8 @@
 import type { ContainerInspectInfo, ContainerStats } from 'dockerode';
 
 import type { WorkspaceId } from '../../../shared/ids.ts';
-import type { Observed, WorkspacePlan } from '../runtime.ts';
+import type { Observed, ReadOnlyBind, WorkspacePlan } from '../runtime.ts';
 import { STOP_GRACE_SECONDS, hardened } from './container-recipe.ts';
-import type { ReadOnlyBind } from './container-recipe.ts';
 import { ignoreGone, orNull } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
 import { LABEL, workspaceName, workspaceOf } from './names.ts';
@@ -51,7 +50,7 @@ export function createWorkspaceContainers(deps: { engine: Engine; instance: stri
         hardened({
           name: workspaceName(plan.workspaceId), image: plan.image, uid: plan.uid, command: making.command,
           labels: { [LABEL.instance]: instance, [LABEL.workspace]: plan.workspaceId, [LABEL.plan]: making.hash, [LABEL.agent]: making.agentVersion },
-          env: making.env, limits: plan.limits, network: making.network, volumes: plan.mounts, binds: making.binds, logs: 'workspace',
+          env: making.env, limits: plan.limits, network: making.network, volumes: plan.mounts, binds: making.binds, hosts: plan.hosts, logs: 'workspace',
         }),
       );
       try {
