@@ -7,7 +7,7 @@ import type { ModuleId } from '../../shared/ids.ts';
 import { DEFAULT_BRANCH, ModuleFacts } from '../../shared/projects.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
-import { KeyedQueue } from '../keyed-queue.ts';
+import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Log } from '../log.ts';
 import { fastImportStream } from './commit-files.ts';
 import { gatherFacts, readHead } from './facts.ts';

@@ -3,7 +3,7 @@ import type { MemberId, ModuleId } from '../../shared/ids.ts';
 import type { GrantAccess, GrantView } from '../../shared/projects.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
-import { KeyedQueue } from '../keyed-queue.ts';
+import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Asking } from '../projects/use-case.ts';
 import type { GrantDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../shared/units.ts';
 import { WORKSPACE_TRASH_DAYS, type Step, type WorkspaceState } from '../../shared/workspaces.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { SocketRegistry } from '../gateway/socket-registry.ts';
-import { KeyedQueue } from '../keyed-queue.ts';
+import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Log } from '../log.ts';
 import { BringUp, Cancelled, type BringUpDeps, type LiveSteps } from './bring-up.ts';
 import type { Changes } from './changes.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 
 import { AtelierError, type ErrorCode } from '../../shared/errors.ts';
 import { WorkspaceId } from '../../shared/ids.ts';
 import { DAY_MS, GIB, MINUTE_MS } from '../../shared/units.ts';
 import { WorkspaceName } from '../../shared/workspaces.ts';
 import { FIRST_UID } from './uid-counter.ts';
-import { ANN, ask, BOB, CALLER, FULL, until, World, type TestServer } from './server.fixture.ts';
+import { ANN, ask, BOB, CALLER, FULL, until, withStartedServer, type TestServer, type World } from './server.fixture.ts';
 
 const fails = (code: ErrorCode, details?: Record<string, unknown>) => (error: unknown) => {
   assert.ok(error instanceof AtelierError);
@@ -18,15 +18,7 @@ const fails = (code: ErrorCode, details?: Record<string, unknown>) => (error: un
 suite('the life of a workspace', () => {
   let world: World;
   let server: TestServer;
-  beforeEach(async () => {
-    world = new World();
-    server = await world.server();
-    await server.workspaces.start();
-  });
-  afterEach(async () => {
-    await server.workspaces.close();
-    await world.dispose();
-  });
+  withStartedServer((started) => ({ world, server } = started));
 
   test('it is created, runs, stops, starts, is rebuilt, trashed, restored and purged', async () => {
     const { useCases } = server.workspaces;

@@ -1,6 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'node:test';
 
 import type { Actor } from '../../shared/actor.ts';
 import { ImageId, MemberId, SessionId, type WorkspaceId } from '../../shared/ids.ts';
@@ -105,6 +106,22 @@ export class TestServer {
     this.hub.statuses.set(id, {});
     return this.reaches(id, 'running');
   }
+}
+
+/** Before each test of the suite a world with one started server on it, gone after the test. */
+export function withStartedServer(begin: (started: { world: World; server: TestServer }) => void): void {
+  let end = async (): Promise<void> => undefined;
+  beforeEach(async () => {
+    const world = new World();
+    const server = await world.server();
+    await server.workspaces.start();
+    end = async () => {
+      await server.workspaces.close();
+      await world.dispose();
+    };
+    begin({ world, server });
+  });
+  afterEach(() => end());
 }
 
 export const ask = (workspaceId: WorkspaceId, actor: Actor = ANN): Ask => ({ actor, caller: CALLER, workspaceId });

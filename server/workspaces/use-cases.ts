@@ -8,7 +8,7 @@ import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
-import { KeyedQueue } from '../keyed-queue.ts';
+import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { SettingDocument } from '../storage/documents.ts';
 import type { Collection } from '../storage/storage.ts';

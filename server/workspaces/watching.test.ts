@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 
 import type { ImageView, WorkspaceView } from '../../shared/workspaces.ts';
-import { ANN, ask, BASE, BOB, CALLER, FULL, until, World, type TestServer } from './server.fixture.ts';
+import { ANN, ask, BASE, BOB, CALLER, FULL, until, withStartedServer, type TestServer, type World } from './server.fixture.ts';
 
 suite('watching', () => {
   let world: World;
   let server: TestServer;
-  beforeEach(async () => {
-    world = new World();
-    server = await world.server();
-    await server.workspaces.start();
-  });
-  afterEach(async () => {
-    await server.workspaces.close();
-    await world.dispose();
-  });
+  withStartedServer((started) => ({ world, server } = started));
 
   /** Reads lists until one is as wanted. */
   async function next<View>(lists: AsyncGenerator<View>, wanted: (view: View) => boolean): Promise<View> {

@@ -2,7 +2,7 @@ import type { Actor } from '../../shared/actor.ts';
 import { AtelierError } from '../../shared/errors.ts';
 import { WorkspaceId } from '../../shared/ids.ts';
 import { WorkspaceState } from '../../shared/workspaces.ts';
-import { KeyedQueue } from '../keyed-queue.ts';
+import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { WorkspaceDocument } from '../storage/documents.ts';
 import type { Collection, Stored } from '../storage/storage.ts';
 

@@ -2,13 +2,13 @@ import { requireCapability } from '../../../agent/capabilities.ts';
 import type { AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import { FilePath, pathFromQuery } from '../../../shared/file-path.ts';
-import { KeyedLock } from './keyed-lock.ts';
+import { KeyedQueue } from '../../../shared/keyed-queue.ts';
 import { readContent } from './read-content.ts';
 import { writeContent } from './write-content.ts';
 
 /** `GET|PUT files/content?path=` (features/files/contract.ts). */
 export function contentEndpoint(kernel: AgentKernel): NonNullable<AgentFeature['http']> {
-  const locks = new KeyedLock();
+  const locks = new KeyedQueue();
   return async (request, response, { context, url, rawQuery }) => {
     if (url.pathname !== '/files/content') throw new AtelierError('not_found');
     kernel.touch();

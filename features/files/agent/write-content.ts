@@ -5,12 +5,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { AtelierError } from '../../../shared/errors.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
+import type { KeyedQueue } from '../../../shared/keyed-queue.ts';
 import { KIB } from '../../../shared/units.ts';
 import { MAX_WRITE_BYTES } from '../contract.ts';
 import { etagOf, settledStats } from './etag.ts';
 import { baseBytes, childBytes, parentBytes, toBytes } from './file-names.ts';
 import { isReadOnly } from './file-stats.ts';
-import type { KeyedLock } from './keyed-lock.ts';
 import { fileError, unless, withFileErrors } from './system-errors.ts';
 import { temporaryBeside } from './temporary-files.ts';
 
@@ -26,7 +26,7 @@ type Expected = { readonly kind: 'state'; readonly etag: string } | { readonly k
  * content or the new. A link stays a link: what it leads to is replaced. Mode stays, owner where it may be set.
  * @throws AtelierError changed_since, not_found (folder), not_a_file, read_only, disk_full, too_large, invalid_input
  */
-export async function writeContent(path: FilePath, { request, response, locks }: { request: IncomingMessage; response: ServerResponse; locks: KeyedLock }): Promise<void> {
+export async function writeContent(path: FilePath, { request, response, locks }: { request: IncomingMessage; response: ServerResponse; locks: KeyedQueue }): Promise<void> {
   const expected = expectedOf(request);
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   if (declaredBytes > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
@@ -68,7 +68,7 @@ async function checkState(target: Buffer, expected: Expected): Promise<BigIntSta
   return stats;
 }
 
-type Replacement = { readonly body: IncomingMessage; readonly replaced: BigIntStats | null; readonly expected: Expected; readonly locks: KeyedLock };
+type Replacement = { readonly body: IncomingMessage; readonly replaced: BigIntStats | null; readonly expected: Expected; readonly locks: KeyedQueue };
 
 async function writeBeside(target: Buffer, { body, replaced, expected, locks }: Replacement): Promise<string> {
   const folder = parentBytes(target);

@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 
 import type { ApiContext } from '#server/api.ts';
-import { ANN, BASE, BOB, CALLER, World, type TestServer } from '#server/workspaces/server.fixture.ts';
+import { ANN, BASE, BOB, CALLER, withStartedServer, type TestServer } from '#server/workspaces/server.fixture.ts';
 import type { Actor } from '#shared/actor.ts';
 import { DEFAULT_LIMITS, type workspacesContract } from '../contract.ts';
 import { createWorkspacesFeature } from './index.ts';
 
 suite('procedures of workspaces', () => {
-  let world: World;
   let server: TestServer;
-  beforeEach(async () => {
-    world = new World();
-    server = await world.server();
-    await server.workspaces.start();
-  });
-  afterEach(async () => {
-    await server.workspaces.close();
-    await world.dispose();
-  });
+  withStartedServer((started) => ({ server } = started));
 
   const as = (actor: Actor | null): ContractRouterClient<typeof workspacesContract> => {
     const context: ApiContext = { actor, caller: CALLER };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { AGENT_BUNDLE_FOLDER, AGENT_FOLDER } from '../../../shared/agent-protocol.ts';
 import { AtelierError } from '../../../shared/errors.ts';
-import { KeyedQueue } from '../../keyed-queue.ts';
+import { KeyedQueue } from '../../../shared/keyed-queue.ts';
 import { planHash } from '../plan-hash.ts';
 import type { ApplyStep, OneOff, PlanMount, Runtime, WorkspacePlan } from '../runtime.ts';
 import { HOME } from './container-recipe.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { AtelierError } from '../../../shared/errors.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import { MIB } from '../../../shared/units.ts';
-import { KeyedQueue } from '../../keyed-queue.ts';
+import { KeyedQueue } from '../../../shared/keyed-queue.ts';
 
 const execute = promisify(execFile);
 const TIMEOUT_MS = 60_000;

@@ -1,6 +1,6 @@
 import { MongoClient, MongoServerError, type Collection as DriverCollection } from 'mongodb';
 
-import { KeyedQueue } from '../../keyed-queue.ts';
+import { KeyedQueue } from '../../../shared/keyed-queue.ts';
 import type { Adapter } from '../adapter.ts';
 import { declaredFields, encode, type DeclaredFields } from '../encode.ts';
 import type { Collection, CollectionDeclaration } from '../storage.ts';

@@ -1,7 +1,7 @@
 import type { Collection as DriverCollection, Filter } from 'mongodb';
 
 import { AtelierError } from '../../../shared/errors.ts';
-import type { KeyedQueue } from '../../keyed-queue.ts';
+import type { KeyedQueue } from '../../../shared/keyed-queue.ts';
 import { checkedId, decode, encode, encodeWhere, isStorableId, type Row } from '../encode.ts';
 import type { Change, Collection, CollectionDeclaration, Equality, Page, Stored } from '../storage.ts';
 import { Watchers } from '../watchers.ts';

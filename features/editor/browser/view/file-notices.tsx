@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleAlert, RefreshCw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../../components/i18n/error-text.ts';
@@ -16,16 +17,11 @@ import type { SaveProblem } from '../model/file-state.ts';
 export function FileNotices({ model }: { readonly model: FileModel }) {
   const t = useTranslations('editor.notice');
   const state = useStore(model.state);
-  const saveAgain = (
-    <Button size="mini" onPress={() => void model.save()}>
-      {t('saveAgain')}
-    </Button>
-  );
   if (state.phase === 'clean' && state.gone) {
     return (
-      <Notice icon={CircleAlert} isLive actions={saveAgain}>
+      <NoticeWithButton label={t('saveAgain')} onPress={() => model.save()}>
         {t('goneClean')}
-      </Notice>
+      </NoticeWithButton>
     );
   }
   if (state.phase !== 'dirty') return null;
@@ -33,9 +29,9 @@ export function FileNotices({ model }: { readonly model: FileModel }) {
   if (state.disk.kind === 'changed') return <ChangedNotice model={model} atMs={state.disk.atMs} />;
   if (state.disk.kind === 'gone') {
     return (
-      <Notice icon={CircleAlert} isLive actions={saveAgain}>
+      <NoticeWithButton label={t('saveAgain')} onPress={() => model.save()}>
         {t('gone')}
-      </Notice>
+      </NoticeWithButton>
     );
   }
   return null;
@@ -85,33 +81,31 @@ function ProblemNotice({ model, problem }: { readonly model: FileModel; readonly
   const errorText = useErrorText();
   if (problem.kind === 'unencodable') {
     return (
-      <Notice
-        tone="failed"
-        icon={CircleAlert}
-        isLive
-        actions={
-          <Button size="mini" onPress={() => void model.saveAsUtf8()}>
-            {t('saveAsUtf8')}
-          </Button>
-        }
-      >
+      <NoticeWithButton tone="failed" label={t('saveAsUtf8')} onPress={() => model.saveAsUtf8()}>
         {t('unencodable', { character: problem.character })}
-      </Notice>
+      </NoticeWithButton>
     );
   }
   const { what } = errorText(problem.error);
   return (
-    <Notice
-      tone="failed"
-      icon={CircleAlert}
-      isLive
-      actions={
-        <Button size="mini" onPress={() => void model.save()}>
-          {t('saveAgain')}
-        </Button>
-      }
-    >
+    <NoticeWithButton tone="failed" label={t('saveAgain')} onPress={() => model.save()}>
       {problem.error.code === 'disk_full' ? t('diskFull') : t('notSaved', { what, safe: t('kept') })}
+    </NoticeWithButton>
+  );
+}
+
+type NoticeWithButtonProps = { readonly tone?: 'failed'; readonly label: string; readonly onPress: () => Promise<unknown>; readonly children: ReactNode };
+
+/** What went wrong, and the one thing to do about it. */
+function NoticeWithButton({ tone, label, onPress, children }: NoticeWithButtonProps) {
+  const button = (
+    <Button size="mini" onPress={() => void onPress()}>
+      {label}
+    </Button>
+  );
+  return (
+    <Notice {...(tone === undefined ? {} : { tone })} icon={CircleAlert} isLive actions={button}>
+      {children}
     </Notice>
   );
 }
