@@ -97,13 +97,15 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     });
     const [pages] = await Promise.all([pagesStarting, workspaces.start()]);
     closers.push(() => pages.close());
+    const features = createFeatures({ auth, workspaces, storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,
       authenticator: auth.authenticator,
       authHandler: auth.handler,
       setupOpen: () => auth.setup.open(),
-      api: createApi({ router: createFeatures({ auth, workspaces, storage, clock, config }), sockets, stillGood: (actor) => auth.authenticator.stillGood(actor), log, publicUrl }),
+      rawRoutes: features.rawRoutes,
+      api: createApi({ router: features.router, sockets, stillGood: (actor) => auth.authenticator.stillGood(actor), log, publicUrl }),
       relay: createRelay({ access, hub, sockets, clock }),
       previews,
       pages,

@@ -6,6 +6,8 @@ import { createWorkspacesFeature } from '../features/workspaces/server/index.ts'
 import type { Auth } from './auth/create-auth.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { ServerFeature } from './feature.ts';
+import type { RawRoute } from './gateway/raw-routes.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
 
@@ -17,13 +19,18 @@ export type FeatureDeps = {
   readonly config: Config;
 };
 
+export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonly RawRoute[] };
+
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
-export function createFeatures(deps: FeatureDeps): AnyRouter {
+export function createFeatures(deps: FeatureDeps): Features {
   const { auth, workspaces, storage, clock, config } = deps;
-  const features = [
+  const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createWorkspacesFeature({ workspaces }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
   ];
-  return Object.fromEntries(features.map(({ name, router }) => [name, router]));
+  return {
+    router: Object.fromEntries(features.map(({ name, router }) => [name, router])),
+    rawRoutes: features.flatMap(({ rawRoutes = [] }) => rawRoutes),
+  };
 }

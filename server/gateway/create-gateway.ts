@@ -19,6 +19,7 @@ import { sendPlainPage } from './plain-page.ts';
 import type { Previews } from './previews/create-previews.ts';
 import type { Relay } from './relay/create-relay.ts';
 import { relayTarget } from './relay/relay-target.ts';
+import { findRawRoute, type RawRoute } from './raw-routes.ts';
 import { readPath } from './request-path.ts';
 import { pagePolicy, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -30,6 +31,7 @@ export type GatewayDeps = {
   readonly authHandler: HttpHandler;
   setupOpen(): Promise<boolean>;
   readonly api: Api;
+  readonly rawRoutes: readonly RawRoute[];
   readonly relay: Relay;
   readonly previews: Previews;
   readonly pages: Pages;
@@ -94,6 +96,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (!isSafe(request)) throw new AtelierError('method_not_allowed');
       sendJson(response, 200, await deps.api.document());
     } else {
+      const raw = findRawRoute(deps.rawRoutes, { method: request.method ?? '', path, actor: asked.actor });
+      if (raw !== null) {
+        response.setHeader('cache-control', 'no-store');
+        await raw.route.handle(request, response, { actor: raw.actor, caller: asked.caller, groups: raw.groups, search });
+        return;
+      }
       await deps.api.handle(request, response, { path, actor: asked.actor, caller: asked.caller });
     }
   };

@@ -142,6 +142,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     },
     setupOpen,
     api: createApi({ router: createRouter(), sockets, stillGood, log, publicUrl: origin }),
+    rawRoutes: [],
     relay: createRelay({ access, hub, sockets, clock }),
     previews,
     pages: {
