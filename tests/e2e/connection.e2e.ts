@@ -47,7 +47,8 @@ chapter('the workspace is stopped elsewhere: the text is kept, and saved once it
 
 chapter('the network goes: the page says so, and what was typed is saved when it is back', async () => {
   await ide.browser.setOffline(true);
-  await status(/Reconnecting/).waitFor();
+  // Well before a socket that stays open and silent would be noticed by the usual ping: that takes 12 s at least.
+  await status(/Reconnecting/).waitFor({ timeout: 8000 });
   await owner.replaceText('typed without a network');
   await owner.page.keyboard.press('Control+S');
   await owner.page.getByText(/^Not saved\./).waitFor();

@@ -18,8 +18,10 @@ export type ConnectionEnvironment = {
   readonly random: () => number;
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   readonly openSocket: (url: string) => WebSocket;
-  /** Calls back when trying at once makes sense: online again, page visible again. Returns the stop. */
+  /** Calls back when trying at once makes sense: the page has the focus or is visible again. Returns the stop. */
   readonly onWake: (callback: () => void) => () => void;
+  /** Calls back when the machine's network went or came. Returns the stop. */
+  readonly onNetwork: (callback: (change: 'gone' | 'back') => void) => () => void;
   readonly visible: () => boolean;
 };
 
@@ -27,6 +29,8 @@ export const FIRST_RETRY_MS = 250;
 export const LONGEST_RETRY_MS = 15_000;
 export const PING_EVERY_MS = 5_000;
 export const PING_TIMEOUT_MS = 12_000;
+/** When the network has just changed: sockets of the old one stay open and say nothing. */
+export const NETWORK_PING_TIMEOUT_MS = 1_500;
 export const CONNECT_TIMEOUT_MS = 15_000;
 
 /** Doubles from FIRST_RETRY_MS to LONGEST_RETRY_MS, half of it fixed and half random, so that pages do not return as one. */
@@ -48,13 +52,21 @@ export function browserEnvironment(): ConnectionEnvironment {
       const whenVisible = (): void => {
         if (document.visibilityState === 'visible') callback();
       };
-      window.addEventListener('online', callback);
       window.addEventListener('focus', callback);
       document.addEventListener('visibilitychange', whenVisible);
       return () => {
-        window.removeEventListener('online', callback);
         window.removeEventListener('focus', callback);
         document.removeEventListener('visibilitychange', whenVisible);
+      };
+    },
+    onNetwork: (callback) => {
+      const gone = (): void => callback('gone');
+      const back = (): void => callback('back');
+      window.addEventListener('offline', gone);
+      window.addEventListener('online', back);
+      return () => {
+        window.removeEventListener('offline', gone);
+        window.removeEventListener('online', back);
       };
     },
     visible: () => document.visibilityState === 'visible',

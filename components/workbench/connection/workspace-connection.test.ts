@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { AtelierError, type ErrorCode } from '../../../shared/errors.ts';
 import { WorkspaceId } from '../../../shared/ids.ts';
 import { procedure, toWireError } from '../../../shared/procedures.ts';
-import { type ConnectionEnvironment, type ConnectionState, LONGEST_RETRY_MS, retryDelayMs } from './state.ts';
+import { type ConnectionEnvironment, type ConnectionState, LONGEST_RETRY_MS, NETWORK_PING_TIMEOUT_MS, PING_EVERY_MS, retryDelayMs } from './state.ts';
 import { WatchSet } from './watch-set.ts';
 import { WorkspaceConnection } from './workspace-connection.ts';
 
@@ -89,6 +89,8 @@ class Timers {
 let connection: WorkspaceConnection;
 let timers: Timers;
 let wake: () => void;
+let network: (change: 'gone' | 'back') => void;
+let attempts: number;
 let probed: ErrorCode | null;
 let nowMs: number;
 beforeEach(() => {
@@ -97,12 +99,20 @@ beforeEach(() => {
   refusal = null;
   probed = null;
   nowMs = 1000;
+  attempts = 0;
   timers = new Timers();
   const environment: ConnectionEnvironment = {
     nowMs: () => nowMs,
     random: () => 0.5,
     setTimer: timers.set,
-    openSocket: (url) => new WebSocket(url),
+    openSocket: (url) => {
+      attempts += 1;
+      return new WebSocket(url);
+    },
+    onNetwork: (callback) => {
+      network = callback;
+      return () => (network = () => undefined);
+    },
     onWake: (callback) => {
       wake = callback;
       return () => undefined;
@@ -185,7 +195,43 @@ test('delays double up to a limit, and no two pages wait alike', () => {
   assert.equal(retryDelayMs(50, 0), LONGEST_RETRY_MS / 2);
 });
 
-test('being online or visible again tries at once', async () => {
+test('when the network goes, a socket that stays open and silent is given up after a short moment', async () => {
+  await reach((state) => state.phase === 'open' && state.latencyMs !== null);
+  for (const socket of sockets) socket.pause();
+  network('gone');
+  assert.deepEqual(timers.delays, [NETWORK_PING_TIMEOUT_MS]);
+  timers.fire();
+  await phase('lost');
+});
+
+test('when the network goes and the server answers all the same, the connection stays', async () => {
+  await reach((state) => state.phase === 'open' && state.latencyMs !== null);
+  nowMs = 2000;
+  network('gone');
+  nowMs = 2007;
+  await reach((state) => state.phase === 'open' && state.latencyMs === 7);
+  assert.deepEqual([timers.delays, attempts], [[PING_EVERY_MS], 1]);
+});
+
+test('when the network is back it tries at once, also when a try of before is under way', async () => {
+  await phase('open');
+  cut();
+  await phase('lost');
+  network('back');
+  await phase('open');
+  assert.equal(attempts, 2);
+
+  for (const socket of sockets) socket.close(1001);
+  await phase('lost');
+  timers.fire();
+  await phase('connecting');
+  network('back');
+  assert.equal(attempts, 4, 'the one that began in the old network is left');
+  await phase('open');
+  assert.equal(await connection.procedures('demo', contract).ping(), 'pong');
+});
+
+test('being visible again tries at once', async () => {
   await phase('open');
   cut();
   await phase('lost');

@@ -6,7 +6,7 @@ import { AtelierError, ERRORS, isErrorCode, type ErrorCode } from '../../../shar
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { Store, type Readable } from '../store.ts';
-import { CONNECT_TIMEOUT_MS, PING_EVERY_MS, PING_TIMEOUT_MS, retryDelayMs, type ConnectionEnvironment, type ConnectionState } from './state.ts';
+import { CONNECT_TIMEOUT_MS, NETWORK_PING_TIMEOUT_MS, PING_EVERY_MS, PING_TIMEOUT_MS, retryDelayMs, type ConnectionEnvironment, type ConnectionState } from './state.ts';
 
 type NoContext = Record<never, never>;
 
@@ -34,7 +34,7 @@ export class WorkspaceConnection {
   private failures = 0;
   private stopTimer: () => void = () => undefined;
   private stopPing: () => void = () => undefined;
-  private readonly stopWake: () => void;
+  private readonly stopListening: () => void;
   private readonly clientLink: ClientLink<NoContext>;
 
   constructor(options: WorkspaceConnectionOptions) {
@@ -42,7 +42,12 @@ export class WorkspaceConnection {
     this.workspaceId = options.workspaceId;
     this.current = new Store<ConnectionState>({ phase: 'connecting', attempt: 0 });
     this.clientLink = { call: (path, input, about) => this.call({ path, input, about }) };
-    this.stopWake = options.environment.onWake(() => this.wake());
+    const stopWake = options.environment.onWake(() => this.wake());
+    const stopNetwork = options.environment.onNetwork((change) => this.networkChanged(change));
+    this.stopListening = () => {
+      stopWake();
+      stopNetwork();
+    };
     this.connect();
   }
 
@@ -129,7 +134,7 @@ export class WorkspaceConnection {
 
   close(): void {
     if (this.current.get().phase === 'closed') return;
-    this.stopWake();
+    this.stopListening();
     this.drop();
     this.current.set({ phase: 'closed' });
   }
@@ -234,14 +239,25 @@ export class WorkspaceConnection {
     else if (state.phase === 'open' && this.socket !== null) void this.measure(this.socket);
   }
 
+  /**
+   * The machine's network is not the way to the server: one on this machine goes on answering without any. So what
+   * is open is asked, with little patience; what is being opened began in the old network and begins anew.
+   */
+  private networkChanged(change: 'gone' | 'back'): void {
+    const { phase } = this.current.get();
+    if (phase === 'open' && this.socket !== null) void this.measure(this.socket, NETWORK_PING_TIMEOUT_MS);
+    else if (change === 'back' && phase === 'connecting') this.connect();
+    else if (change === 'back') this.wake();
+  }
+
   /** Asks the agent for nothing and takes the time; a socket that does not answer is as good as closed. */
-  private async measure(socket: WebSocket): Promise<void> {
+  private async measure(socket: WebSocket, timeoutMs = PING_TIMEOUT_MS): Promise<void> {
     const { environment, ping } = this.options;
     const { link } = this;
     this.stopPing();
     if (link === null || this.socket !== socket) return;
     const sentAtMs = environment.nowMs();
-    this.stopPing = environment.setTimer(() => this.lose(socket), PING_TIMEOUT_MS);
+    this.stopPing = environment.setTimer(() => this.lose(socket), timeoutMs);
     try {
       await link.call(ping, undefined, { context: {} });
     } catch (error) {
