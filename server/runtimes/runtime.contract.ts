@@ -6,6 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 
+import { DOOR_ADDRESS } from '../../shared/agent-protocol.ts';
 import { AtelierError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { WorkspaceId } from '../../shared/ids.ts';
@@ -198,8 +199,8 @@ export function runtimeContract(adapter: string, make: () => Promise<RuntimeUnde
     it('leads the names of the plan to the workspace itself, where any port may be listened on', async () => {
       const plan = under.plan({ hosts: ['atelier.internal', 'api.shop.internal'] });
       await under.runtime.apply(plan);
-      assert.equal(await sh(plan, 'getent hosts api.shop.internal | cut -d" " -f1; getent hosts other.shop.internal'), '127.0.0.1');
-      assert.equal(await sh(plan, `python3 -I -c 'import socket; listening = socket.create_server(("127.0.0.1", 80)); socket.create_connection(("atelier.internal", 80)); print("heard")'`), 'heard');
+      assert.equal(await sh(plan, 'getent hosts api.shop.internal | cut -d" " -f1; getent hosts other.shop.internal'), DOOR_ADDRESS);
+      assert.equal(await sh(plan, `python3 -I -c 'import socket; listening = socket.create_server(("${DOOR_ADDRESS}", 80)); socket.create_connection(("atelier.internal", 80)); print("heard")'`), 'heard');
     });
 
     const streamed = (plan: WorkspacePlan, ...command: [string, ...string[]]) =>

@@ -16,7 +16,7 @@ export type WorkspacePlan = {
   /** 'none' where the role or a broken wall says so. */
   readonly network: 'public' | 'none';
   readonly mounts: readonly PlanMount[];
-  /** Names that lead to 127.0.0.1 inside, where the agent listens for them. */
+  /** Names that lead to DOOR_ADDRESS inside, where the agent listens for them. */
   readonly hosts: readonly string[];
   readonly agent: AgentConfig;
 };

@@ -1,7 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { readFileSync } from 'node:fs';
 
-import { AGENT_OOM_SCORE } from '../../../shared/agent-protocol.ts';
+import { AGENT_OOM_SCORE, DOOR_ADDRESS } from '../../../shared/agent-protocol.ts';
 import { KIB, MIB } from '../../../shared/units.ts';
 import type { PlanMount, ReadOnlyBind } from '../runtime.ts';
 
@@ -26,7 +26,7 @@ export type Recipe = {
   readonly network: string;
   readonly volumes: readonly PlanMount[];
   readonly binds: readonly ReadOnlyBind[];
-  /** Names that lead to 127.0.0.1. */
+  /** Names that lead to DOOR_ADDRESS. */
   readonly hosts?: readonly string[];
   /** `workspace`: capped files, read with `log`. `none`: nothing is kept, the caller attaches. */
   readonly logs: 'workspace' | 'none';
@@ -82,7 +82,7 @@ function hostConfig(recipe: Recipe): HostConfig & { CgroupnsMode: 'private' } {
     UsernsMode: '',
     PublishAllPorts: false,
     PortBindings: {},
-    ExtraHosts: (recipe.hosts ?? []).map((name) => `${name}:127.0.0.1`),
+    ExtraHosts: (recipe.hosts ?? []).map((name) => `${name}:${DOOR_ADDRESS}`),
     // A member's program, or the agent, may listen on 80 of its own loopback; what engines allow by default.
     Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' },
     Dns: [],
