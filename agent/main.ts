@@ -1,5 +1,7 @@
+import { DOOR_ADDRESS, DOOR_PORT } from '../shared/agent-protocol.ts';
 import { Activity } from './activity.ts';
 import { readPlace } from './config.ts';
+import { Door } from './door.ts';
 import { createFeatures } from './features.ts';
 import type { AgentKernel } from './feature.ts';
 import { createLog } from './log.ts';
@@ -7,7 +9,7 @@ import { AgentRouter } from './router.ts';
 import { Transport } from './transport.ts';
 
 const log = createLog(process.stdout);
-const { config, socketPath, version } = readPlace(process.env);
+const { config, socketPath, serverSocketPath, version } = readPlace(process.env);
 const activity = new Activity({ now: Date.now, monotonic: () => performance.now() });
 const kernel: AgentKernel = { config, log, touch: () => activity.touch() };
 
@@ -22,6 +24,8 @@ for (const event of ['request', 'upgrade', 'connect'] as const) {
   router.server.prependListener(event, (request: { socket: object }) => transport.inUse(request.socket));
 }
 transport.start();
+const door = new Door({ socketPath: serverSocketPath, address: { host: DOOR_ADDRESS, port: DOOR_PORT }, log });
+door.start();
 log.info({ version, uid: process.getuid?.() }, 'agent started');
 
 // A rejected promise that nobody awaited concerns one request; an uncaught error may have left anything behind.
@@ -33,6 +37,7 @@ process.on('uncaughtException', (error) => {
 
 process.once('SIGTERM', () => {
   transport.close();
+  door.close();
   router.close().then(
     () => process.exit(0),
     (error: unknown) => {

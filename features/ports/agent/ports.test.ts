@@ -198,6 +198,9 @@ test('the kernel\'s table is read as it is written', () => {
   assert.deepEqual(parseListeners('', 4), []);
   const resolver = '   0: 0B00007F:8EBF 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1';
   assert.deepEqual(parseListeners(resolver, 4), [], 'the container engine’s own resolver is no program of the member’s');
+  const door = resolver.replace('0B00007F:8EBF', '01004D7F:0050');
+  assert.deepEqual(parseListeners(door, 4), [], 'nor is the agent’s own way to the server');
+  assert.equal(parseListeners(door.replace(':0050', ':0051'), 4).length, 1);
 });
 
 test('an HTTP request goes through', async () => {

@@ -1,3 +1,5 @@
+import { DOOR_ADDRESS, DOOR_PORT } from '../../../shared/agent-protocol.ts';
+
 /** One line of /proc/net/tcp{,6} in state LISTEN. */
 export type Listener = { readonly port: number; readonly address: 'any' | 'loopback' | 'other'; readonly family: 4 | 6; readonly inode: string };
 
@@ -7,6 +9,8 @@ const ANY = new Set(['00000000', '0'.repeat(32)]);
 const LOOPBACK_6 = `${'0'.repeat(24)}01000000`;
 /** 127.0.0.11: the container engine's own resolver, which listens in every container and is no program of the member's. */
 const ENGINE_RESOLVER = '0B00007F';
+/** Where the agent itself listens, for the names of neighbours. */
+const AGENT_DOOR = `${hexOf(DOOR_ADDRESS)}:${DOOR_PORT.toString(16).toUpperCase().padStart(4, '0')}`;
 const MAPPED_LOOPBACK = /^0{16}FFFF0000[0-9A-F]{6}7F$/;
 
 /** @param table content of /proc/net/tcp or tcp6; lines that are none of a table are passed over */
@@ -16,7 +20,7 @@ export function parseListeners(table: string, family: 4 | 6): Listener[] {
     const fields = line.trim().split(/\s+/);
     const [, local = '', , state] = fields;
     const inode = fields[9];
-    if (state !== LISTEN || inode === undefined) continue;
+    if (state !== LISTEN || inode === undefined || local === AGENT_DOOR) continue;
     const [address = '', hexPort = ''] = local.split(':');
     const port = Number.parseInt(hexPort, 16);
     if (port > 0 && address !== ENGINE_RESOLVER) listeners.push({ port, address: kindOfAddress(address), family, inode });
@@ -28,4 +32,9 @@ function kindOfAddress(address: string): Listener['address'] {
   if (ANY.has(address)) return 'any';
   const loopback = address.length === 8 ? address.endsWith('7F') : address === LOOPBACK_6 || MAPPED_LOOPBACK.test(address);
   return loopback ? 'loopback' : 'other';
+}
+
+/** As the kernel of a little-endian machine prints it: 127.0.0.1 reads 0100007F. */
+function hexOf(address: string): string {
+  return Buffer.from(address.split('.').toReversed().map(Number)).toString('hex').toUpperCase();
 }
