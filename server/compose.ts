@@ -21,7 +21,10 @@ import { startPages } from './gateway/next-pages.ts';
 import { createPreviews, PREVIEW_ENTRANCE } from './gateway/previews/create-previews.ts';
 import { createRelay } from './gateway/relay/create-relay.ts';
 import { listStaticFiles } from './gateway/static-files.ts';
+import { createRepositories } from './git/create-repositories.ts';
+import { ModuleRights } from './grants/module-rights.ts';
 import type { Log } from './log.ts';
+import { createProjects } from './projects/create-projects.ts';
 import { createDockerRuntime } from './runtimes/docker/create-docker-runtime.ts';
 import { createImageBuilder } from './runtimes/docker/create-image-builder.ts';
 import { openStorage } from './storage/open.ts';
@@ -76,6 +79,13 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const auth = await createAuth({ storage, audit, clock, log, callerOf, config: { ...config, publicUrl: publicOne ?? publicUrl, moreOrigins } });
     closers.push(() => auth.close());
 
+    const repositories = createRepositories({ dataFolder: config.dataFolder, log, clock });
+    closers.push(() => repositories.close());
+    const rights = new ModuleRights(storage);
+    const projectsConfig = { publicUrl: publicOne ?? publicUrl, templatesFolder: join(folder, 'workspace-templates') };
+    const projects = createProjects({ storage, repositories, rights, audit, clock, log, config: projectsConfig });
+    closers.push(async () => projects.close());
+
     const engine = { extraCaFile: config.extraCaFile, engineSocket: config.engineSocket, log };
     const runtime = createDockerRuntime({ ...engine, dataFolder: config.dataFolder, agentBundleFolder: join(folder, 'dist/agent') });
     closers.push(() => runtime.close());
@@ -95,9 +105,9 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
       previews.endSession(sessionId);
       sockets.closeSession(sessionId, 'not_signed_in');
     });
-    const [pages] = await Promise.all([pagesStarting, workspaces.start()]);
+    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start()]);
     closers.push(() => pages.close());
-    const features = createFeatures({ auth, workspaces, storage, clock, config });
+    const features = createFeatures({ auth, workspaces, projects, storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,

@@ -4,6 +4,9 @@ import { isContractProcedure, type AnyContractRouter } from '@orpc/contract';
 
 import { auditContract } from '#features/audit/contract.ts';
 import { membersContract } from '#features/members/contract.ts';
+import { teamContract } from '#features/members/owner-contract.ts';
+import { projectsContract } from '#features/projects/contract.ts';
+import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 
 type Route = { readonly access: unknown; readonly line: string };
@@ -14,17 +17,26 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ audit: auditContract, members: membersContract, workspaces: workspacesContract });
+const routes = routesOf({ audit: auditContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract } });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
-test('A16 without a session there is the setup and nothing else', () => {
-  assert.deepEqual(withAccess('public'), ['GET /setup', 'POST /setup']);
+test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {
+  assert.deepEqual(withAccess('public'), ['GET /setup', 'GET /sign-in', 'POST /invitation', 'POST /invitation/accept', 'POST /reset', 'POST /reset/use', 'POST /setup']);
 });
 
 test('A18 what is the owner’s is this', () => {
   assert.deepEqual(withAccess('owner'), [
-    'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /host', 'POST /audit/verify', 'POST /images', 'POST /images/{imageId}/build',
-    'POST /workspaces/{workspaceId}/rebuild',
+    'DELETE /grants/{memberId}/{moduleId}', 'DELETE /modules/{moduleId}', 'DELETE /projects/{projectId}',
+    'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /team/invitations/{invitationId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live',
+    'GET /grants', 'GET /host', 'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /team',
+    'GET /team/live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /audit/verify', 'POST /images',
+    'POST /images/{imageId}/build', 'POST /modules/{moduleId}/archive', 'POST /modules/{moduleId}/restore', 'POST /modules/{moduleId}/trash',
+    'POST /modules/{moduleId}/unarchive', 'POST /projects', 'POST /projects/{projectId}/archive', 'POST /projects/{projectId}/modules',
+    'POST /projects/{projectId}/restore', 'POST /projects/{projectId}/trash', 'POST /projects/{projectId}/unarchive', 'POST /team/invitations',
+    'POST /team/invitations/{invitationId}/link', 'POST /team/members/{memberId}/remove', 'POST /team/members/{memberId}/reset',
+    'POST /workspaces/{workspaceId}/rebuild', 'PUT /grants/{memberId}/{moduleId}', 'PUT /reaches/{fromModuleId}/{toModuleId}',
+    'PUT /team/members/{memberId}/disabled', 'PUT /team/members/{memberId}/limits', 'PUT /team/members/{memberId}/quota',
+    'PUT /team/members/{memberId}/role', 'PUT /team/owners-need-totp',
   ]);
 });
 

@@ -2,18 +2,22 @@ import type { AnyRouter } from '@orpc/server';
 
 import { createAuditFeature } from '../features/audit/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
+import { createTeamFeature } from '../features/members/server/team.ts';
+import { createProjectsFeature } from '../features/projects/server/index.ts';
 import { createWorkspacesFeature } from '../features/workspaces/server/index.ts';
 import type { Auth } from './auth/create-auth.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ServerFeature } from './feature.ts';
 import type { RawRoute } from './gateway/raw-routes.ts';
+import type { Projects } from './projects/create-projects.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
 
 export type FeatureDeps = {
   readonly auth: Auth;
   readonly workspaces: Workspaces;
+  readonly projects: Projects;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly config: Config;
@@ -23,10 +27,12 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { auth, workspaces, storage, clock, config } = deps;
+  const { auth, workspaces, projects, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
+    createTeamFeature({ members: auth.members }),
     createWorkspacesFeature({ workspaces }),
+    createProjectsFeature({ projects }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
   ];
   return {

@@ -9,7 +9,7 @@ export const PROJECT_TRASH_MS = PROJECT_TRASH_DAYS * DAY_MS;
 
 /** Names that mean something to a file system, to git, to a host name or to an address of ours. */
 export const RESERVED_SLUGS = [
-  'git', 'api', 'home', 'workspace', 'internal', 'localhost', 'atelier', 'new', 'con', 'prn', 'aux', 'nul', 'objects', 'refs', 'hooks', 'info', 'head',
+  'git', 'home', 'workspace', 'internal', 'localhost', 'atelier', 'new', 'con', 'prn', 'aux', 'nul', 'objects', 'refs', 'hooks', 'info', 'head',
 ] as const;
 
 /**
