@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Changes } from './changes.ts';
 
-/** At most ten times a second, however much changes; what changes after a quiet time is seen at once. */
+/** At most ten times a second, however much changes; the first few after a quiet time are seen at once, since the end of a start is several. */
 const EVERY_MS = 100;
+const AT_ONCE = 3;
 
 /**
  * Yields what `read` gives, at once and again whenever it has changed, until the signal.
@@ -16,9 +17,10 @@ export async function* live<View>(changes: Changes, read: () => Promise<View>, s
   signal?.addEventListener('abort', onAbort);
   try {
     let shown = '';
+    let paidUntilMs = 0;
     while (signal?.aborted !== true) {
       wake = Promise.withResolvers();
-      const readAtMs = performance.now();
+      paidUntilMs = Math.max(paidUntilMs, performance.now()) + EVERY_MS;
       const view = await read();
       const text = JSON.stringify(view);
       if (text !== shown) {
@@ -26,7 +28,7 @@ export async function* live<View>(changes: Changes, read: () => Promise<View>, s
         yield view;
       }
       await wake.promise;
-      const restMs = readAtMs + EVERY_MS - performance.now();
+      const restMs = paidUntilMs - (AT_ONCE - 1) * EVERY_MS - performance.now();
       if (restMs > 0) await delay(restMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   } finally {
