@@ -98,7 +98,7 @@ test('files become the first commit, and facts follow', async () => {
   const hash = await repositories.commitFiles(id, { files, message: 'Begin\n\nwith “words”', author });
   end();
   assert.deepEqual(told, [{ moduleId: id, memberId: null, refs: [{ ref: 'refs/heads/main', before: '0'.repeat(40), after: hash }] }]);
-  assert.match(await out(id, 'ls-tree', '-r', '-z', 'main'), /100755 blob \w+\trun "it" é\.sh\x00100644 blob \w+\tsrc\/main.py/);
+  assert.equal((await out(id, 'ls-tree', '-r', '-z', '--format=%(objectmode) %(path)', 'main')).replaceAll('\0', '|'), '100755 run "it" é.sh|100644 src/main.py|');
   const facts = await repositories.facts(id);
   assert.deepEqual(facts.lastCommit, { hash, subject: 'Begin', authorName: 'Léa', authorEmail: 'lea@atelier.test', atMs: clock.now() });
   assert.deepEqual(facts.languages, [{ name: 'Python', bytes: 9 }, { name: 'Shell', bytes: 3 }]);

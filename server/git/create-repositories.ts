@@ -86,6 +86,7 @@ export function createRepositories({ dataFolder, log, clock }: RepositoriesDeps)
 
   return {
     folder,
+    ready: ensureConfigured,
     git,
     pushed,
     create: (moduleId) =>

@@ -33,6 +33,8 @@ export interface Repositories {
   folder(moduleId: ModuleId): string;
   /** Makes an empty bare repository, HEAD at main, with the server's config; idempotent. */
   create(moduleId: ModuleId): Promise<void>;
+  /** Writes the server's configuration where an older server's stands, once in a process. @throws AtelierError not_found: no repository */
+  ready(moduleId: ModuleId): Promise<void>;
   /** Nothing happens where there is none. */
   remove(moduleId: ModuleId): Promise<void>;
   /**
