@@ -26,6 +26,8 @@ export class Attachment {
   readonly account: InputAccount;
   readonly #socket: WebSocket;
   #live = false;
+  /** What was printed since the moment whose screen is still being made. */
+  #held: Buffer[] | null = null;
   #sentBytes = 0;
   #drawnBytes = 0;
   #lastProgressMs = performance.now();
@@ -66,15 +68,24 @@ export class Attachment {
     return performance.now() - this.#lastProgressMs;
   }
 
-  /** Begins the output: `attached`, then the screen. */
+  /** From now on output is kept for behind the screen. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Begins the output: `attached`, the screen, then what was held. */
   start(size: { cols: number; rows: number }, screen: Buffer): void {
     this.#send({ type: 'attached', ...size, inputBytes: this.account.received });
     this.#live = true;
     this.#lastProgressMs = performance.now();
+    const held = this.#held ?? [];
+    this.#held = null;
     for (let at = 0; at < screen.length; at += FRAME_BYTES) this.output(screen.subarray(at, at + FRAME_BYTES));
+    for (const bytes of held) this.output(bytes);
   }
 
   output(bytes: Buffer): void {
+    if (this.#held !== null) this.#held.push(bytes);
     if (!this.isLive) return;
     if (this.undrawnBytes === 0) this.#lastProgressMs = performance.now();
     this.#sentBytes += bytes.length;

@@ -6,6 +6,7 @@ import { suite, test } from 'node:test';
 import { CsiClamp } from '../../../shared/csi-clamp.ts';
 import { SCROLLBACK_LINES } from '../contract.ts';
 import { Replay } from './replay.ts';
+import { ROWS_AT_ONCE } from './screen-text.ts';
 
 const SIZE = { cols: 60, rows: 12 };
 
@@ -50,6 +51,59 @@ suite('replay', { timeout: 60_000 }, () => {
     }
   });
 
+  test('a long scrollback is copied in pieces, and every line of it looks the same', async () => {
+    const random = generator(11);
+    const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+    const kinds = {
+      plain: () => `${'word '.repeat(random() * 9)}\r\n`,
+      coloured: () => `\x1b[3${Math.floor(random() * 8)}mtext\x1b[0m and \x1b[1;4${Math.floor(random() * 8)}m background \x1b[0m end\r\n`,
+      wrapping: () => `${'abcdefghij'.repeat(7 + random() * 900)}\r\n`,
+      wide: () => `${'漢字e\u0301🇧🇪'.repeat(1 + random() * 40)}\r\n`,
+      empty: () => '\r\n',
+    };
+    for (const only of [['plain'], ['wrapping'], ['coloured', 'empty'], Object.keys(kinds)] as (keyof typeof kinds)[][]) {
+      let stream = '';
+      while (stream.length < 50_000) stream += kinds[pick(only) ?? 'plain']();
+      const full = `${stream}\x1b[?1049h\x1b[2;3Hin front\x1b[32m`;
+      for (const bytes of [stream, `${stream}$ \x1b[35mtyped`, full].map((text) => Buffer.from(text))) {
+        const replay = newReplay();
+        replay.push(bytes);
+        await assertSame(replay, bytes);
+      }
+    }
+  });
+
+  test('while the screen is copied others get their turn, and what comes meanwhile comes after it', async () => {
+    const replay = newReplay();
+    const before = Buffer.from('a line of output\r\n'.repeat(SCROLLBACK_LINES + 100));
+    replay.push(before);
+    await replay.settle();
+    let turns = 0;
+    let isCopying = true;
+    const count = (): void => {
+      turns += 1;
+      if (isCopying) setImmediate(count);
+    };
+    const screen = replay.screen(() => setImmediate(count));
+    await new Promise((resolve) => setImmediate(resolve));
+    replay.push(Buffer.from('\x1b[2J\x1b[Hmeanwhile'));
+    const settled = replay.settle();
+    const second = replay.screen(() => undefined);
+    const copied = await screen;
+    isCopying = false;
+    assert.ok(turns >= SCROLLBACK_LINES / ROWS_AT_ONCE - 1, `${turns} turns`);
+    assert.ok(!copied.includes('meanwhile'));
+    await settled;
+    assert.ok((await second).includes('meanwhile'));
+    const seen = newTerminal(SIZE);
+    const later = newTerminal(SIZE);
+    await write(seen, before);
+    await write(later, copied);
+    assert.deepEqual(describe(later), describe(seen));
+    replay.dispose();
+    assert.equal((await replay.screen(() => undefined)).length, 0, 'nothing is shown of what is gone');
+  });
+
   test('a flood of plain lines is never parsed, and its end looks the same', async () => {
     const prompt = Buffer.from('\x1b[?2004h\x1b[31m$ seq\r\n\x1b[?2004l\r');
     const flood = Buffer.from(`${Array.from({ length: 1_200_000 }, (_, index) => `é${index}`).join('\r\n')}\r\n`);
@@ -92,7 +146,7 @@ suite('replay', { timeout: 60_000 }, () => {
     seen.resize(33, 9);
     await write(seen, after);
     const later = newTerminal({ cols: 33, rows: 9 });
-    await write(later, replay.serialize());
+    await write(later, await replay.screen(() => undefined));
     assert.deepEqual(describe(later), describe(seen));
     replay.dispose();
   });
@@ -126,7 +180,7 @@ async function assertSame(replay: Replay, stream: Uint8Array): Promise<void> {
   await write(seen, new CsiClamp().push(stream));
   await replay.settle();
   const later = newTerminal(SIZE);
-  await write(later, replay.serialize());
+  await write(later, await replay.screen(() => undefined));
   assert.deepEqual(describe(later), describe(seen), JSON.stringify(Buffer.from(stream).toString('utf8').slice(0, 400)));
   // What comes next must land in the same place and look the same as well.
   for (const terminal of [seen, later]) await write(terminal, Buffer.from('next\r\n\x1b[1;1Hhome\x1b[99;1H\n\n'));

@@ -1,4 +1,3 @@
-import { SerializeAddon } from '@xterm/addon-serialize';
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import headless from '@xterm/headless';
 
@@ -7,6 +6,7 @@ import { MIB } from '../../../shared/units.ts';
 import { SCROLLBACK_LINES, type TerminalSize } from '../contract.ts';
 import { Backlog } from './backlog.ts';
 import { ScreenModes } from './screen-modes.ts';
+import { ScreenText } from './screen-text.ts';
 import { UnfinishedSequence } from './unfinished-sequence.ts';
 
 /** Output is parsed once it has been quiet for so long. */
@@ -18,7 +18,6 @@ const SHORTEN_ABOVE_BYTES = 4 * MIB;
 const PARSE_ABOVE_BYTES = 6 * MIB;
 const FULL_ABOVE_BYTES = 8 * MIB;
 const MAX_TITLE_CHARACTERS = 200;
-const TO_ALTERNATE_SCREEN = '\x1b[?1049h\x1b[H';
 
 export type ReplayEvents = {
   /** All output so far has been parsed, and it has been quiet for a moment. */
@@ -35,13 +34,15 @@ export type ReplayEvents = {
  */
 export class Replay {
   readonly #terminal: headless.Terminal;
-  readonly #serializer = new SerializeAddon();
+  readonly #text: ScreenText;
   readonly #modes: ScreenModes;
   readonly #clamp = new CsiClamp();
   readonly #unfinished = new UnfinishedSequence();
   readonly #backlog = new Backlog();
   readonly #events: ReplayEvents;
   #parsing: Promise<void> | null = null;
+  /** While the screen is made into bytes nothing is parsed: it must not change under them. */
+  #copying: Promise<Buffer> | null = null;
   #wantedBytes = 0;
   #lastPushMs = 0;
   #quietTimer: NodeJS.Timeout | null = null;
@@ -52,8 +53,8 @@ export class Replay {
   constructor(size: TerminalSize, events: ReplayEvents) {
     this.#events = events;
     this.#terminal = new headless.Terminal({ ...size, scrollback: SCROLLBACK_LINES, allowProposedApi: true, logLevel: 'off' });
-    this.#terminal.loadAddon(this.#serializer);
     this.#terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.#text = new ScreenText(this.#terminal);
     this.#modes = new ScreenModes(this.#terminal);
     this.#terminal.onTitleChange((title) => events.onTitle(cleanTitle(title)));
   }
@@ -66,6 +67,11 @@ export class Replay {
   /** False while output waits to be parsed. */
   get isSettled(): boolean {
     return this.#backlog.isEmpty && this.#parsing === null;
+  }
+
+  /** Of what has been parsed. */
+  get size(): TerminalSize {
+    return { cols: this.#terminal.cols, rows: this.#terminal.rows };
   }
 
   push(bytes: Buffer): void {
@@ -87,12 +93,32 @@ export class Replay {
     while (!this.isSettled && !this.#disposed) await this.#parseDownTo(0);
   }
 
-  /** The bytes that redraw the screen on a reset terminal of the same size. Only when `isSettled`. */
-  serialize(): Buffer {
-    const screen = this.#serializer
-      .serialize({ scrollback: SCROLLBACK_LINES, excludeModes: true })
-      .replace(TO_ALTERNATE_SCREEN, `\x1b[m${TO_ALTERNATE_SCREEN}`); // the add-on forgets that a style may be set by then
-    return Buffer.concat([Buffer.from(screen + this.#modes.serialize()), this.#unfinished.bytes]);
+  /**
+   * The bytes that redraw the screen on a reset terminal of the same size. `onMoment` runs at the moment whose screen
+   * it is: everything pushed until then is on it, nothing that comes later. Empty once disposed.
+   */
+  async screen(onMoment: () => void): Promise<Buffer> {
+    for (;;) {
+      if (this.#copying !== null) await this.#copying;
+      else if (this.isSettled || this.#disposed) break;
+      else await this.settle();
+    }
+    onMoment();
+    const copying = this.#copy();
+    this.#copying = copying;
+    const copied = (): void => {
+      this.#copying = null;
+    };
+    void copying.then(copied, copied);
+    return copying;
+  }
+
+  async #copy(): Promise<Buffer> {
+    const text = await this.#text.make(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return !this.#disposed;
+    });
+    return this.#disposed ? Buffer.alloc(0) : Buffer.concat([Buffer.from(text + this.#modes.serialize()), this.#unfinished.bytes]);
   }
 
   dispose(): void {
@@ -123,6 +149,10 @@ export class Replay {
 
   async #parse(): Promise<void> {
     while (!this.#disposed && !this.#backlog.isEmpty && this.#backlog.bytes >= this.#wantedBytes) {
+      if (this.#copying !== null) {
+        await this.#copying;
+        continue;
+      }
       const entry = this.#backlog.take(SLICE_BYTES);
       if (entry === null) break;
       if (entry.kind === 'resize') this.#resizeNow(entry.size);

@@ -105,8 +105,13 @@ export class Terminal {
     await this.#whilePaused(async () => {
       await this.#replay.settle();
       if (!attachment.isOpen) return;
-      this.#batch.flush(); // what others have yet to get is on this one's screen already
-      attachment.start(this.#size, this.#replay.serialize());
+      let { size } = this.#replay;
+      const screen = await this.#replay.screen(() => {
+        this.#batch.flush(); // what others have yet to get is on this one's screen already
+        attachment.hold();
+        ({ size } = this.#replay);
+      });
+      attachment.start(size, screen);
     });
     if (this.#exitCode !== null && attachment.isOpen) attachment.exited(this.#exitCode);
   }
