@@ -57,6 +57,23 @@ test('a token for the metrics is long enough not to be guessed, and is never sho
   assert.equal(readConfig({ ATELIER_METRICS_TOKEN: 'a'.repeat(32) }).metricsToken, 'a'.repeat(32));
 });
 
+test('mail needs a server and a sender, and what they are is checked', () => {
+  assert.match(problems({ ATELIER_SMTP_URL: 'smtp://localhost' })[0] ?? '', /go together/);
+  assert.match(problems({ ATELIER_SMTP_URL: 'http://localhost', ATELIER_MAIL_FROM: 'a@example.com' })[0] ?? '', /^ATELIER_SMTP_URL /);
+  assert.match(problems({ ATELIER_SMTP_URL: 'smtp://localhost', ATELIER_MAIL_FROM: 'nobody' })[0] ?? '', /^ATELIER_MAIL_FROM /);
+  assert.match(problems({ ATELIER_SMTP_URL: 'smtp://localhost', ATELIER_MAIL_FROM: 'A <a@example.com>\r\nBcc: b@example.com' })[0] ?? '', /^ATELIER_MAIL_FROM /);
+  const config = readConfig({ ATELIER_SMTP_URL: 'smtps://user:p%40ss@mail.example.com', ATELIER_MAIL_FROM: 'Atelier <atelier@example.com>' });
+  assert.deepEqual([config.smtpUrl, config.mailFrom], ['smtps://user:p%40ss@mail.example.com', 'Atelier <atelier@example.com>']);
+});
+
+test('an outside sign-in needs an issuer, an id and a secret, and is called after its host by default', () => {
+  const three = { ATELIER_OIDC_ISSUER: 'https://login.example.com/realm', ATELIER_OIDC_CLIENT_ID: 'atelier', ATELIER_OIDC_CLIENT_SECRET: 'hush' };
+  assert.deepEqual(readConfig(three).oidc, { issuer: 'https://login.example.com/realm', clientId: 'atelier', clientSecret: 'hush', name: 'login.example.com' });
+  assert.equal(readConfig({ ...three, ATELIER_OIDC_NAME: 'Campus' }).oidc?.name, 'Campus');
+  assert.match(problems({ ...three, ATELIER_OIDC_CLIENT_SECRET: '' })[0] ?? '', /go together/);
+  assert.match(problems({ ...three, ATELIER_OIDC_ISSUER: 'ftp://x' })[0] ?? '', /^ATELIER_OIDC_ISSUER /);
+});
+
 test('secure cookies work on https and on this machine', () => {
   assert.equal(cookiesWork('https://ide.example.com'), true);
   assert.equal(cookiesWork('http://localhost:3000'), true);

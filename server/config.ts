@@ -16,6 +16,11 @@ export type Config = {
   readonly mongoUri: string | undefined;
   readonly ownerEmail: string | undefined;
   readonly ownerPassword: string | undefined;
+  /** Mail is sent when both are there. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string | undefined;
+  /** Another way to sign in, for members and open invitations. */
+  readonly oidc: OidcConfig | undefined;
   /** Absolute path of a PEM file. */
   readonly extraCaFile: string | undefined;
   /** The container engine's socket; undefined: where engines usually listen. */
@@ -27,6 +32,8 @@ export type Config = {
   readonly auditDays: number;
   readonly logLevel: LogLevel;
 };
+
+export type OidcConfig = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string };
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -59,6 +66,19 @@ const publicUrl = z.string().transform((text, context) => {
   return url.origin;
 });
 
+const mailServer = z.string().refine((text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)?.hostname !== '', 'must be like smtps://user:password@mail.example.com or smtp://localhost:25');
+
+/** `Atelier <atelier@example.com>` or the address alone. */
+const sender = z.string().max(320).refine((text) => {
+  const [, address] = /^[^<>\r\n]*<([^<>]+)>$/.exec(text) ?? [text, text];
+  return z.email().safeParse(address).success;
+}, 'must be like Atelier <atelier@example.com>');
+
+const issuer = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
+}, 'must be the address of an OpenID provider, like https://login.example.com');
+
 const readableFile = z.string().transform((path, context) => {
   const absolute = resolve(path);
   try {
@@ -79,6 +99,12 @@ const Environment = z.object({
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\/./, 'must begin with mongodb:// or mongodb+srv://').optional(),
   ATELIER_OWNER_EMAIL: z.string().trim().toLowerCase().pipe(z.email('must be an e-mail address')).optional(),
   ATELIER_OWNER_PASSWORD: z.string().min(12, 'must have at least 12 characters').max(128, 'must have at most 128 characters').optional(),
+  ATELIER_SMTP_URL: mailServer.optional(),
+  ATELIER_MAIL_FROM: sender.optional(),
+  ATELIER_OIDC_ISSUER: issuer.optional(),
+  ATELIER_OIDC_CLIENT_ID: z.string().max(256).optional(),
+  ATELIER_OIDC_CLIENT_SECRET: z.string().max(1024).optional(),
+  ATELIER_OIDC_NAME: z.string().max(40).optional(),
   ATELIER_EXTRA_CA: readableFile.optional(),
   DOCKER_HOST: z
     .string()
@@ -105,6 +131,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if ((value.ATELIER_OWNER_EMAIL === undefined) !== (value.ATELIER_OWNER_PASSWORD === undefined)) {
     throw new ConfigError(['ATELIER_OWNER_EMAIL and ATELIER_OWNER_PASSWORD go together: set both or neither']);
   }
+  if ((value.ATELIER_SMTP_URL === undefined) !== (value.ATELIER_MAIL_FROM === undefined)) {
+    throw new ConfigError(['ATELIER_SMTP_URL and ATELIER_MAIL_FROM go together: set both or neither']);
+  }
   return {
     dataFolder: value.ATELIER_DATA,
     port: value.ATELIER_PORT,
@@ -114,6 +143,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mongoUri: value.MONGODB_URI,
     ownerEmail: value.ATELIER_OWNER_EMAIL,
     ownerPassword: value.ATELIER_OWNER_PASSWORD,
+    smtpUrl: value.ATELIER_SMTP_URL,
+    mailFrom: value.ATELIER_MAIL_FROM,
+    oidc: oidcIn(value),
     extraCaFile: value.ATELIER_EXTRA_CA,
     engineSocket: value.DOCKER_HOST,
     trustProxy: value.ATELIER_TRUST_PROXY === '1',
@@ -122,6 +154,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     // A person at a terminal reads the progress lines; a supervisor wants the log.
     logLevel: value.ATELIER_LOG_LEVEL ?? (process.stderr.isTTY ? 'warn' : 'info'),
   };
+}
+
+/** @throws ConfigError only some of the three are there */
+function oidcIn(value: z.infer<typeof Environment>): OidcConfig | undefined {
+  const { ATELIER_OIDC_ISSUER: address, ATELIER_OIDC_CLIENT_ID: clientId, ATELIER_OIDC_CLIENT_SECRET: clientSecret } = value;
+  if (address === undefined && clientId === undefined && clientSecret === undefined) return undefined;
+  if (address === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new ConfigError(['ATELIER_OIDC_ISSUER, ATELIER_OIDC_CLIENT_ID and ATELIER_OIDC_CLIENT_SECRET go together: set all or none']);
+  }
+  return { issuer: address, clientId, clientSecret, name: value.ATELIER_OIDC_NAME ?? new URL(address).hostname };
 }
 
 /** The origin people open, e.g. `http://localhost:3000`. `port` is the one the server listens on. */

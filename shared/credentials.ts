@@ -20,7 +20,10 @@ export const Password = z.string().min(PASSWORD_MIN_CHARACTERS).max(PASSWORD_MAX
 /** A password that is accepted for comparison: bounded before anything is hashed, otherwise free. */
 export const TypedPassword = z.string().min(1).max(PASSWORD_MAX_CHARACTERS).refine(withoutNul, 'NUL');
 
-export const SignIn = z.object({ email: z.string().min(1).max(EMAIL_MAX_CHARACTERS), password: TypedPassword });
+/** A code of the second step: six digits, or a recovery code. */
+export const TypedCode = z.string().max(32);
+
+export const SignIn = z.object({ email: z.string().min(1).max(EMAIL_MAX_CHARACTERS), password: TypedPassword, code: TypedCode.optional() });
 export type SignIn = z.infer<typeof SignIn>;
 
 /**

@@ -8,6 +8,8 @@ export const ERRORS = {
   invalid_text: { status: 400, closeCode: 1007 },
   not_signed_in: { status: 401, closeCode: 4401 },
   wrong_credentials: { status: 401, closeCode: 4401 },
+  /** The password was right; the second step is missing. */
+  code_required: { status: 401, closeCode: 4401 },
   forbidden: { status: 403, closeCode: 4403 },
   origin_refused: { status: 403, closeCode: 4403 },
   read_only: { status: 403, closeCode: 4403 },

@@ -2,9 +2,12 @@ import type { Actor } from '#shared/actor.ts';
 import type { Language } from '#shared/credentials.ts';
 import { AtelierError } from '#shared/errors.ts';
 import { MemberId, SessionId } from '#shared/ids.ts';
+import type { StagiaireLimits } from '#shared/members.ts';
 
 import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { changeMember } from '../members/change-member.ts';
+import type { OwnerSettings } from '../members/owner-settings.ts';
 import type { MemberDocument, SessionDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
 import type { Attempts } from './attempts.ts';
@@ -13,13 +16,24 @@ import type { Sessions } from './sessions.ts';
 
 export type AccountDeps = {
   readonly storage: Pick<Storage, 'members' | 'sessions'>;
+  readonly owners: Pick<OwnerSettings, 'mustSetUpTotp'>;
   readonly audit: AuditLog;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly attempts: Attempts;
 };
 
-export type Profile = Pick<MemberDocument, 'email' | 'name' | 'role' | 'language'> & { readonly id: MemberId; readonly sessionId: SessionId };
+export type Profile = Pick<MemberDocument, 'email' | 'name' | 'role' | 'language'> & {
+  readonly id: MemberId;
+  readonly sessionId: SessionId;
+  /** A stagiaire's own. */
+  readonly limits: StagiaireLimits | null;
+  readonly hasPassword: boolean;
+  /** null: the second step is off. */
+  readonly totp: { readonly recoveryCodesLeft: number } | null;
+  /** An owner who has to set up the second step before anything else. */
+  readonly mustSetUpTotp: boolean;
+};
 
 export type OwnSession = Omit<SessionDocument, 'memberId' | 'tokenHash'> & { readonly id: SessionId; readonly current: boolean };
 
@@ -33,15 +47,15 @@ export class Account {
 
   /** @throws AtelierError not_signed_in: the member is gone */
   async me(actor: Actor): Promise<Profile> {
-    return profileOf(await this.#member(actor), actor);
+    return this.#profileOf(await this.#member(actor), actor);
   }
 
   /** @throws AtelierError conflict: changed elsewhere at the same moment */
   async update(actor: Actor, change: { readonly name: string; readonly language: Language | null }, caller: Caller): Promise<Profile> {
-    const { id, revision, ...document } = await this.#member(actor);
-    const member = await this.#deps.storage.members.replace(id, revision, { ...document, name: change.name, language: change.language });
-    await this.#deps.audit.record({ actor, action: 'member.update', target: id, address: caller.address, outcome: 'done' });
-    return profileOf(member, actor);
+    const { name, language } = change;
+    const member = await changeMember(this.#deps.storage.members, actor.memberId, () => ({ name, language }));
+    await this.#deps.audit.record({ actor, action: 'member.update', target: member.id, address: caller.address, outcome: 'done' });
+    return this.#profileOf(member, actor);
   }
 
   /**
@@ -55,14 +69,14 @@ export class Account {
   ): Promise<{ endedSessions: number }> {
     const { storage, audit, sessions, passwords } = this.#deps;
     const about = { actor, action: 'member.change_password', target: actor.memberId, address: caller.address };
-    const { id, revision, ...document } = await this.#member(actor);
     try {
-      await this.#prove(current, { document, address: caller.address });
+      await this.prove(actor, current, caller);
     } catch (error) {
       if (error instanceof AtelierError) await audit.record({ ...about, outcome: 'refused', details: { reason: error.code } });
       throw error;
     }
-    await storage.members.replace(id, revision, { ...document, passwordHash: await passwords.hash(next) });
+    const passwordHash = await passwords.hash(next);
+    const { id } = await changeMember(storage.members, actor.memberId, () => ({ passwordHash }));
     const by = { because: 'password_changed', actor, address: caller.address } as const;
     const endedSessions = await sessions.endAll(id, { ...by, except: actor.sessionId });
     await audit.record({ ...about, outcome: 'done', details: { endedSessions } });
@@ -130,17 +144,33 @@ export class Account {
     return member;
   }
 
-  /** A session left open must not be enough to guess the password from. */
-  async #prove(password: string, { document, address }: { document: MemberDocument; address: string }): Promise<void> {
-    const attempt = await this.#deps.attempts.begin({ address, account: document.email });
-    if (!(await this.#deps.passwords.verify(password, document.passwordHash))) {
+  /**
+   * A session left open must not be enough to guess the password from, or to take the second step away.
+   * @throws AtelierError wrong_credentials; too_many_requests; unavailable
+   */
+  async prove(actor: Actor, password: string, { address }: Pick<Caller, 'address'>): Promise<void> {
+    const { email, passwordHash } = await this.#member(actor);
+    const attempt = await this.#deps.attempts.begin({ address, account: email });
+    if (!(await this.#deps.passwords.verify(password, passwordHash))) {
       attempt.failed();
       throw new AtelierError('wrong_credentials');
     }
     await attempt.succeeded();
   }
-}
 
-function profileOf({ id, email, name, role, language }: Stored<MemberDocument>, actor: Actor): Profile {
-  return { id: MemberId.parse(id), email, name, role, language, sessionId: actor.sessionId };
+  #profileOf(member: Stored<MemberDocument>, actor: Actor): Profile {
+    const { id, email, name, role, language, limits, passwordHash, totp } = member;
+    return {
+      id: MemberId.parse(id),
+      email,
+      name,
+      role,
+      language,
+      sessionId: actor.sessionId,
+      limits,
+      hasPassword: passwordHash !== null,
+      totp: totp === null ? null : { recoveryCodesLeft: totp.recoveryHashes.length },
+      mustSetUpTotp: this.#deps.owners.mustSetUpTotp(member),
+    };
+  }
 }

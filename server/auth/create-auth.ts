@@ -9,6 +9,8 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpHandler } from '../feature.ts';
 import type { Log } from '../log.ts';
+import { createMembers, type TeamParts } from '../members/create-members.ts';
+import { OwnerSettings } from '../members/owner-settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Account } from './account.ts';
 import { Attempts } from './attempts.ts';
@@ -19,14 +21,16 @@ import { createAuthenticator } from './create-authenticator.ts';
 import { createAuthHandler } from './create-handler.ts';
 import { Passwords } from './passwords.ts';
 import { Refusals } from './refusals.ts';
+import { SecretBox } from './secret-box.ts';
 import { Sessions } from './sessions.ts';
 import { Setup } from './setup.ts';
+import { Totp } from './totp.ts';
 
 const SECRET_SETTING = 'auth.secret';
 const SECRET_BYTES = 32;
 
 export type AuthDeps = {
-  readonly storage: Pick<Storage, 'members' | 'sessions' | 'settings'>;
+  readonly storage: Omit<Storage, 'close'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,13 +43,23 @@ export type AuthDeps = {
     readonly secret?: string | undefined;
     readonly ownerEmail?: string | undefined;
     readonly ownerPassword?: string | undefined;
+    readonly smtpUrl?: string | undefined;
+    readonly mailFrom?: string | undefined;
   };
   /** Where a request comes from; by default the socket's other end. */
   readonly callerOf?: (request: IncomingMessage) => Caller;
 };
 
 /** What `features/members/server` needs. */
-export type Members = { readonly account: Account; readonly setup: Pick<Setup, 'open' | 'createOwner'> };
+export type Members = Omit<TeamParts, 'close'> & {
+  readonly account: Account;
+  readonly setup: Pick<Setup, 'open' | 'createOwner'>;
+  readonly totp: Totp;
+  readonly owners: OwnerSettings;
+  readonly audit: AuditLog;
+  /** What the configured provider is called; null: there is none. */
+  readonly outsideName: string | null;
+};
 
 export type Auth = {
   readonly authenticator: Authenticator;
@@ -69,27 +83,46 @@ export async function createAuth({ storage, audit, clock, log, config, callerOf 
   const passwords = new Passwords();
   const attempts = new Attempts();
   const refusals = new Refusals({ audit, log });
-  const sessions = new Sessions({ storage, audit, clock, log });
-  const reader = createAuthenticator({ sessions, secret });
+  const owners = await OwnerSettings.open(storage);
+  const sessions = new Sessions({ storage, owners, audit, clock, log });
+  const reader = createAuthenticator({ sessions, owners, secret });
+  const totp = new Totp({ storage, audit, box: new SecretBox(secret), clock });
   const setup = new Setup({ storage, audit, refusals, passwords, clock });
   if (config.ownerEmail !== undefined && config.ownerPassword !== undefined) {
     await setup.ensureOwner({ email: config.ownerEmail, password: config.ownerPassword });
   }
   await passwords.warmUp();
   const allowedOrigins = [config.publicUrl, ...(config.moreOrigins ?? [])].map((url) => new URL(url).origin);
-  const checkPassword = createCheckPassword({ storage, attempts, passwords, refusals });
+  const checkPassword = createCheckPassword({ storage, attempts, passwords, refusals, totp, clock });
+  const team = await createMembers({ storage, audit, refusals, passwords, sessions, owners, clock, log, config, outsideName: null });
+  // An owner without a second step goes on from here with their account alone.
+  const unwatchOwners = storage.settings.watch(() => void closeHeldBack({ storage, owners, sessions, log }));
   const sweeper = startSweeper({ sessions, clock, log });
   return {
-    authenticator: { authenticate: (request) => reader.authenticate(request), stillGood: (actor) => reader.stillGood(actor), onEnded: (listener) => reader.onEnded(listener) },
+    authenticator: { authenticate: (request) => reader.authenticate(request), mustGoTo: (request) => reader.mustGoTo(request), stillGood: (actor) => reader.stillGood(actor), onEnded: (listener) => reader.onEnded(listener) },
     handler: createAuthHandler({ sessions, reader, checkPassword, refusals, log, secret, allowedOrigins, callerOf }),
-    members: { account: new Account({ storage, audit, sessions, passwords, attempts }), setup },
+    members: { ...team, account: new Account({ storage, owners, audit, sessions, passwords, attempts }), setup, totp, owners, audit, outsideName: null },
     setup,
     sweep: () => sweeper.sweep(),
     async close() {
+      team.close();
+      unwatchOwners();
+      owners.close();
       await sweeper.close();
       await sessions.close();
     },
   };
+}
+
+type HeldBack = { storage: Pick<Storage, 'members'>; owners: OwnerSettings; sessions: Sessions; log: Log };
+
+async function closeHeldBack({ storage, owners, sessions, log }: HeldBack): Promise<void> {
+  try {
+    if (!owners.ownersNeedTotp) return;
+    for (const owner of await storage.members.find({ role: 'owner' })) if (owners.mustSetUpTotp(owner)) await sessions.closeAll(owner.id);
+  } catch (error) {
+    log.error({ err: error }, 'what owners without a second step have open could not be closed');
+  }
 }
 
 /** Made once, by whoever is first. */

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { decode } from 'next-auth/jwt';
 
+import type { OwnerSettings } from '../members/owner-settings.ts';
 import type { Authenticator } from './authenticator.ts';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
 import { actorIn, type LiveSession, type Sessions } from './sessions.ts';
@@ -16,7 +18,7 @@ export type SessionReader = Authenticator & {
  * From a cookie to an actor: opens the cookie's JWT with the server's secret, then looks the session up, every
  * time. Opened JWTs are remembered (it costs 0.1 ms); what a session is worth is never taken from them.
  */
-export function createAuthenticator({ sessions, secret }: { sessions: Sessions; secret: string }): SessionReader {
+export function createAuthenticator({ sessions, owners, secret }: { sessions: Sessions; owners: Pick<OwnerSettings, 'mustSetUpTotp'>; secret: string }): SessionReader {
   const opened = new Map<string, string>();
 
   const tokenIn = async (jwt: string): Promise<string | null> => {
@@ -39,11 +41,22 @@ export function createAuthenticator({ sessions, secret }: { sessions: Sessions; 
     sessionOf,
     async authenticate(request) {
       const live = await sessionOf(request.headers.cookie);
-      return live === null ? null : actorIn(live);
+      if (live === null || (owners.mustSetUpTotp(live.member) && !isOwnAccount(request))) return null;
+      return actorIn(live);
+    },
+    async mustGoTo(request) {
+      const live = await sessionOf(request.headers.cookie);
+      return live !== null && owners.mustSetUpTotp(live.member) ? '/account' : null;
     },
     stillGood: (actor) => sessions.stillGood(actor),
     onEnded: (listener) => sessions.onEnded(listener),
   };
+}
+
+/** The page and the procedures of one's own login, as the gateway reads paths: to the letter. */
+function isOwnAccount({ url = '' }: IncomingMessage): boolean {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  return path === '/account' || path === '/api/account' || path.startsWith('/api/account/');
 }
 
 /** The session's token in a JWT of ours; null for whatever is none (any failure to open one is the same to us). */

@@ -10,6 +10,8 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import type { Log } from '../log.ts';
+import type { OwnerSettings } from '../members/owner-settings.ts';
+import { standingOf } from '../members/standing.ts';
 import type { MemberDocument, SessionDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
 
@@ -21,7 +23,7 @@ const CACHE_MS = 5 * SECOND_MS;
 const CACHE_ENTRIES = 5000;
 const TOKEN_BYTES = 32;
 
-export type EndReason = 'signed_out' | 'signed_in_again' | 'revoked' | 'expired' | 'password_changed' | 'disabled';
+export type EndReason = 'signed_out' | 'signed_in_again' | 'revoked' | 'expired' | 'password_changed' | 'disabled' | 'access_ended' | 'outside_hours';
 
 /** Who ended a session; the system (actor null) where time or an owner's switch did. */
 export type EndedBy = { readonly because: EndReason; readonly actor: Actor | null; readonly address: string };
@@ -31,6 +33,7 @@ export type LiveSession = { readonly session: Stored<SessionDocument>; readonly 
 
 export type SessionsDeps = {
   readonly storage: Pick<Storage, 'sessions' | 'members'>;
+  readonly owners: Pick<OwnerSettings, 'mustSetUpTotp'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,6 +53,8 @@ export class Sessions {
   readonly #background = new Set<Promise<void>>();
   readonly #listeners = new Set<(ended: Ended) => void>();
   readonly #unwatch: readonly (() => void)[];
+  /** What each member's sockets were opened with, as far as they came by since the server started. */
+  readonly #rights = new Map<string, string>();
   /** Counts what was invalidated, so that a read that began before is not kept. */
   #invalidations = 0;
 
@@ -62,12 +67,15 @@ export class Sessions {
       }),
       deps.storage.members.watch((change) => {
         const id = change.type === 'deleted' ? change.id : change.document.id;
-        const open = this.#forget(({ member }) => member.id === id);
+        this.#forget(({ member }) => member.id === id);
+        if (change.type === 'deleted') this.#rights.delete(id);
         if (change.type !== 'replaced') return;
-        const { disabled, role } = change.document;
-        if (disabled) this.#inBackground(this.endAll(change.document.id, { because: 'disabled', actor: null, address: '' }));
-        // Another role: the session stays, what was opened with the old one closes and is asked for again.
-        else for (const { session, member } of open) if (member.role !== role) this.#tell(session);
+        const { document } = change;
+        const before = this.#rights.get(id);
+        if (before !== undefined) this.#rights.set(id, rightsOf(document));
+        if (document.disabled) this.#inBackground(this.endAll(document.id, { because: 'disabled', actor: null, address: '' }));
+        // Other rights: the session stays, what was opened with the old ones closes and is asked for again.
+        else if (before !== undefined && before !== rightsOf(document)) this.#inBackground(this.closeAll(document.id));
       }),
     ];
   }
@@ -91,7 +99,7 @@ export class Sessions {
     return token;
   }
 
-  /** The session of a token, noted as seen; null when there is none, it is over, or its member is disabled. */
+  /** The session of a token, noted as seen; null when there is none, it is over, or its member may not be here now. */
   async resolve(token: string): Promise<LiveSession | null> {
     const tokenHash = hashOf(token);
     const nowMs = this.#deps.clock.now();
@@ -102,6 +110,9 @@ export class Sessions {
       await this.end(live.session, { because: 'expired', actor: null, address: '' });
       return null;
     }
+    // Whoever is out is out at once; `Standings` ends the session.
+    if (standingOf(live.member, nowMs) !== 'good') return null;
+    this.#rights.set(live.member.id, rightsOf(live.member));
     this.#touch(live.session, nowMs);
     return live;
   }
@@ -109,9 +120,10 @@ export class Sessions {
   /** Whether what was made in an actor's name may still be used: same session, same rights, read anew. */
   async stillGood({ sessionId, role }: Actor): Promise<boolean> {
     const session = await this.#deps.storage.sessions.get(sessionId);
-    if (session === null || expiryOf(session) <= this.#deps.clock.now()) return false;
+    const nowMs = this.#deps.clock.now();
+    if (session === null || expiryOf(session) <= nowMs) return false;
     const member = await this.#deps.storage.members.get(session.memberId);
-    return member !== null && !member.disabled && member.role === role;
+    return member !== null && standingOf(member, nowMs) === 'good' && member.role === role && !this.#deps.owners.mustSetUpTotp(member);
   }
 
   /** A member's sessions that are not over, oldest first. */
@@ -136,6 +148,11 @@ export class Sessions {
     const sessions = await this.#deps.storage.sessions.find({ memberId });
     const ended = await Promise.all(sessions.filter(({ id }) => id !== by.except).map((session) => this.end(session, by)));
     return ended.filter(Boolean).length;
+  }
+
+  /** Closes what a member's sessions have open; the sessions stay. */
+  async closeAll(memberId: string): Promise<void> {
+    for (const session of await this.#deps.storage.sessions.find({ memberId })) this.#tell(session);
   }
 
   /** Ends what has expired. @returns when the next session expires at the earliest; null: there is none */
@@ -166,7 +183,7 @@ export class Sessions {
     const [session] = await this.#deps.storage.sessions.find({ tokenHash });
     const member = session === undefined ? null : await this.#deps.storage.members.get(session.memberId);
     this.#cache.delete(tokenHash);
-    if (session === undefined || member === null || member.disabled) return null;
+    if (session === undefined || member === null) return null;
     const live = { session, member };
     if (before === this.#invalidations) {
       if (this.#cache.size >= CACHE_ENTRIES) this.#cache.delete(this.#cache.keys().next().value ?? '');
@@ -175,11 +192,9 @@ export class Sessions {
     return live;
   }
 
-  #forget(matches: (live: LiveSession) => boolean): LiveSession[] {
+  #forget(matches: (live: LiveSession) => boolean): void {
     this.#invalidations += 1;
-    const forgotten = [...this.#cache].filter(([, { live }]) => matches(live));
-    for (const [tokenHash] of forgotten) this.#cache.delete(tokenHash);
-    return forgotten.map(([, { live }]) => live);
+    for (const [tokenHash, { live }] of this.#cache) if (matches(live)) this.#cache.delete(tokenHash);
   }
 
   #touch(session: Stored<SessionDocument>, nowMs: number): void {
@@ -220,6 +235,11 @@ export class Sessions {
 /** Who asks with a session. */
 export function actorIn({ session, member }: LiveSession): Actor {
   return { memberId: MemberId.parse(member.id), sessionId: SessionId.parse(session.id), role: member.role };
+}
+
+/** What a member may do, as far as it is decided when something is opened. */
+function rightsOf({ role, limits }: MemberDocument): string {
+  return JSON.stringify([role, limits?.terminal, limits?.network, limits?.transfer, limits?.tokens]);
 }
 
 /** When a session is over: idle for too long, or too old, whichever comes first. Epoch milliseconds. */

@@ -20,6 +20,7 @@ import type { Previews } from './previews/create-previews.ts';
 import type { Relay } from './relay/create-relay.ts';
 import { relayTarget } from './relay/relay-target.ts';
 import { findRawRoute, type RawRoute } from './raw-routes.ts';
+import { pageAccess } from './page-access.ts';
 import { readPath } from './request-path.ts';
 import { pagePolicy, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -56,8 +57,6 @@ type IdeHost = Extract<Host, { kind: 'ide' }>;
 const HTTP_SEE_OTHER = 303;
 const HTTP_MISDIRECTED = 421;
 const HTTP_BAD_REQUEST = 400;
-/** What Next makes from files in app/ and a browser asks for unasked, before anyone has signed in. */
-const PUBLIC_FILES = ['/favicon.ico', '/icon.svg', '/apple-icon.png', '/manifest.webmanifest', '/robots.txt'];
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const { failures, hosts, metrics } = deps;
@@ -110,8 +109,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const { path } = asked.path;
     if (asked.kind === 'static' && !deps.dev) throw new AtelierError('not_found');
     if (path === '/setup' && !(await deps.setupOpen())) throw new AtelierError('not_found');
-    const isPublic = path === '/login' || path === '/setup' || PUBLIC_FILES.includes(path) || (deps.dev && path.startsWith('/_next/')) || (deps.dev && path.startsWith('/__nextjs'));
-    if (!isPublic) signedIn(asked);
+    const isDevelopment = deps.dev && (path.startsWith('/_next/') || path.startsWith('/__nextjs'));
+    const access = isDevelopment ? 'public' : pageAccess(path);
+    const goTo = asked.actor === null && (access !== 'public' || path === '/login') ? await deps.authenticator.mustGoTo(request) : null;
+    if (goTo !== null && isSafe(request)) {
+      response.writeHead(HTTP_SEE_OTHER, { location: goTo, 'cache-control': 'no-store' }).end();
+      return;
+    }
+    if (access !== 'public' && signedIn(asked).role !== 'owner' && access === 'owner') throw new AtelierError('not_found');
     if (!isSafe(request)) throw new AtelierError('method_not_allowed');
     if (path === '/login' && asked.actor !== null) {
       response.writeHead(HTTP_SEE_OTHER, { location: afterSignIn(host.origin, asked.path.search), 'cache-control': 'no-store' }).end();

@@ -8,6 +8,7 @@ import type { Refusals } from '../auth/refusals.ts';
 import type { Log } from '../log.ts';
 import { asAtelierError, isNavigation, sendError } from './answers.ts';
 import type { Asked } from './asked.ts';
+import { pathForRecords } from './page-access.ts';
 import { sendPlainPage, type PlainPage } from './plain-page.ts';
 
 export type FailureDeps = {
@@ -37,11 +38,12 @@ export function createFailures(deps: FailureDeps): Failures {
   const note = async ({ error, asked }: { error: unknown; asked: Asked }, about: { upgrade: boolean }): Promise<ErrorCode> => {
     const { code } = asAtelierError(error);
     const { requestId, address } = asked.caller;
-    if (code === 'internal') deps.log.error({ err: error, requestId, path: asked.path.path }, 'a request failed');
-    else deps.log.debug({ reason: code, requestId, path: asked.path.path }, 'a request was refused');
+    const path = pathForRecords(asked.path.path);
+    if (code === 'internal') deps.log.error({ err: error, requestId, path }, 'a request failed');
+    else deps.log.debug({ reason: code, requestId, path }, 'a request was refused');
     if (!REFUSALS.includes(code)) return code;
     const action = about.upgrade ? 'gateway.upgrade' : 'gateway.request';
-    const target = asked.path.path.slice(0, 200);
+    const target = path.slice(0, 200);
     try {
       if (asked.actor === null) await deps.refusals.record({ action, target, caller: asked.caller, reason: code });
       else if ((await recorded.penalty(asked.actor.sessionId)).consumedPoints <= RECORDED_PER_MINUTE)

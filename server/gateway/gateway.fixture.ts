@@ -133,6 +133,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
         if (actor !== null && endsOnceFound.delete(name as Name)) endSession(name as Name);
         return actor;
       },
+      mustGoTo: async () => null,
       stillGood,
       onEnded: () => () => undefined,
     },

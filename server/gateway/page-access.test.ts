@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { OWNER_PAGES, pageAccess, pathForRecords } from './page-access.ts';
+
+const LINK = 'a'.repeat(43);
+
+test('A16 without a session there are the entrance, the setup and links', () => {
+  for (const path of ['/login', '/setup', '/icon.svg', `/invite/${LINK}`, `/reset/${LINK}`]) assert.equal(pageAccess(path), 'public', path);
+  for (const path of ['/', '/account', '/invite', '/invite/', `/invite/${LINK}/x`, `/invite/${'a'.repeat(101)}`, '/invite/a.b', '/loginx', '/login/', '/w/w000000000000']) {
+    assert.equal(pageAccess(path), 'member', path);
+  }
+});
+
+test('A18 what is the owner’s does not exist for others, with all that is below it', () => {
+  for (const page of OWNER_PAGES) {
+    assert.deepEqual([pageAccess(page), pageAccess(`${page}/x`)], ['owner', 'owner']);
+    assert.equal(pageAccess(`${page}x`), 'member');
+  }
+});
+
+test('a link’s token is written nowhere', () => {
+  for (const path of [`/invite/${LINK}`, `/invite/${LINK}/x`]) assert.equal(pathForRecords(path), '/invite/…');
+  assert.equal(pathForRecords(`/reset/${LINK}`), '/reset/…');
+  assert.equal(pathForRecords('/team'), '/team');
+});
