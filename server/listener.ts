@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 
 import { KIB, MINUTE_MS, SECOND_MS } from '../shared/units.ts';
 import { refuseUpgrade, sendJson } from './gateway/answers.ts';
+import { answerClientError } from './gateway/client-error.ts';
 import type { Gateway } from './gateway/create-gateway.ts';
 import { sendPlainPage } from './gateway/plain-page.ts';
 
@@ -84,19 +84,4 @@ function starting(request: IncomingMessage, response: ServerResponse): void {
   response.on('error', () => response.destroy());
   if (request.headers.accept?.includes('text/html') === true) sendPlainPage(request, response, { status: 503, text: 'starting', refreshSeconds: 2 });
   else sendJson(response, 503, { status: 'starting' });
-}
-
-const CLIENT_ERRORS: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** What is not HTTP never becomes a request. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  socket.on('error', () => socket.destroy());
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  socket.end(`HTTP/1.1 ${CLIENT_ERRORS[error.code ?? ''] ?? '400 Bad Request'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
 }

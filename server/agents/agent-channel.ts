@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { AGENT_SOCKET, AgentHello, MAX_HELLO_BYTES } from '../../shared/agent-protocol.ts';
 import { AtelierError } from '../../shared/errors.ts';
-import { withSocketPath } from './socket-path.ts';
+import { listenInFolder } from './socket-path.ts';
 
 export const HELLO_TIMEOUT_MS = 5000;
 export const CONNECT_TIMEOUT_MS = 5000;
@@ -53,23 +53,11 @@ export class AgentChannel {
 
   /** Makes the folder (0755) when missing and the socket (0666) in it, in place of a stale one. */
   async listen(folder: string): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o755);
     this.#path = join(folder, AGENT_SOCKET);
-    const fresh = `${this.#path}.new`;
-    await rm(fresh, { force: true });
     const server = createServer({ pauseOnConnect: true }, (socket) => this.#greet(socket));
     this.#server = server;
-    await withSocketPath(fresh, (usable) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      server.once('error', reject);
-      server.listen(usable, resolve);
-      return promise;
-    });
-    server.on('error', (error) => this.#events.onRefused(error.message));
-    // Any uid may connect: the folder is mounted into one container only, and the secret decides.
-    await chmod(fresh, 0o666);
-    await rename(fresh, this.#path);
+    // Whoever may connect: the secret decides.
+    await listenInFolder(server, this.#path, (error) => this.#events.onRefused(error.message));
   }
 
   /**

@@ -26,8 +26,9 @@ import { createSocketRegistry } from './create-socket-registry.ts';
 import { createFailures } from './failures.ts';
 import { createHosts } from './hosts.ts';
 import { createMetrics, createMetricsAccess } from './metrics.ts';
-import { createPreviews, type PreviewTimeouts, type RedeemedPreview } from './previews/create-previews.ts';
+import { createPreviews, type RedeemedPreview } from './previews/create-previews.ts';
 import { createRelay } from './relay/create-relay.ts';
+import type { ProgramTimeouts } from './relay/to-program.ts';
 
 export const WORKSPACE = WorkspaceId.parse('wabcdefghijkl');
 export const SECRET = 's'.repeat(43);
@@ -77,7 +78,7 @@ export type Answer = { readonly status: number; readonly headers: IncomingHttpHe
 export type Fixture = Awaited<ReturnType<typeof startGateway>>;
 
 /** A gateway on a real port, with the real hub and an agent that echoes; pages and sign-in are the smallest that do. */
-export async function startGateway(options: { setupOpen?: boolean; timeouts?: PreviewTimeouts; trustProxy?: boolean } = {}) {
+export async function startGateway(options: { setupOpen?: boolean; timeouts?: ProgramTimeouts; trustProxy?: boolean } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-gateway-'));
   const log = pino({ level: 'silent' });
   const clock = { now: Date.now };

@@ -4,26 +4,20 @@ import type { Duplex } from 'node:stream';
 import type { Actor } from '../../../shared/actor.ts';
 import { AtelierError, ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import type { SessionId, WorkspaceId } from '../../../shared/ids.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../shared/units.ts';
 import { signActorToken } from '../../agents/actor-token.ts';
 import type { AgentHub } from '../../agents/agent-hub.ts';
 import type { Clock } from '../../clock.ts';
 import type { WorkspaceAccess } from '../../workspaces/workspace-access.ts';
 import { asAtelierError, isNavigation, sendError } from '../answers.ts';
 import { sendPlainPage, type PlainText } from '../plain-page.ts';
-import { forwardRequest, forwardUpgrade } from '../relay/forward.ts';
+import { createProgramRelay, PROGRAM_TIMEOUTS, type Program, type ProgramTimeouts } from '../relay/to-program.ts';
 import { readPath } from '../request-path.ts';
 import type { SocketRegistry } from '../socket-registry.ts';
-import { clientHeaders, switching, upstreamHeaders } from './preview-headers.ts';
+import { clientHeaders, upstreamHeaders } from './preview-headers.ts';
 import { PreviewSessions, type PreviewPlace } from './preview-sessions.ts';
-import { openTunnel } from './tunnel.ts';
 
 /** Where a one-time code becomes a cookie; all below `/.atelier/` is ours, the rest of the host is the program's. */
 export const PREVIEW_ENTRANCE = '/.atelier/enter';
-
-export type PreviewTimeouts = { readonly connectMs: number; readonly headMs: number };
-/** A development server may compile for a good while before its first answer. */
-export const PREVIEW_TIMEOUTS: PreviewTimeouts = { connectMs: 5 * SECOND_MS, headMs: 2 * MINUTE_MS };
 
 /** What a one-time code stands for; null when it is unknown, used or too old. */
 export type RedeemPreviewCode = (code: string) => Promise<RedeemedPreview | null> | RedeemedPreview | null;
@@ -47,7 +41,7 @@ export type PreviewDeps = {
   readonly redeem: RedeemPreviewCode;
   /** Whether the session that asked for a code is there still. */
   stillGood(actor: Actor): Promise<boolean>;
-  readonly timeouts?: PreviewTimeouts;
+  readonly timeouts?: ProgramTimeouts;
 };
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -55,7 +49,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 /** Programs in workspaces, each on a host name of its own, for whoever came with a one-time code from the IDE. */
 export function createPreviews(deps: PreviewDeps): Previews {
   const sessions = new PreviewSessions();
-  const timeouts = deps.timeouts ?? PREVIEW_TIMEOUTS;
+  const programs = createProgramRelay({ hub: deps.hub, timeouts: deps.timeouts ?? PROGRAM_TIMEOUTS });
 
   /** @throws AtelierError not_signed_in, origin_refused, not_found, not_running */
   const admit = async (request: IncomingMessage, preview: Preview, checkOrigin: boolean): Promise<{ actor: Actor; actorToken: string }> => {
@@ -87,12 +81,7 @@ export function createPreviews(deps: PreviewDeps): Previews {
     const { actor, actorToken } = await admit(request, preview, !SAFE_METHODS.includes(request.method ?? ''));
     const over = deps.sockets.add({ actor, workspaceId: preview.workspaceId, close: () => response.destroy() });
     try {
-      const tunnel = await openTunnel(deps.hub, preview, { actorToken, timeoutMs: timeouts.connectMs });
-      await forwardRequest(request, response, {
-        options: { createConnection: () => tunnel, method: request.method, path: request.url, headers: upstreamHeaders(request, preview) },
-        headTimeoutMs: timeouts.headMs,
-        answerHeaders: (upstream) => clientHeaders(upstream, preview),
-      }).finally(() => tunnel.destroy());
+      await programs.request(request, response, asProgram(request, preview, actorToken));
     } finally {
       over();
     }
@@ -118,18 +107,16 @@ export function createPreviews(deps: PreviewDeps): Previews {
       const { actor, actorToken } = await admit(request, preview, true);
       const over = deps.sockets.add({ actor, workspaceId: preview.workspaceId, close: () => client.socket.destroy() });
       client.socket.on('close', over);
-      const tunnel = await openTunnel(deps.hub, preview, { actorToken, timeoutMs: timeouts.connectMs });
-      client.socket.on('close', () => tunnel.destroy());
-      const forward = {
-        options: { createConnection: () => tunnel, path: request.url, headers: switching(upstreamHeaders(request, preview), 'websocket') },
-        headTimeoutMs: timeouts.headMs,
-        answerHeaders: (upstream: IncomingMessage) => switching(clientHeaders(upstream, preview), 'websocket'),
-      };
-      await forwardUpgrade(client, forward, over);
+      await programs.upgrade(request, client, { program: asProgram(request, preview, actorToken), onClosed: over });
       if (sessions.find(request.headers.cookie, preview) === null) client.socket.destroy();
     },
     endSession: (sessionId) => sessions.endSession(sessionId),
   };
+}
+
+function asProgram(request: IncomingMessage, preview: Preview, actorToken: string): Program {
+  const { workspaceId, port } = preview;
+  return { workspaceId, port, actorToken, headers: upstreamHeaders(request, preview), answerHeaders: (upstream) => clientHeaders(upstream, preview) };
 }
 
 /** A page of this preview, or of another port of the same workspace: a front end calling its own API. */

@@ -11,14 +11,14 @@ import type { PreviewPlace } from './preview-sessions.ts';
  * A connection to a program that listens inside the workspace.
  * @throws AtelierError upstream_failed: nothing listens; timeout; not_running
  */
-export function openTunnel(hub: AgentHub, place: PreviewPlace, about: { actorToken: string; timeoutMs: number }): Promise<Duplex> {
+export function openTunnel(hub: AgentHub, place: PreviewPlace, about: { actorToken: string | null; timeoutMs: number }): Promise<Duplex> {
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   const path = `127.0.0.1:${place.port}`;
   const asked = request({
     agent: hub.httpAgent(place.workspaceId),
     method: 'CONNECT',
     path,
-    headers: { host: path, [ACTOR_HEADER]: about.actorToken },
+    headers: { host: path, ...(about.actorToken === null ? {} : { [ACTOR_HEADER]: about.actorToken }) },
     maxHeaderSize: 8 * KIB,
   });
   const timer = setTimeout(() => fail(new AtelierError('timeout')), about.timeoutMs);

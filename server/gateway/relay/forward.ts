@@ -51,6 +51,8 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
     resolve();
   });
   request.on('error', fail);
+  // Said also where a method seldom has a body: without it the body would read as a next request.
+  if (request.headers['transfer-encoding'] !== undefined) asked.setHeader('transfer-encoding', 'chunked');
   if (hasBody(request)) request.pipe(asked);
   else asked.end();
   return promise;

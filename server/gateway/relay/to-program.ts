@@ -1,0 +1,63 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import type { WorkspaceId } from '../../../shared/ids.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../shared/units.ts';
+import type { AgentHub } from '../../agents/agent-hub.ts';
+import { switching } from '../previews/preview-headers.ts';
+import { openTunnel } from '../previews/tunnel.ts';
+import { forwardRequest, forwardUpgrade } from './forward.ts';
+
+export type ProgramTimeouts = { readonly connectMs: number; readonly headMs: number };
+
+/** A development server may compile for a good while before its first answer. */
+export const PROGRAM_TIMEOUTS: ProgramTimeouts = { connectMs: 5 * SECOND_MS, headMs: 2 * MINUTE_MS };
+
+/** A program that listens inside a workspace, and how it is spoken to for one request. */
+export type Program = {
+  readonly workspaceId: WorkspaceId;
+  readonly port: number;
+  /** On whose account it is asked; null: the server's own. */
+  readonly actorToken: string | null;
+  /** What the program sees of the request's head, without what makes it an upgrade. */
+  readonly headers: OutgoingHttpHeaders;
+  /** What the client sees of the answer's. */
+  answerHeaders(upstream: IncomingMessage): OutgoingHttpHeaders;
+};
+
+export type ProgramRelay = {
+  /** Resolves when the answer is over. @throws AtelierError upstream_failed, timeout, not_running; only while nothing was answered yet */
+  request(request: IncomingMessage, response: ServerResponse, program: Program): Promise<void>;
+  /** `error` of the socket must be handled already; `onClosed` is called when it is over. @throws as `request` */
+  upgrade(request: IncomingMessage, client: { socket: Duplex; head: Buffer }, about: { program: Program; onClosed: () => void }): Promise<void>;
+};
+
+/** From a client that was let in to a program in a workspace: a tunnel through its agent, then bytes. */
+export function createProgramRelay({ hub, timeouts }: { hub: AgentHub; timeouts: ProgramTimeouts }): ProgramRelay {
+  const open = (program: Program): Promise<Duplex> => openTunnel(hub, program, { actorToken: program.actorToken, timeoutMs: timeouts.connectMs });
+  return {
+    request: async (request, response, program) => {
+      const tunnel = await open(program);
+      if (response.destroyed) {
+        tunnel.destroy();
+        return;
+      }
+      await forwardRequest(request, response, {
+        options: { createConnection: () => tunnel, method: request.method, path: request.url, headers: program.headers },
+        headTimeoutMs: timeouts.headMs,
+        answerHeaders: (upstream) => program.answerHeaders(upstream),
+      }).finally(() => tunnel.destroy());
+    },
+    upgrade: async (request, client, { program, onClosed }) => {
+      const tunnel = await open(program);
+      client.socket.on('close', () => tunnel.destroy());
+      if (client.socket.destroyed) tunnel.destroy();
+      const forward = {
+        options: { createConnection: () => tunnel, path: request.url, headers: switching(program.headers, 'websocket') },
+        headTimeoutMs: timeouts.headMs,
+        answerHeaders: (upstream: IncomingMessage) => switching(program.answerHeaders(upstream), 'websocket'),
+      };
+      await forwardUpgrade(client, forward, onClosed);
+    },
+  };
+}
