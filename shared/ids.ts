@@ -33,6 +33,10 @@ export type TokenId = z.infer<typeof TokenId>;
 export const ProposalId = z.string().regex(/^q[0-9a-z]{12}$/).brand<'ProposalId'>();
 export type ProposalId = z.infer<typeof ProposalId>;
 
+/** Something that is being brought in. */
+export const ImportId = z.string().regex(/^j[0-9a-z]{12}$/).brand<'ImportId'>();
+export type ImportId = z.infer<typeof ImportId>;
+
 export const ImageId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/).brand<'ImageId'>();
 export type ImageId = z.infer<typeof ImageId>;
 

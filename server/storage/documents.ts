@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/actor.ts';
 import type { ImageId, MemberId, ModuleId, ProjectId, SessionId, WorkspaceId } from '../../shared/ids.ts';
-import type { GrantAccess, Lifecycle, ModuleKind } from '../../shared/projects.ts';
+import type { GrantAccess, Lifecycle, ModuleAccess, ModuleKind } from '../../shared/projects.ts';
 import type { CollectionDeclaration } from './declaration.ts';
 
 /** What is kept, and by which fields it is found. The schema's version is in `migrations.ts`. */
@@ -84,6 +84,8 @@ export type TokenDocument = {
   createdAtMs: number;
   expiresAtMs: number;
   lastUsedAtMs: number | null;
+  /** Where it last came from; '' while it never did. */
+  lastUsedAddress: string;
 };
 
 export type ProjectDocument = {
@@ -141,6 +143,15 @@ export type KeptCopyDocument = {
   keptAtMs: number;
 };
 
+/** Something being brought in; `view` is an ImportView of shared/imports.ts (validated when read). */
+export type ImportDocument = {
+  startedBy: MemberId;
+  /** Of the staged source, a bare repository below `<data>/imports/`. */
+  stagedId: ModuleId;
+  view: unknown;
+  startedAtMs: number;
+};
+
 export type ProposalDocument = {
   moduleId: ModuleId;
   memberId: MemberId;
@@ -185,7 +196,17 @@ export type WorkspaceDocument = {
   stopBecause: 'member' | 'idle' | 'server';
   /** A WorkspaceState of shared/workspaces.ts (validated when read). */
   state: unknown;
+  /** The modules it was last planned with. */
+  holds: HeldModuleDocument[];
+  /** Working copies that exist, and the `<project>/<module>` that their origin names. */
+  copies: { moduleId: ModuleId; name: string }[];
+  /** What its container was made from; null when the next one is made from the newest image and the present limits. */
+  made: { image: string; limits: WorkspaceDocument['limits']; rights: string } | null;
+  /** The last owner who entered it. */
+  visit: { memberId: MemberId; atMs: number } | null;
 };
+
+export type HeldModuleDocument = { moduleId: ModuleId; projectSlug: string; slug: string; kind: ModuleKind; access: ModuleAccess };
 
 export type ImageDocument = {
   parentId: ImageId;
@@ -230,6 +251,7 @@ export type Documents = {
   services: ServiceDocument;
   keptCopies: KeptCopyDocument;
   proposals: ProposalDocument;
+  imports: ImportDocument;
 };
 
 export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclaration<Documents[Name]> } = {
@@ -248,6 +270,7 @@ export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclar
   reaches: { unique: ['pairKey'], lookup: ['fromModuleId', 'toModuleId'] },
   services: { unique: [], lookup: ['moduleId', 'workspaceId'] },
   keptCopies: { unique: ['volume'], lookup: ['workspaceId', 'moduleId'] },
+  imports: { unique: ['stagedId'], lookup: [] },
   proposals: { unique: [], lookup: ['moduleId', 'memberId'] },
 };
 

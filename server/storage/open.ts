@@ -43,6 +43,7 @@ async function collections(adapter: Adapter): Promise<{ [Name in Exclude<keyof D
     reaches: await adapter.collection('reaches', COLLECTIONS.reaches),
     services: await adapter.collection('services', COLLECTIONS.services),
     keptCopies: await adapter.collection('keptCopies', COLLECTIONS.keptCopies),
+    imports: await adapter.collection('imports', COLLECTIONS.imports),
     proposals: await adapter.collection('proposals', COLLECTIONS.proposals),
   };
 }

@@ -1,0 +1,15 @@
+import { Transform } from 'node:stream';
+
+import { AtelierError } from '#shared/errors.ts';
+
+/** Passes bytes on until there are more than `maxBytes` of them; then it breaks with `too_large`. */
+export function bounded(maxBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(new AtelierError('too_large', { maxBytes }));
+      else done(null, chunk);
+    },
+  });
+}

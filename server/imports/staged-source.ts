@@ -1,0 +1,52 @@
+import type { ModuleId } from '../../shared/ids.ts';
+import { MAX_TREE_BYTES, type ImportSource, type ModulePreview } from '../../shared/imports.ts';
+import { CommitView } from '../../shared/projects.ts';
+import { SECOND_MS } from '../../shared/units.ts';
+import type { Repositories } from '../git/repositories.ts';
+import { parseListing, SourceTree } from './source-tree.ts';
+
+const SHOWN_COMMITS = 20;
+const FIELD = '\x1f';
+
+/** The newest commit's files. @throws AtelierError too_large */
+export async function readTree(staged: Repositories, stagedId: ModuleId): Promise<SourceTree> {
+  const { stdout } = await staged.git(stagedId, ['ls-tree', '-r', '-l', '-z', '--full-tree', 'HEAD'], { maxOutputBytes: MAX_TREE_BYTES });
+  return new SourceTree(parseListing(stdout));
+}
+
+export async function describeSource(staged: Repositories, stagedId: ModuleId): Promise<ImportSource> {
+  const text = async (args: readonly string[]): Promise<string> => (await staged.git(stagedId, args)).stdout.toString('utf8').trim();
+  const [branch, commits, roots, facts, tree] = await Promise.all([
+    text(['symbolic-ref', '--short', 'HEAD']),
+    text(['rev-list', '--count', 'HEAD']),
+    text(['log', '--max-parents=0', '--format=%ct', 'HEAD']),
+    staged.facts(stagedId),
+    readTree(staged, stagedId),
+  ]);
+  const firsts = roots.split('\n').map(Number).filter((seconds) => Number.isFinite(seconds) && seconds > 0);
+  return {
+    branch,
+    commits: Number(commits),
+    firstCommitAtMs: firsts.length === 0 ? null : Math.min(...firsts) * SECOND_MS,
+    files: tree.files,
+    sizeBytes: facts.sizeBytes,
+  };
+}
+
+/** The commits that touch these paths, newest first, and how many they are. */
+export async function commitsOf(staged: Repositories, stagedId: ModuleId, paths: readonly string[]): Promise<Pick<ModulePreview, 'commits' | 'commitCount'>> {
+  // As they are written: a `*` in a name is a star.
+  const spec = paths.includes('') ? [] : paths.map((path) => `:(top,literal)${path}`);
+  const [count, log] = await Promise.all([
+    staged.git(stagedId, ['rev-list', '--count', 'HEAD', '--', ...spec]),
+    staged.git(stagedId, ['log', '-z', `--max-count=${SHOWN_COMMITS}`, '--format=%H%x1f%s%x1f%an%x1f%ae%x1f%ct', 'HEAD', '--', ...spec]),
+  ]);
+  const lines = log.stdout.toString('utf8').split('\0').filter((line) => line !== '');
+  return { commitCount: Number(count.stdout.toString('utf8')), commits: lines.map(commitView) };
+}
+
+function commitView(line: string): CommitView {
+  const [hash = '', subject = '', authorName = '', authorEmail = '', seconds = ''] = line.split(FIELD);
+  const atMs = Number(seconds) * SECOND_MS;
+  return CommitView.parse({ hash, subject: subject.slice(0, 500), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: Number.isFinite(atMs) ? atMs : 0 });
+}
