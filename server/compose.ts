@@ -21,6 +21,7 @@ import { startPages } from './gateway/next-pages.ts';
 import { createPreviews, PREVIEW_ENTRANCE } from './gateway/previews/create-previews.ts';
 import { createRelay } from './gateway/relay/create-relay.ts';
 import { listStaticFiles } from './gateway/static-files.ts';
+import { createGit } from './git/create-git.ts';
 import { createRepositories } from './git/create-repositories.ts';
 import { ModuleRights } from './grants/module-rights.ts';
 import type { Log } from './log.ts';
@@ -82,6 +83,8 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const repositories = createRepositories({ dataFolder: config.dataFolder, log, clock });
     closers.push(() => repositories.close());
     const rights = new ModuleRights(storage);
+    const git = createGit({ storage, repositories, rights, audit, clock, log });
+    closers.push(() => git.close());
     const projectsConfig = { publicUrl: publicOne ?? publicUrl, templatesFolder: join(folder, 'workspace-templates') };
     const projects = createProjects({ storage, repositories, rights, audit, clock, log, config: projectsConfig });
     closers.push(async () => projects.close());
@@ -90,7 +93,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const runtime = createDockerRuntime({ ...engine, dataFolder: config.dataFolder, agentBundleFolder: join(folder, 'dist/agent') });
     closers.push(() => runtime.close());
     const imagesFolder = join(folder, 'workspace-images');
-    const images = createImageBuilder({ ...engine, imagesFolder });
+    const images = createImageBuilder({ ...engine, imagesFolder, dataFolder: config.dataFolder });
     const hub = createAgentHub({ log, clock });
     closers.push(() => hub.close());
     const sockets = createSocketRegistry();
@@ -107,7 +110,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     });
     const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start()]);
     closers.push(() => pages.close());
-    const features = createFeatures({ auth, workspaces, projects, storage, clock, config });
+    const features = createFeatures({ auth, git, workspaces, projects, storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,
@@ -116,6 +119,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
       setupOpen: () => auth.setup.open(),
       rawRoutes: features.rawRoutes,
       api: createApi({ router: features.router, sockets, stillGood: (actor) => auth.authenticator.stillGood(actor), log, publicUrl }),
+      git: git.door,
       relay: createRelay({ access, hub, sockets, clock }),
       previews,
       pages,

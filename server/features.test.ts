@@ -7,6 +7,7 @@ import { membersContract } from '#features/members/contract.ts';
 import { teamContract } from '#features/members/owner-contract.ts';
 import { projectsContract } from '#features/projects/contract.ts';
 import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
+import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 
 type Route = { readonly access: unknown; readonly line: string };
@@ -17,7 +18,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ audit: auditContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract } });
+const routes = routesOf({ audit: auditContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {

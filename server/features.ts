@@ -4,11 +4,13 @@ import { createAuditFeature } from '../features/audit/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
 import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
+import { createTokensFeature } from '../features/tokens/server/index.ts';
 import { createWorkspacesFeature } from '../features/workspaces/server/index.ts';
 import type { Auth } from './auth/create-auth.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ServerFeature } from './feature.ts';
+import type { Git } from './git/create-git.ts';
 import type { RawRoute } from './gateway/raw-routes.ts';
 import type { Projects } from './projects/create-projects.ts';
 import type { Storage } from './storage/storage.ts';
@@ -16,6 +18,7 @@ import type { Workspaces } from './workspaces/create-workspaces.ts';
 
 export type FeatureDeps = {
   readonly auth: Auth;
+  readonly git: Git;
   readonly workspaces: Workspaces;
   readonly projects: Projects;
   readonly storage: Storage;
@@ -27,12 +30,13 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { auth, workspaces, projects, storage, clock, config } = deps;
+  const { auth, git, workspaces, projects, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
     createWorkspacesFeature({ workspaces }),
     createProjectsFeature({ projects }),
+    createTokensFeature({ tokens: git.tokens }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
   ];
   return {

@@ -7,6 +7,7 @@ import { AtelierError } from '../../shared/errors.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { originAllowed } from '../auth/origin.ts';
 import type { HttpHandler } from '../feature.ts';
+import type { GitDoor } from '../git/create-git-door.ts';
 import { asAtelierError, refuseUpgrade, sendJson } from './answers.ts';
 import type { Asked } from './asked.ts';
 import type { CallerOf } from './caller.ts';
@@ -33,6 +34,7 @@ export type GatewayDeps = {
   setupOpen(): Promise<boolean>;
   readonly api: Api;
   readonly rawRoutes: readonly RawRoute[];
+  readonly git: GitDoor;
   readonly relay: Relay;
   readonly previews: Previews;
   readonly pages: Pages;
@@ -70,6 +72,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     if (asked.path.regular && (path === '/api/auth' || path.startsWith('/api/auth/'))) {
       asked.kind = 'auth';
       if (!(await deps.authHandler(request, response))) throw new AtelierError('not_found');
+      return;
+    }
+    if (path === '/git' || path.startsWith('/git/')) {
+      asked.kind = 'git';
+      await deps.git.handle(request, response, { caller: asked.caller, allowedOrigin: host.origin });
       return;
     }
     asked.kind = path.startsWith('/_next/static/') ? 'static' : path === '/api' || path.startsWith('/api/') ? 'api' : 'page';
@@ -122,7 +129,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       response.writeHead(HTTP_SEE_OTHER, { location: afterSignIn(host.origin, asked.path.search), 'cache-control': 'no-store' }).end();
       return;
     }
-    await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https });
+    await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https, role: asked.actor?.role ?? null });
   };
 
   const toMetrics = async ({ request, response, asked }: Exchange): Promise<void> => {

@@ -17,6 +17,7 @@ import { procedure } from '#shared/procedures.ts';
 import { FakeAgent } from '#tests/harness/fake-agent.ts';
 import { createAgentHub } from '../agents/create-agent-hub.ts';
 import type { ApiContext } from '../api.ts';
+import type { Recorded } from '../audit/audit-log.ts';
 import { readCookie, SESSION_COOKIE } from '../auth/cookies.ts';
 import { openListener } from '../listener.ts';
 import { createCallerOf } from './caller.ts';
@@ -82,8 +83,8 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
   const folder = await mkdtemp(join(tmpdir(), 'atelier-gateway-'));
   const log = pino({ level: 'silent' });
   const clock = { now: Date.now };
-  const audited: { action: string; target: string; reason: unknown; actor: Actor | null }[] = [];
-  const audit = { record: async (entry: { actor: Actor | null; action: string; target: string; details?: object }) => void audited.push({ ...entry, reason: Object(entry.details).reason }) };
+  const audited: { action: string; target: string; reason: unknown; actor: Recorded | null }[] = [];
+  const audit = { record: async (entry: { actor: Recorded | null; action: string; target: string; details?: object }) => void audited.push({ ...entry, reason: Object(entry.details).reason }) };
   const listener = await openListener({ host: '127.0.0.1', port: 0 });
   const origin = `http://localhost:${listener.port}`;
   const hosts = createHosts({ publicUrl: origin, domain: 'localhost' });
@@ -145,6 +146,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     setupOpen,
     api: createApi({ router: createRouter(), sockets, stillGood, log, publicUrl: origin }),
     rawRoutes: [],
+    git: { handle: async (_request, response) => void response.end('git') },
     relay: createRelay({ access, hub, sockets, clock }),
     previews,
     pages: {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-export type RequestKind = 'page' | 'static' | 'api' | 'auth' | 'relay' | 'preview' | 'other';
+export type RequestKind = 'page' | 'static' | 'api' | 'auth' | 'relay' | 'git' | 'preview' | 'other';
 
 export type Metrics = {
   answered(about: { kind: RequestKind; status: number; durationMs: number }): void;

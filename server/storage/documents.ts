@@ -201,7 +201,7 @@ export type WorkspaceDocument = {
   /** Working copies that exist, and the `<project>/<module>` that their origin names. */
   copies: { moduleId: ModuleId; name: string }[];
   /** What its container was made from; null when the next one is made from the newest image and the present limits. */
-  made: { image: string; limits: WorkspaceDocument['limits']; rights: string } | null;
+  made: { image: string; limits: WorkspaceDocument['limits']; rights: string; allowed: string } | null;
   /** The last owner who entered it. */
   visit: { memberId: MemberId; atMs: number } | null;
 };
