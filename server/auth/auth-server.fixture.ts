@@ -10,6 +10,7 @@ import type { Actor } from '#shared/actor.ts';
 
 import type { AuditLog } from '../audit/audit-log.ts';
 import { createAuditLog } from '../audit/create-audit-log.ts';
+import type { OidcConfig } from '../config.ts';
 import type { HttpHandler } from '../feature.ts';
 import type { AuditDocument } from '../storage/documents.ts';
 import { openStorage } from '../storage/open.ts';
@@ -95,7 +96,7 @@ export class Visitor {
   }
 }
 
-type Config = Partial<typeof OWNER & { secret: string }>;
+type Config = Partial<typeof OWNER & { secret: string; smtpUrl: string; mailFrom: string; oidc: OidcConfig }>;
 
 /** The real handler on a real server over a real database in a folder of its own; `/actor` answers who asks. */
 export class AuthServer implements AsyncDisposable {
