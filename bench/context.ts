@@ -22,7 +22,7 @@ export type BenchContext = {
   browser(): Promise<BrowserContext>;
   /** A new page of it; the figure closes it. */
   page(): Promise<Page>;
-  /** Address of the workspace's page. */
+  /** Address of the workspace's page, by its name as people have it. */
   workspaceUrl(): Promise<string>;
   plain(): Promise<PlainPages>;
   /** For who wants to see why a figure could not be measured; closes the pages that it left. */
@@ -66,7 +66,7 @@ export function createContext({ say, quick = false }: { readonly say: (line: str
     server, owner, workspace, anotherWorkspace, browser, plain, say,
     times: (most) => (quick ? Math.ceil(most / 3) : most),
     page: async () => await (await browser()).newPage(),
-    workspaceUrl: async () => `${(await server()).url}/w/${(await workspace()).id}`,
+    workspaceUrl: async () => `${(await server()).url}/w/${(await workspace()).name}`,
     async pictureAndClose(path) {
       for (const page of (await browser()).pages()) {
         if (page.url() === 'about:blank') continue;
