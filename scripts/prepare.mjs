@@ -47,6 +47,12 @@ if (mode === '--test') {
 }
 
 await step('Agent', () => run(NODE_24, ['agent/build.ts']).then((output) => output.trim().split('\n').at(-1)));
+await step('Editor', () =>
+  whenChanged('dist/editor/inputs', hashOf(['features/editor/browser', 'components/ui', 'scripts/build-editor.mjs', 'package-lock.json']), async () => {
+    await run(NODE_24, ['scripts/build-editor.mjs']);
+    await run(NODE_24, ['scripts/compress.mjs', 'dist/editor']);
+  }),
+);
 if (mode !== '--dev') {
   const inputs = ['app', 'components', 'features', 'shared', 'public', 'next.config.js', 'postcss.config.mjs', 'package-lock.json'];
   const isBrowserInput = (file) => !/[.](test|e2e)[.]tsx?$/.test(file) && !/^features\/[^/]+\/(agent|server)\//.test(file);

@@ -68,6 +68,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     pagesStarting.catch(() => undefined);
     const statics = Promise.all([
       listStaticFiles(join(folder, '.next/static'), { prefix: '/_next/static', cacheControl: `public, max-age=${YEAR_SECONDS}, immutable` }),
+      listStaticFiles(join(folder, 'dist/editor'), { prefix: '/editor-assets', cacheControl: `public, max-age=${YEAR_SECONDS}, immutable` }),
       listStaticFiles(join(folder, 'public'), { prefix: '', cacheControl: 'public, max-age=3600' }),
     ]);
 

@@ -48,6 +48,35 @@ chapter('a save puts exactly the typed bytes on disk; CRLF and byte order mark s
   assert.equal(await ide.inside.text('/home/ws/windows.txt'), '\u{feff}zéro\r\none\r\ntwo\r\n');
 });
 
+chapter('the text of the file in the address is there before the workbench, and stays when that comes', async () => {
+  await ide.inside.run(String.raw`printf 'first\nlast\n' > early.txt`);
+  const page = await owner.page.context().newPage();
+  // What one saw, in order: whether the text was there, and whether the workbench was.
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    const look = (): void => {
+      const text = [...document.querySelectorAll('.monaco-editor .view-lines')].some((lines) => lines.textContent?.includes('first') && lines.checkVisibility());
+      const now = `${text ? 'text' : 'no text'}, ${document.querySelector('.wb') === null ? 'no workbench' : 'workbench'}`;
+      if (seen.at(-1) !== now) seen.push(now);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  await page.goto(`${ide.server.url}/w/${ide.workspace}?file=/home/ws/early.txt`);
+  await page.getByRole('button', { name: 'Ln 1, Col 1', exact: true }).waitFor();
+  assert.deepEqual(
+    await page.evaluate(() => Reflect.get(globalThis, 'seen') as string[]),
+    ['no text, no workbench', 'text, no workbench', 'text, workbench'],
+  );
+  await page.locator('.monaco-editor[role="code"]').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('typed');
+  await page.keyboard.press('Control+S');
+  await until('the file has what was typed', async () => (await ide.inside.text('/home/ws/early.txt')) === 'first\nlast\ntyped');
+  assert.equal(await page.locator('.monaco-editor[role="code"]').count(), 1);
+  await page.close();
+});
+
 chapter('a clean text follows the disk by itself, and the cursor stays on its line', async () => {
   await ide.inside.run(`printf 'one\\ntwo\\nthree\\n' > followed.txt`);
   await ide.openByAddress('/home/ws/followed.txt');

@@ -7,6 +7,7 @@ import { findRunning } from '../../../features/workspaces/browser/opening/find-w
  * that will be in front. The file is asked for first, because Monaco keeps the page busy once it is there.
  */
 export function takeHeadStart(): void {
+  if (globalThis.atelierFirstText !== undefined) return;
   const wanted = /^\/w\/([^/]+)/.exec(location.pathname)?.[1];
   if (wanted === undefined) return;
   void findRunning(decodeURIComponent(wanted)).then((id) => id !== null && readEarly(id));

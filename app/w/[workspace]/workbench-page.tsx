@@ -12,6 +12,7 @@ import { Shell } from '../../../components/workbench/shell/shell.tsx';
 import { Signal } from '../../../components/workbench/store.ts';
 import { useOwned } from '../../../components/workbench/use-owned.ts';
 import { Workbench } from '../../../components/workbench/workbench.ts';
+import { useFirstText } from '../../../features/editor/browser/first-text/use-first-text.ts';
 import { prefetchEditor } from '../../../features/editor/browser/prefetch.ts';
 import { probeWorkspace } from '../../../features/workspaces/browser/opening/probe.ts';
 import { WorkspaceGate } from '../../../features/workspaces/browser/opening/workspace-gate.tsx';
@@ -24,7 +25,12 @@ if (typeof window !== 'undefined') takeHeadStart();
 /** The IDE at `/w/<name or id>`. */
 export function WorkbenchPage({ name }: { readonly name: string }) {
   useEffect(() => prefetchEditor(), []);
-  return <WorkspaceGate key={name} name={name}>{({ id, name: known }) => <OpenWorkbench key={id} id={id} name={known} />}</WorkspaceGate>;
+  const isFirstTextThere = useFirstText();
+  return (
+    <WorkspaceGate key={name} name={name}>
+      {({ id, name: known }) => isFirstTextThere && <OpenWorkbench key={id} id={id} name={known} />}
+    </WorkspaceGate>
+  );
 }
 
 function OpenWorkbench({ id, name }: { readonly id: WorkspaceId; readonly name: string }) {

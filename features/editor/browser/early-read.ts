@@ -5,6 +5,7 @@ import { EditorMemory } from './model/editor-memory.ts';
 const early = new Map<string, Promise<Response>>();
 /** What an editor has asked for by itself: an early answer that comes after that may be older than what it knows. */
 const asked = new Set<string>();
+let isDropped = false;
 
 /** `?file=<path>` of the page's address. */
 export function requestedFile(): FilePath | null {
@@ -34,8 +35,8 @@ export function readEarly(workspaceId: WorkspaceId): void {
 
 /** The answer that was asked for early, once; an answer that is no success is asked for again. */
 export async function takeEarly(url: string): Promise<Response | null> {
+  const answer = asked.has(url) || isDropped ? undefined : (early.get(url) ?? askedByFirstText(url));
   asked.add(url);
-  const answer = early.get(url);
   early.delete(url);
   const response = await answer?.catch(() => null);
   return response?.ok ? response : null;
@@ -44,4 +45,11 @@ export async function takeEarly(url: string): Promise<Response | null> {
 /** The editor has opened what it opens by itself: an answer that it did not take is not kept until it is old. */
 export function dropEarly(): void {
   early.clear();
+  isDropped = true;
+}
+
+/** What was there before the page's own modules has asked already. */
+async function askedByFirstText(url: string): Promise<Response | null> {
+  const answer = await globalThis.atelierFirstText?.answer;
+  return answer?.url === url ? answer.response : null;
 }

@@ -4,9 +4,11 @@ import type { ConnectionState } from '../../../components/workbench/connection/s
 import { WatchSet } from '../../../components/workbench/connection/watch-set.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
 import { type FilePath, pathToQuery } from '../../../shared/file-path.ts';
+import type { WorkspaceId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { type FileChange, filesContract } from '../../files/contract.ts';
 import { dropEarly, editorMemory, requestedFile, takeEarly } from './early-read.ts';
+import { firstTextBuffer } from './first-text/take-over.ts';
 import { FocusWish, type Wanted } from './focus-wish.ts';
 import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
@@ -64,7 +66,7 @@ export class EditorSession {
           path,
           content,
           stat: (of) => client.stat({ path: of }),
-          createBuffer: async (initial) => new MonacoBuffer(await this.monaco(), initial),
+          createBuffer: async (initial) => (await firstTextBuffer(initial)) ?? MonacoBuffer.create(await this.monaco(), initial),
           drafts: this.drafts,
           nowMs: () => Date.now(),
         }),
@@ -82,6 +84,10 @@ export class EditorSession {
     this.editors.restore(requestedFile(), []);
     dropEarly();
     void this.drafts.paths().then((unsaved) => this.editors.restore(null, unsaved));
+  }
+
+  get workspaceId(): WorkspaceId {
+    return this.workbench.workspace.id;
   }
 
   /** The text of the file in front takes the focus, as soon as there is one. */

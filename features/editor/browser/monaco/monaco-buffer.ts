@@ -16,11 +16,15 @@ export class MonacoBuffer implements TextBuffer {
   /** Just before and after the text is replaced from outside, for who keeps the scroll position. */
   readonly replacing = new Signal<'before' | 'after'>();
 
-  constructor(monaco: Monaco, initial: { readonly path: FilePath; readonly text: string; readonly sizeBytes: number }) {
-    const language = initial.sizeBytes > MAX_COLOURED_BYTES ? 'plaintext' : undefined;
-    this.model = monaco.editor.createModel(initial.text, language, freeUri(monaco, initial.path));
+  constructor(model: editor.ITextModel) {
+    this.model = model;
     // The look colours brackets as what they are: punctuation.
-    this.model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+  }
+
+  static create(monaco: Monaco, initial: { readonly path: FilePath; readonly text: string; readonly sizeBytes: number }): MonacoBuffer {
+    const language = initial.sizeBytes > MAX_COLOURED_BYTES ? 'plaintext' : undefined;
+    return new MonacoBuffer(monaco.editor.createModel(initial.text, language, freeUri(monaco, initial.path)));
   }
 
   getText(): string {

@@ -1,6 +1,7 @@
-/** The parts of Monaco that are used, in one chunk: loaded with the first file, never before. */
+/** The parts of Monaco that are used, built apart from the pages (scripts/build-editor.mjs): loaded with the first file. */
 import 'monaco-editor/languages/definitions/register.all';
 
+import { editorAssets } from '../first-text/assets.ts';
 import './features.ts';
 import { registerMoreLanguages } from './more-languages.ts';
 
@@ -8,7 +9,7 @@ export * as monaco from 'monaco-editor/editor';
 
 self.MonacoEnvironment = {
   // Comparing and finding words run beside the page. Languages are the language servers' business.
-  getWorker: () => new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'editor' }),
+  getWorker: () => new Worker(editorAssets().worker, { type: 'module', name: 'editor' }),
 };
 
 registerMoreLanguages();

@@ -108,19 +108,22 @@ function hex(token: string): string {
   return /^#[\da-f]{3,4}$/i.test(value) ? value.replace(/[\da-f]/gi, '$&$&') : value;
 }
 
-/** Dresses Monaco in the colours of the look, and again whenever they change. Returns the function that stops it. */
+/** Dresses Monaco in the colours of the look. */
+export function applyTheme(monaco: Monaco): void {
+  const colors: Record<string, string> = {};
+  for (const [name, token] of Object.entries(COLOURS)) colors[name] = hex(token);
+  for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${hex('edge')}${alpha}`;
+  colors['editor.lineHighlightBorder'] = '#00000000';
+  colors['scrollbar.shadow'] = '#00000000';
+  colors['widget.shadow'] = hex('shade-near');
+  const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: hex(token).slice(1) })));
+  monaco.editor.defineTheme(NAME, { base: currentTheme() === 'light' ? 'vs' : 'vs-dark', inherit: true, rules, colors });
+  monaco.editor.setTheme(NAME);
+}
+
+/** The same, and again whenever they change. Returns the function that stops it. */
 export function followTheme(monaco: Monaco): () => void {
-  const apply = (): void => {
-    const colors: Record<string, string> = {};
-    for (const [name, token] of Object.entries(COLOURS)) colors[name] = hex(token);
-    for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${hex('edge')}${alpha}`;
-    colors['editor.lineHighlightBorder'] = '#00000000';
-    colors['scrollbar.shadow'] = '#00000000';
-    colors['widget.shadow'] = hex('shade-near');
-    const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: hex(token).slice(1) })));
-    monaco.editor.defineTheme(NAME, { base: currentTheme() === 'light' ? 'vs' : 'vs-dark', inherit: true, rules, colors });
-    monaco.editor.setTheme(NAME);
-  };
+  const apply = (): void => applyTheme(monaco);
   apply();
   return onThemeChange(apply);
 }

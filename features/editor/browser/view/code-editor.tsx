@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { editorSession, type EditorSession } from '../editor-session.ts';
+import { keepPlaceOf, takeFirstEditor, type FirstEditor } from '../first-text/take-over.ts';
 import type { FileModel } from '../model/file-model.ts';
 import { MonacoBuffer } from '../monaco/monaco-buffer.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
@@ -34,10 +35,10 @@ export function CodeEditor({ model, isShown }: { readonly model: FileModel; read
     const element = place.current;
     if (element === null) return;
     let isGone = false;
-    void session.monaco().then(
-      (monaco) => {
-        if (isGone) return;
-        widget.current = new Widget(session, { monaco, element });
+    void Promise.all([session.monaco(), takeFirstEditor(latest.current.model)]).then(
+      ([monaco, first]) => {
+        if (isGone) return first?.dispose();
+        widget.current = new Widget(session, { monaco, element, first });
         widget.current.show(latest.current.model, latest.current.buffer);
         widget.current.setReadOnly(latest.current.model);
       },
@@ -62,15 +63,18 @@ class Widget {
   private readonly stops: (() => void)[] = [];
   private stopReplacing: () => void = () => undefined;
 
-  constructor(session: EditorSession, { monaco, element }: { readonly monaco: Monaco; readonly element: HTMLElement }) {
+  constructor(session: EditorSession, { monaco, element, first }: { readonly monaco: Monaco; readonly element: HTMLElement; readonly first: FirstEditor | null }) {
     this.session = session;
-    this.editor = monaco.editor.create(element, { ...editorOptions(), model: null });
+    this.editor = first?.moveTo(element) ?? monaco.editor.create(element, { ...editorOptions(), model: null });
+    const place = new ResizeObserver(() => keepPlaceOf(element, session.workspaceId));
+    place.observe(element);
     const cursor = this.editor.onDidChangeCursorPosition(({ position }) => session.position.set({ line: position.lineNumber, column: position.column }));
     const keep = (): void => this.keepViewState();
     window.addEventListener('pagehide', keep);
     document.addEventListener('visibilitychange', keep);
     this.stops.push(
       () => cursor.dispose(),
+      () => place.disconnect(),
       () => window.removeEventListener('pagehide', keep),
       () => document.removeEventListener('visibilitychange', keep),
       session.focusWish.asked.subscribe(() => this.takeFocus()),

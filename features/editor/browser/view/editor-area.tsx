@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 
 import '../editor.css';
@@ -11,6 +12,7 @@ import { displayName } from '../../../../shared/display-name.ts';
 import { baseName } from '../../../../shared/file-path.ts';
 import { editorSession } from '../editor-session.ts';
 import type { FileModel } from '../model/file-model.ts';
+import { removeFirstText } from '../first-text/take-over.ts';
 import { CodeEditor } from './code-editor.tsx';
 import { CompareView } from './compare-view.tsx';
 import { FileNotices } from './file-notices.tsx';
@@ -23,7 +25,11 @@ export function EditorArea() {
   const { editors } = editorSession.use();
   const files = useStore(editors.files);
   const active = useStore(editors.active);
-  if (active === null) {
+  const isEmpty = active === null;
+  useEffect(() => {
+    if (isEmpty) void removeFirstText();
+  }, [isEmpty]);
+  if (isEmpty) {
     return (
       <div className="grid flex-1 place-items-center p-6">
         <EmptyState title={t('empty.title')} text={t('empty.text')} />
