@@ -122,6 +122,11 @@ export interface ImageBuilder {
   ready(image: ImageSource): Promise<{ reference: string; sizeBytes: number } | null>;
   /** Builds what is missing (parents first); concurrent calls for one image share the build. */
   ensure(image: ImageSource, onProgress: (progress: BuildProgress) => void): Promise<{ reference: string; sizeBytes: number }>;
+  /**
+   * Removes older versions of `images` that are built anew, but for those named in `inUse`, and those that a
+   * container or another image is made from. @returns their references. @throws AtelierError unavailable (engine)
+   */
+  prune(about: { images: readonly ImageSource[]; inUse: ReadonlySet<string> }): Promise<readonly string[]>;
 }
 
 /** A folder of workspace-images/, then the packages added to it. */

@@ -129,6 +129,7 @@ export async function createWorkspaces(deps: WorkspacesDeps): Promise<Workspaces
     }
     // What an event did not tell, and what the engine could not do before.
     await reconciler.reconcile();
+    await catalogue.prune(new Set((await store.all()).flatMap(({ made }) => made?.image ?? [])));
   }
 
   return {

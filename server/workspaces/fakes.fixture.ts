@@ -125,6 +125,10 @@ export class FakeEngine {
 
   images(): ImageBuilder {
     return {
+      prune: async ({ images, inUse }) => {
+        this.calls.push(`prune ${images.map(({ folder, packages }) => [folder, ...packages].join('+')).join(' ')} but ${[...inUse].join(' ')}`.trim());
+        return [];
+      },
       ready: async ({ folder, packages }) => ({ reference: [folder, ...packages].join('+'), sizeBytes: 1 }),
       ensure: async ({ folder, packages }, onProgress) => {
         this.#arrivals.get('ensure')?.resolve();

@@ -69,6 +69,14 @@ export class ImageCatalogue {
     return null;
   }
 
+  /** Removes what was built before a folder changed, unless it is `inUse`: references that workspaces start from. */
+  async prune(inUse: ReadonlySet<string>): Promise<void> {
+    const derived = await this.#deps.collection.find();
+    const ids = [...(await this.#bases()), ...derived.map(({ id }) => ImageId.parse(id))];
+    const images = await Promise.all(ids.map((id) => this.#source(id, derived)));
+    await this.#deps.images.prune({ images, inUse });
+  }
+
   /** The same parent and packages, in any order, give the same image. It is built at once. */
   async derive(actor: Actor, input: { parentId: ImageId; packages: readonly string[] }, caller: Caller): Promise<ImageView> {
     return audited(this.#deps.audit, { actor, caller, action: 'image.derive', target: input.parentId }, async () => {

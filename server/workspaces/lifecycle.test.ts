@@ -256,6 +256,14 @@ suite('the life of a workspace', () => {
     await server.reaches(other.id, 'running');
   });
 
+  test('a sweep lets old images go, but not one that a workspace starts from again', async () => {
+    const { id } = await server.running('pinned');
+    const { revision, id: _, ...document } = (await server.storage.workspaces.get(id)) ?? assert.fail('no document');
+    await server.storage.workspaces.replace(id, revision, { ...document, made: { image: 'sha256:old', limits: document.limits, rights: '', allowed: '' } });
+    await server.workspaces.sweep();
+    assert.ok(world.engine.calls.includes('prune base full but sha256:old'), world.engine.calls.join(', '));
+  });
+
   test('the trash is emptied after seven days, not before', async () => {
     const { id } = await server.running('old');
     await server.workspaces.useCases.trash(ask(id), 'old');

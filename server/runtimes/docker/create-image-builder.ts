@@ -10,19 +10,29 @@ import type { BuildProgress, ImageBuilder, ImageSource } from '../runtime.ts';
 import { createEngine } from './engine.ts';
 import { ensureDebianBase } from './images/debian-base.ts';
 import { derivedDockerfile, derivedHash, readImageFolder } from './images/image-folder.ts';
+import { imageLabels, pruneImages, sourceName } from './images/prune-images.ts';
+import { instanceOf } from './names.ts';
 
 type Built = { reference: string; sizeBytes: number };
 type OnProgress = (progress: BuildProgress) => void;
-type Recipe = { name: string; hash: string; base: string; files: readonly { name: string; content: Buffer | string }[] };
+type Recipe = { name: string; labels: Record<string, string>; base: string; files: readonly { name: string; content: Buffer | string }[] };
 
-const CONTENT_LABEL = 'atelier.image.content';
+export type ImageBuilderDeps = {
+  readonly imagesFolder: string;
+  readonly extraCaFile?: string;
+  readonly engineSocket?: string;
+  /** Whose images it builds, and alone removes; without one it removes none. */
+  readonly dataFolder?: string;
+  readonly log: Logger;
+};
 
 /**
  * Builds workspace images with the engine's own builder. An image is named after the hash of what it is made
  * from, so "is it built" is one look-up and a changed Dockerfile is another image.
  */
-export function createImageBuilder(deps: { imagesFolder: string; extraCaFile?: string; engineSocket?: string; log: Logger }): ImageBuilder {
+export function createImageBuilder(deps: ImageBuilderDeps): ImageBuilder {
   const engine = createEngine({ socket: deps.engineSocket });
+  const instance = deps.dataFolder === undefined ? '' : instanceOf(deps.dataFolder);
   const building = new Map<string, { built: Promise<Built>; listeners: Set<OnProgress> }>();
 
   async function nameOf(image: ImageSource): Promise<{ tag: string; hash: string }> {
@@ -54,7 +64,7 @@ export function createImageBuilder(deps: { imagesFolder: string; extraCaFile?: s
   async function buildNow(image: ImageSource, { tag, hash }: { tag: string; hash: string }, onProgress: OnProgress): Promise<Built> {
     const startedAt = performance.now();
     const { base, files } = await ingredients(image, onProgress);
-    await build(engine, { name: tag, hash, base, files: [...files, ...(await extraCa())] }, onProgress);
+    await build(engine, { name: tag, labels: imageLabels(image, { contentHash: hash, instance }), base, files: [...files, ...(await extraCa())] }, onProgress);
     const built = await inspect(engine, tag);
     if (built === null) throw new AtelierError('internal', { what: tag });
     deps.log.info({ image: tag, durationMs: Math.round(performance.now() - startedAt), sizeBytes: built.sizeBytes }, 'image built');
@@ -79,7 +89,19 @@ export function createImageBuilder(deps: { imagesFolder: string; extraCaFile?: s
     return [{ name: 'extra-ca.crt', content: await readFile(deps.extraCaFile) }];
   }
 
-  return { ready, ensure };
+  async function prune({ images, inUse }: { images: readonly ImageSource[]; inUse: ReadonlySet<string> }): Promise<readonly string[]> {
+    if (instance === '' || building.size > 0) return [];
+    const current = new Map<string, string>();
+    for (const image of images) {
+      const built = await ready(image);
+      if (built !== null) current.set(sourceName(image), built.reference);
+    }
+    const removed = await pruneImages(engine, { instance, current, inUse });
+    if (removed.length > 0) deps.log.info({ images: removed }, 'older images removed');
+    return removed;
+  }
+
+  return { ready, ensure, prune };
 }
 
 async function inspect(engine: Docker, tag: string): Promise<Built | null> {
@@ -100,7 +122,7 @@ async function build(engine: Docker, recipe: Recipe, onProgress: OnProgress): Pr
   const stream = await engine.buildImage(context as unknown as NodeJS.ReadableStream, {
     t: recipe.name,
     buildargs: { BASE: recipe.base },
-    labels: { [CONTENT_LABEL]: recipe.hash },
+    labels: recipe.labels,
     rm: true,
     forcerm: true,
   });

@@ -11,6 +11,9 @@ export const LABEL = {
   agent: 'atelier.agent',
   /** A volume's own id: another of the same name is another volume. */
   volume: 'atelier.volume',
+  /** Of an image: a hash of what it was made from, and the folder and packages that it is a version of. */
+  imageContent: 'atelier.image.content',
+  imageSource: 'atelier.image.source',
   /** A helper that ends by itself: `one-off` or `probe`. */
   helper: 'atelier.helper',
 } as const;
