@@ -104,9 +104,8 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     closers.push(() => workspaces.close());
     await ensureBaseImage(images, { say, clock });
     const { access, previewCodes } = workspaces;
-    const previews = createPreviews({ access, hub, sockets, clock, redeem: (code) => previewCodes.redeem(code), stillGood: (actor) => auth.authenticator.stillGood(actor) });
+    const previews = createPreviews({ access, hub, sockets, clock, redeem: (code) => previewCodes.redeem(code), stillGood: (actor) => auth.authenticator.stillGood(actor), cookieKey: auth.keyFor('previews') });
     auth.authenticator.onEnded(({ sessionId }) => {
-      previews.endSession(sessionId);
       sockets.closeSession(sessionId, 'not_signed_in');
     });
     const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start()]);

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import { AtelierError } from '#shared/errors.ts';
@@ -66,6 +66,8 @@ export type Auth = {
   /** Answers everything below `/api/auth`. */
   readonly handler: HttpHandler;
   readonly members: Members;
+  /** A key of the server's own for one purpose: 32 bytes, the same after a restart as long as the secret is. */
+  keyFor(purpose: string): Buffer;
   /** For the console: the code to print while the setup is open. */
   readonly setup: { readonly code: string; open(): Promise<boolean> };
   /** Ends expired sessions now; also done every minute, and when the next one expires. */
@@ -102,6 +104,7 @@ export async function createAuth({ storage, audit, clock, log, config, callerOf 
     authenticator: { authenticate: (request) => reader.authenticate(request), mustGoTo: (request) => reader.mustGoTo(request), stillGood: (actor) => reader.stillGood(actor), onEnded: (listener) => reader.onEnded(listener) },
     handler: createAuthHandler({ sessions, reader, checkPassword, refusals, log, secret, allowedOrigins, callerOf }),
     members: { ...team, account: new Account({ storage, owners, audit, sessions, passwords, attempts }), setup, totp, owners, audit, outsideName: null },
+    keyFor: (purpose) => Buffer.from(hkdfSync('sha256', secret, '', `atelier ${purpose}`, 32)),
     setup,
     sweep: () => sweeper.sweep(),
     async close() {

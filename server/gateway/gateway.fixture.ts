@@ -41,6 +41,7 @@ const actors = {
   other: Actor.parse({ memberId: 'mother0000000', sessionId: 'sother0000000', role: 'developer' }),
 };
 export type Name = keyof typeof actors;
+export const actorOf = (name: Name): Actor => actors[name];
 
 const contract = {
   things: {
@@ -100,7 +101,6 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
   /** As the end of a session does in the real server. */
   const endSession = (name: Name): void => {
     ended.add(name);
-    previews.endSession(actors[name].sessionId);
     sockets.closeSession(actors[name].sessionId, 'not_signed_in');
   };
   const access = {
@@ -123,6 +123,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       return redeemed;
     },
     stillGood,
+    cookieKey: Buffer.alloc(32, 1),
   });
   const setupOpen = (): Promise<boolean> => Promise.resolve(options.setupOpen === true);
   const gateway = createGateway({

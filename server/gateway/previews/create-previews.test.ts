@@ -5,7 +5,8 @@ import { createServer as createTcpServer, type AddressInfo, type Server as TcpSe
 import { after, afterEach, before, test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 
-import { ask, startGateway, WORKSPACE, type Answer, type Fixture } from '../gateway.fixture.ts';
+import { actorOf, ask, startGateway, WORKSPACE, type Answer, type Fixture } from '../gateway.fixture.ts';
+import { PreviewSessions } from './preview-sessions.ts';
 
 let gateway: Fixture;
 before(async () => (gateway = await startGateway({ timeouts: { connectMs: 1000, headMs: 150 } })));
@@ -77,6 +78,28 @@ test('A15 without a cookie of this very preview nothing is shown', async () => {
     const answer = await ask({ port: gateway.port, path: '/', headers: { host: second.host, cookie, accept: 'text/html', 'accept-language': 'fr' } });
     assert.equal(answer.status, 401, cookie);
     assert.match(answer.body, /Un aperçu s’ouvre depuis un espace de travail/);
+  }
+});
+
+test('who entered a preview is still there after the server was started again, until their session ends', async (context) => {
+  const port = await listen(createServer((_request, response) => response.end('shown')));
+  const { host, cookie } = await gateway.enterPreview(port);
+  const again = await startGateway();
+  context.after(() => again.close());
+  const visit = (headers: Record<string, string>): Promise<Answer> => ask({ port: again.port, path: '/', headers: { host: host.replace(String(gateway.port), String(again.port)), ...headers } });
+  assert.equal((await visit({ cookie })).body, 'shown');
+  again.endSession('marie');
+  assert.equal((await visit({ cookie })).status, 401);
+});
+
+test('A15 a cookie that was changed, or made with another key, opens nothing', async () => {
+  const { host, cookie } = await gateway.enterPreview(3000);
+  const [name, value = ''] = cookie.split('=', 2);
+  const [text = '', signature = ''] = value.split('.');
+  const owner = Buffer.from(Buffer.from(text, 'base64url').toString('utf8').replaceAll('marie', 'owner')).toString('base64url');
+  const foreign = new PreviewSessions(Buffer.alloc(32, 2)).open(actorOf('marie'), { workspaceId: WORKSPACE, port: 3000 }).split(/[=;]/)[1] ?? '';
+  for (const forged of [`${owner}.${signature}`, `${text}.`, text, `.${signature}`, `${text}.${signature}.x`, `${text}.${'A'.repeat(43)}`, foreign, 'x'.repeat(5000), '{}.{}']) {
+    assert.equal((await ask({ port: gateway.port, path: '/', headers: { host, cookie: `${name}=${forged}` } })).status, 401, forged.slice(0, 80));
   }
 });
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import type { Actor } from '../../../shared/actor.ts';
 import { AtelierError, ERRORS, type ErrorCode } from '../../../shared/errors.ts';
-import type { SessionId, WorkspaceId } from '../../../shared/ids.ts';
+import type { WorkspaceId } from '../../../shared/ids.ts';
 import { signActorToken } from '../../agents/actor-token.ts';
 import type { AgentHub } from '../../agents/agent-hub.ts';
 import type { Clock } from '../../clock.ts';
@@ -30,7 +30,6 @@ export type Previews = {
   handle(request: IncomingMessage, response: ServerResponse, preview: Preview): Promise<AtelierError | null>;
   /** `error` of the socket must be handled already. @throws AtelierError before anything was answered */
   upgrade(request: IncomingMessage, client: { socket: Duplex; head: Buffer }, preview: Preview): Promise<void>;
-  endSession(sessionId: SessionId): void;
 };
 
 export type PreviewDeps = {
@@ -39,7 +38,9 @@ export type PreviewDeps = {
   readonly sockets: SocketRegistry;
   readonly clock: Clock;
   readonly redeem: RedeemPreviewCode;
-  /** Whether the session that asked for a code is there still. */
+  /** Signs the cookies of those who entered: 32 bytes, the same after a restart. */
+  readonly cookieKey: Buffer;
+  /** Whether the session that somebody came in with is there still. */
   stillGood(actor: Actor): Promise<boolean>;
   readonly timeouts?: ProgramTimeouts;
 };
@@ -48,17 +49,30 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Programs in workspaces, each on a host name of its own, for whoever came with a one-time code from the IDE. */
 export function createPreviews(deps: PreviewDeps): Previews {
-  const sessions = new PreviewSessions();
+  const sessions = new PreviewSessions(deps.cookieKey);
   const programs = createProgramRelay({ hub: deps.hub, timeouts: deps.timeouts ?? PROGRAM_TIMEOUTS });
 
-  /** @throws AtelierError not_signed_in, origin_refused, not_found, not_running */
-  const admit = async (request: IncomingMessage, preview: Preview, checkOrigin: boolean): Promise<{ actor: Actor; actorToken: string }> => {
+  /** Who came in here once. @throws AtelierError not_signed_in, origin_refused */
+  const recognise = (request: IncomingMessage, preview: Preview, checkOrigin: boolean): Actor => {
     const actor = sessions.find(request.headers.cookie, preview);
     if (actor === null) throw new AtelierError('not_signed_in');
     if (checkOrigin && !sameWorkspace(request.headers.origin, preview)) throw new AtelierError('origin_refused');
+    return actor;
+  };
+
+  const assertStillGood = async (actor: Actor): Promise<void> => {
+    if (!(await deps.stillGood(actor))) throw new AtelierError('not_signed_in');
+  };
+
+  /**
+   * Whether they may be here now, asked once the connection is registered: a session that ends from then on closes it.
+   * @returns what the agent is shown. @throws AtelierError not_signed_in, not_found, not_running
+   */
+  const admit = async (actor: Actor, preview: Preview): Promise<string> => {
+    await assertStillGood(actor);
     const { capabilities, secret } = await deps.access.enter(actor, preview.workspaceId);
     if (!capabilities.includes('ports')) throw new AtelierError('not_found');
-    return { actor, actorToken: signActorToken({ actor, capabilities, nowMs: deps.clock.now() }, secret) };
+    return signActorToken({ actor, capabilities, nowMs: deps.clock.now() }, secret);
   };
 
   const enter = async (request: IncomingMessage, response: ServerResponse, preview: Preview): Promise<void> => {
@@ -68,20 +82,16 @@ export function createPreviews(deps: PreviewDeps): Previews {
     if (redeemed.workspaceId !== preview.workspaceId || redeemed.port !== preview.port) throw new AtelierError('not_found');
     const location = /^\/(?![/\\])[\x21-\x7e]*$/.test(redeemed.path) ? redeemed.path : '/';
     const cookie = sessions.open(redeemed.actor, preview);
-    // Asked only now: a session that ended before is seen here, one that ends from here on takes the entry with it.
-    if (!(await deps.stillGood(redeemed.actor))) {
-      sessions.endSession(redeemed.actor.sessionId);
-      throw new AtelierError('not_signed_in');
-    }
+    await assertStillGood(redeemed.actor);
     response.writeHead(303, { 'set-cookie': cookie, location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
     response.end();
   };
 
   const proxy = async (request: IncomingMessage, response: ServerResponse, preview: Preview): Promise<void> => {
-    const { actor, actorToken } = await admit(request, preview, !SAFE_METHODS.includes(request.method ?? ''));
+    const actor = recognise(request, preview, !SAFE_METHODS.includes(request.method ?? ''));
     const over = deps.sockets.add({ actor, workspaceId: preview.workspaceId, close: () => response.destroy() });
     try {
-      await programs.request(request, response, asProgram(request, preview, actorToken));
+      await programs.request(request, response, asProgram(request, preview, await admit(actor, preview)));
     } finally {
       over();
     }
@@ -104,13 +114,11 @@ export function createPreviews(deps: PreviewDeps): Previews {
     },
     upgrade: async (request, client, preview) => {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.url?.startsWith('/') !== true) throw new AtelierError('invalid_input');
-      const { actor, actorToken } = await admit(request, preview, true);
+      const actor = recognise(request, preview, true);
       const over = deps.sockets.add({ actor, workspaceId: preview.workspaceId, close: () => client.socket.destroy() });
       client.socket.on('close', over);
-      await programs.upgrade(request, client, { program: asProgram(request, preview, actorToken), onClosed: over });
-      if (sessions.find(request.headers.cookie, preview) === null) client.socket.destroy();
+      await programs.upgrade(request, client, { program: asProgram(request, preview, await admit(actor, preview)), onClosed: over });
     },
-    endSession: (sessionId) => sessions.endSession(sessionId),
   };
 }
 
