@@ -6,9 +6,11 @@ export const OWN_COOKIE_PREFIX = '__Host-atelier.';
 export const OWN_TOKEN_PREFIX = 'atl_';
 
 const HOP_BY_HOP = ['connection', 'expect', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'http2-settings'];
-const FROM_OUTSIDE = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip', 'x-atelier-actor'];
+const FROM_OUTSIDE = ['forwarded', 'x-real-ip'];
+/** What proxies say of whoever came, and what is ours alone: nobody else's to say, in either direction. */
+const NOBODYS = /^x-(?:forwarded|atelier)-/;
 /** About the connection to us, the whole host, or its neighbours (cookies are cleared for all of a domain): not the program's to say. */
-const NOT_FOR_CLIENTS = ['alt-svc', 'clear-site-data', 'strict-transport-security', 'proxy-authenticate', 'x-atelier-actor'];
+const NOT_FOR_CLIENTS = ['alt-svc', 'clear-site-data', 'strict-transport-security', 'proxy-authenticate'];
 
 /**
  * What the program sees: itself at `localhost:<port>`, as if its developer had opened it there. Development
@@ -74,5 +76,5 @@ function localToRelative(location: string, port: number): string {
 function withoutHops(headers: IncomingHttpHeaders, more: readonly string[]): OutgoingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   const dropped = new Set([...HOP_BY_HOP, ...more, ...named]);
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name) && !NOBODYS.test(name)));
 }
