@@ -18,7 +18,7 @@ test('what a workspace mounts is built once, and again when something of it is g
   const folder = join(parent, 'agent');
   const first = await buildAgent(folder);
   assert.equal(first.built, true);
-  assert.deepEqual((await readdir(folder)).toSorted((a, b) => (a < b ? -1 : 1)), ['VERSION', 'agent.cjs', 'node', 'node_modules', 'supervisor.sh']);
+  assert.deepEqual((await readdir(folder)).toSorted((a, b) => (a < b ? -1 : 1)), ['VERSION', 'agent.cjs', 'bundle.cjs', 'bundle.compiled', 'node', 'node_modules', 'supervisor.sh']);
   assert.equal((await readFile(join(folder, 'VERSION'), 'utf8')).trim(), first.version);
   assert.deepEqual(await buildAgent(folder), { version: first.version, built: false });
   await rm(join(folder, 'VERSION'));
@@ -33,8 +33,16 @@ test('two builds at once leave one whole folder', async () => {
   assert.deepEqual((await readdir(parent)).filter((name) => name.startsWith('both')).toSorted((a, b) => (a < b ? -1 : 1)), ['both', 'both.inputs.json']);
 });
 
+test('the Node that starts it takes the code that was compiled for it', async () => {
+  const folder = join(parent, 'agent');
+  const [, flags = ''] = /"\$folder\/node" (.*) "\$folder\/agent\.cjs"/.exec(await readFile(join(folder, 'supervisor.sh'), 'utf8')) ?? [];
+  const print = `process.stdout.write(String(require(${JSON.stringify(join(folder, 'agent.cjs'))}).load().cachedDataRejected))`;
+  const { stdout } = await promisify(execFile)(join(folder, 'node'), [...flags.split(' '), '-e', print]);
+  assert.equal(stdout, 'false');
+});
+
 test('any user can read and run it', async () => {
   const folder = join(parent, 'agent');
   assert.equal((await stat(join(folder, 'node'))).mode & 0o555, 0o555);
-  assert.equal((await stat(join(folder, 'agent.cjs'))).mode & 0o444, 0o444);
+  for (const name of ['agent.cjs', 'bundle.cjs', 'bundle.compiled']) assert.equal((await stat(join(folder, name))).mode & 0o444, 0o444);
 });

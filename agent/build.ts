@@ -1,15 +1,22 @@
 import { build, type Plugin } from 'esbuild';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, cp, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
- * Makes `dist/agent/`, what every workspace mounts read-only: the bundle, its supervisor, the Node binary
- * and node-pty's prebuilt add-on. `node agent/build.ts [folder]`; does nothing when nothing changed.
+ * Makes `dist/agent/`, what every workspace mounts read-only: the bundle with its compiled code, its supervisor, the
+ * Node binary and node-pty's prebuilt add-on. `node agent/build.ts [folder]`; does nothing when nothing changed.
  */
 const ROOT = resolve(import.meta.dirname, '..');
 /** Has native code, so it stays beside the bundle as it is. */
 const PTY = '@lydell/node-pty';
+const STARTS = ['agent.cjs', 'supervisor.sh'] as const;
+const COMPILE = join(ROOT, 'agent', 'compile.ts');
+/** supervisor.sh gives it the same: V8 takes compiled code only where its flags are those it was compiled with. */
+const NODE_FLAGS = ['--max-semi-space-size=4'];
+const COMPILE_TIMEOUT_MS = 60_000;
 
 type Inputs = Readonly<Record<string, string>>;
 type Recorded = { readonly version: string; readonly inputs: Inputs };
@@ -26,9 +33,11 @@ export async function buildAgent(outFolder = join(ROOT, 'dist', 'agent')): Promi
   await mkdir(fresh, { recursive: true });
   const bundled = await bundle(fresh);
   const copied = await copyParts(fresh);
-  const inputs = await signatures([...bundled, ...copied, join(ROOT, 'package-lock.json'), import.meta.filename]);
+  const inputs = await signatures([...bundled, ...copied, join(ROOT, 'package-lock.json'), import.meta.filename, COMPILE]);
   const version = await contentHash(fresh);
   await writeFile(join(fresh, 'VERSION'), `${version}\n`);
+  // Not of the version: it is made of the rest, and differs from one time to the next.
+  await promisify(execFile)(join(fresh, 'node'), [...NODE_FLAGS, COMPILE, fresh], { timeout: COMPILE_TIMEOUT_MS });
   await exchange(fresh, outFolder);
   await writeFile(recordOf(outFolder), JSON.stringify({ version, inputs }));
   return { version, built: true };
@@ -68,7 +77,7 @@ async function bundle(folder: string): Promise<string[]> {
   const result = await build({
     absWorkingDir: ROOT,
     entryPoints: ['agent/main.ts'],
-    outfile: join(folder, 'agent.cjs'),
+    outfile: join(folder, 'bundle.cjs'),
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -87,10 +96,13 @@ async function bundle(folder: string): Promise<string[]> {
 /** @returns what was copied, as absolute paths of the sources */
 async function copyParts(folder: string): Promise<string[]> {
   const node = join(ROOT, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
-  const supervisor = join(ROOT, 'agent', 'supervisor.sh');
   await linkOrCopy(node, join(folder, 'node'));
-  await cp(supervisor, join(folder, 'supervisor.sh'));
-  const sources = [node, supervisor];
+  const sources = [node];
+  for (const name of STARTS) {
+    const source = join(ROOT, 'agent', name);
+    await cp(source, join(folder, name));
+    sources.push(source);
+  }
   for (const name of [PTY, `${PTY}-linux-${process.arch}`]) {
     const source = join(ROOT, 'node_modules', name);
     await cp(source, join(folder, 'node_modules', name), { recursive: true });
