@@ -2,6 +2,8 @@
 export const SESSION_COOKIE = '__Host-atelier.session';
 export const CSRF_COOKIE = '__Host-atelier.csrf';
 export const CALLBACK_COOKIE = '__Host-atelier.callback';
+/** Whoever came back from the provider and still has to type a code. */
+export const OUTSIDE_COOKIE = '__Host-atelier.half-way';
 
 const MAX_COOKIE_CHARACTERS = 4096;
 

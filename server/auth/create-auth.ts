@@ -7,6 +7,7 @@ import { MINUTE_MS, SECOND_MS } from '#shared/units.ts';
 import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
+import type { OidcConfig } from '../config.ts';
 import type { HttpHandler } from '../feature.ts';
 import type { Log } from '../log.ts';
 import { createMembers, type TeamParts } from '../members/create-members.ts';
@@ -19,6 +20,8 @@ import { createCheckPassword } from './check-password.ts';
 import { describeClient } from './client-name.ts';
 import { createAuthenticator } from './create-authenticator.ts';
 import { createAuthHandler } from './create-handler.ts';
+import { OutsideAccounts } from './outside-accounts.ts';
+import type { Outside } from './outside-endpoints.ts';
 import { Passwords } from './passwords.ts';
 import { Refusals } from './refusals.ts';
 import { SecretBox } from './secret-box.ts';
@@ -45,6 +48,7 @@ export type AuthDeps = {
     readonly ownerPassword?: string | undefined;
     readonly smtpUrl?: string | undefined;
     readonly mailFrom?: string | undefined;
+    readonly oidc?: OidcConfig | undefined;
   };
   /** Where a request comes from; by default the socket's other end. */
   readonly callerOf?: (request: IncomingMessage) => Caller;
@@ -85,10 +89,12 @@ export async function createAuth({ storage, audit, clock, log, config, callerOf 
   const passwords = new Passwords();
   const attempts = new Attempts();
   const refusals = new Refusals({ audit, log });
+  const outsideName = config.oidc?.name ?? null;
   const owners = await OwnerSettings.open(storage);
   const sessions = new Sessions({ storage, owners, audit, clock, log });
   const reader = createAuthenticator({ sessions, owners, secret });
-  const totp = new Totp({ storage, audit, box: new SecretBox(secret), clock });
+  const box = new SecretBox(secret);
+  const totp = new Totp({ storage, audit, box, clock });
   const setup = new Setup({ storage, audit, refusals, passwords, clock });
   if (config.ownerEmail !== undefined && config.ownerPassword !== undefined) {
     await setup.ensureOwner({ email: config.ownerEmail, password: config.ownerPassword });
@@ -96,14 +102,23 @@ export async function createAuth({ storage, audit, clock, log, config, callerOf 
   await passwords.warmUp();
   const allowedOrigins = [config.publicUrl, ...(config.moreOrigins ?? [])].map((url) => new URL(url).origin);
   const checkPassword = createCheckPassword({ storage, attempts, passwords, refusals, totp, clock });
-  const team = await createMembers({ storage, audit, refusals, passwords, sessions, owners, clock, log, config, outsideName: null });
+  const team = await createMembers({ storage, audit, refusals, passwords, sessions, owners, clock, log, config, outsideName });
+  const outside = outsideOf();
   // An owner without a second step goes on from here with their account alone.
   const unwatchOwners = storage.settings.watch(() => void closeHeldBack({ storage, owners, sessions, log }));
   const sweeper = startSweeper({ sessions, clock, log });
+
+  function outsideOf(): Outside | null {
+    const { oidc, publicUrl } = config;
+    if (oidc === undefined) return null;
+    const accounts = new OutsideAccounts({ storage, audit, refusals, invitations: team.invitations, clock, issuer: oidc.issuer });
+    return { oidc, accounts, totp, attempts, box, clock, storage, publicUrl };
+  }
+
   return {
     authenticator: { authenticate: (request) => reader.authenticate(request), mustGoTo: (request) => reader.mustGoTo(request), stillGood: (actor) => reader.stillGood(actor), onEnded: (listener) => reader.onEnded(listener) },
-    handler: createAuthHandler({ sessions, reader, checkPassword, refusals, log, secret, allowedOrigins, callerOf }),
-    members: { ...team, account: new Account({ storage, owners, audit, sessions, passwords, attempts }), setup, totp, owners, audit, outsideName: null },
+    handler: createAuthHandler({ sessions, reader, checkPassword, refusals, log, secret, allowedOrigins, callerOf, outside }),
+    members: { ...team, account: new Account({ storage, owners, audit, sessions, passwords, attempts }), setup, totp, owners, audit, outsideName },
     keyFor: (purpose) => Buffer.from(hkdfSync('sha256', secret, '', `atelier ${purpose}`, 32)),
     setup,
     sweep: () => sweeper.sweep(),

@@ -6,6 +6,8 @@ export type NextAuthCall = {
   /** The path below `/api/auth/`, e.g. `['callback', 'credentials']`. */
   readonly action: readonly string[];
   readonly body: Readonly<Record<string, string>>;
+  /** What a provider added to the address it came back to. */
+  readonly query?: Readonly<Record<string, string>>;
   /** By name, decoded; only those that next-auth is to see. */
   readonly cookies: Readonly<Record<string, string>>;
 };
@@ -29,7 +31,7 @@ type ResponseLike = {
 
 type RequestLike = {
   readonly method: string;
-  readonly query: { readonly nextauth: readonly string[] };
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string>>;
@@ -42,9 +44,10 @@ const load = (): { default: NextAuth } => createRequire(import.meta.url)('next-a
 
 /**
  * Runs next-auth on values instead of on a request: it sees no header, no query and no cookie but those given,
- * and what it wants to answer is returned. Redirects come as a body `{ url }`.
+ * and what it wants to answer is returned. Redirects come as a body `{ url }`. `publicUrl` is where a provider
+ * sends people back to.
  */
-export async function runNextAuth(call: NextAuthCall, options: NextAuthOptions): Promise<NextAuthAnswer> {
+export async function runNextAuth(call: NextAuthCall, options: NextAuthOptions, publicUrl?: string): Promise<NextAuthAnswer> {
   let status = 200;
   let body: unknown = null;
   const headers = new Map<string, unknown>();
@@ -62,8 +65,10 @@ export async function runNextAuth(call: NextAuthCall, options: NextAuthOptions):
     send: (value) => void (body = value),
     end: () => {},
   };
+  // The only way it takes it; read before the call below first waits, so that two servers in one process do not meet.
+  if (publicUrl !== undefined) process.env['NEXTAUTH_URL'] = publicUrl;
   await load().default(
-    { method: call.method, query: { nextauth: call.action }, headers: {}, cookies: call.cookies, body: { ...call.body, json: 'true' } },
+    { method: call.method, query: { ...call.query, nextauth: call.action }, headers: {}, cookies: call.cookies, body: { ...call.body, json: 'true' } },
     response,
     options,
   );

@@ -16,12 +16,12 @@ export type StandingsDeps = { readonly members: Storage['members']; readonly clo
 
 /**
  * Watches who may be here, and tells when somebody may no longer: at the millisecond their access ends, when the
- * clock leaves their hours, or when an owner says so. `start` first tells who is out already. `close` ends it.
+ * clock leaves their hours, or when an owner says so. `start` begins it. `close` ends it.
  */
 export class Standings {
   readonly #deps: StandingsDeps;
   readonly #known = new Map<string, Stored<MemberDocument>>();
-  readonly #told = new Set<string>();
+  readonly #told = new Map<string, Out>();
   readonly #listeners = new Set<(out: Out) => void>();
   readonly #unwatch: () => void;
   #timer: NodeJS.Timeout | null = null;
@@ -36,15 +36,16 @@ export class Standings {
     });
   }
 
-  /** Reads who there is and begins to look. Tells of everyone who is out. */
+  /** Reads who there is and begins to look. */
   async start(): Promise<void> {
     for (const member of await this.#deps.members.find()) if (!this.#known.has(member.id)) this.#known.set(member.id, member);
     this.look();
   }
 
-  /** Tells once for each time a member goes out. Returns the function that ends it. */
+  /** Tells at once of everyone who is out, then once for each time a member goes out. Returns the function that ends it. */
   onOut(listener: (out: Out) => void): () => void {
     this.#listeners.add(listener);
+    for (const out of this.#told.values()) listener(out);
     return () => void this.#listeners.delete(listener);
   }
 
@@ -70,7 +71,7 @@ export class Standings {
   }
 
   #tell(out: Out): void {
-    this.#told.add(out.memberId);
+    this.#told.set(out.memberId, out);
     this.#deps.log.info({ memberId: out.memberId, standing: out.standing }, 'a member may no longer be here');
     for (const listener of this.#listeners) listener(out);
   }
