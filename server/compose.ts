@@ -9,6 +9,8 @@ import { Refusals } from './auth/refusals.ts';
 import { ensureBaseImage } from './base-image.ts';
 import { systemClock as clock } from './clock.ts';
 import { publicOrigin, type Config } from './config.ts';
+import { createDoors } from './door/create-doors.ts';
+import { withDoors } from './door/with-doors.ts';
 import { createFeatures } from './features.ts';
 import { createCallerOf } from './gateway/caller.ts';
 import { createApi } from './gateway/create-api.ts';
@@ -95,8 +97,11 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     closers.push(() => runtime.close());
     const imagesFolder = join(folder, 'workspace-images');
     const images = createImageBuilder({ ...engine, imagesFolder, dataFolder: config.dataFolder });
-    const hub = createAgentHub({ log, clock });
-    closers.push(() => hub.close());
+    const channels = createAgentHub({ log, clock });
+    closers.push(() => channels.close());
+    const doors = createDoors({ storage, rights, git: git.http, hub: channels, audit, clock, log });
+    closers.push(() => doors.close());
+    const hub = withDoors(channels, doors);
     const sockets = createSocketRegistry();
     const previewUrl = ({ code, ...preview }: { workspaceId: WorkspaceId; port: number; code: string }): string =>
       `${hosts.previewOrigin(preview)}${PREVIEW_ENTRANCE}?code=${code}`;
@@ -110,7 +115,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     });
     const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start()]);
     closers.push(() => pages.close());
-    const features = createFeatures({ auth, git, workspaces, projects, storage, clock, config });
+    const features = createFeatures({ auth, git, workspaces, projects, services: doors.services(access), storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,

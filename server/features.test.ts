@@ -7,6 +7,8 @@ import { membersContract } from '#features/members/contract.ts';
 import { teamContract } from '#features/members/owner-contract.ts';
 import { projectsContract } from '#features/projects/contract.ts';
 import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
+import { servicesContract } from '#features/services/contract.ts';
+import { sharedServicesContract } from '#features/services/owner-contract.ts';
 import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 
@@ -18,7 +20,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ audit: auditContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
+const routes = routesOf({ audit: auditContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {
@@ -28,8 +30,8 @@ test('A16 without a session there are the setup, the ways to sign in, links and 
 test('A18 what is the owner’s is this', () => {
   assert.deepEqual(withAccess('owner'), [
     'DELETE /grants/{memberId}/{moduleId}', 'DELETE /modules/{moduleId}', 'DELETE /projects/{projectId}',
-    'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /team/invitations/{invitationId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live',
-    'GET /grants', 'GET /host', 'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /team',
+    'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}', 'DELETE /team/invitations/{invitationId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live',
+    'GET /grants', 'GET /host', 'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live', 'GET /team',
     'GET /team/live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /audit/verify', 'POST /images',
     'POST /images/{imageId}/build', 'POST /modules/{moduleId}/archive', 'POST /modules/{moduleId}/restore', 'POST /modules/{moduleId}/trash',
     'POST /modules/{moduleId}/unarchive', 'POST /projects', 'POST /projects/{projectId}/archive', 'POST /projects/{projectId}/modules',

@@ -4,11 +4,13 @@ import { createAuditFeature } from '../features/audit/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
 import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
+import { createServicesFeature, createSharedServicesFeature } from '../features/services/server/index.ts';
 import { createTokensFeature } from '../features/tokens/server/index.ts';
 import { createWorkspacesFeature } from '../features/workspaces/server/index.ts';
 import type { Auth } from './auth/create-auth.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Services } from './door/services.ts';
 import type { ServerFeature } from './feature.ts';
 import type { Git } from './git/create-git.ts';
 import type { RawRoute } from './gateway/raw-routes.ts';
@@ -21,6 +23,7 @@ export type FeatureDeps = {
   readonly git: Git;
   readonly workspaces: Workspaces;
   readonly projects: Projects;
+  readonly services: Services;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly config: Config;
@@ -30,12 +33,14 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { auth, git, workspaces, projects, storage, clock, config } = deps;
+  const { auth, git, workspaces, projects, services, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
     createWorkspacesFeature({ workspaces }),
     createProjectsFeature({ projects }),
+    createServicesFeature({ services }),
+    createSharedServicesFeature({ services }),
     createTokensFeature({ tokens: git.tokens }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
   ];
