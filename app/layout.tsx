@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 
 import { LOOK_COOKIE, parseLook } from '../components/ui/look.ts';
 import './globals.css';
-import { CATALOGUES } from './messages.ts';
+import { messagesFor } from './messages.ts';
+import { requestLinks } from './navigation.ts';
 import { Providers } from './providers.tsx';
 import { requestLanguage } from './request-language.ts';
+import { requestRole } from './request-role.ts';
 
-/** Written for each request: it carries the request's nonce, language and look, and never anybody's data. */
+/** Written for each request: it carries the request's nonce, language and look, the links and texts of a role, and never anybody's data. */
 export const dynamic = 'force-dynamic';
 
 export const metadata: Metadata = {
@@ -33,15 +35,15 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const [language, jar] = await Promise.all([requestLanguage(), cookies()]);
-  const messages = CATALOGUES[language];
+  const [language, role, links, jar] = await Promise.all([requestLanguage(), requestRole(), requestLinks(), cookies()]);
+  const messages = messagesFor({ language, role });
   return (
     <html lang={language} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} suppressHydrationWarning>
       <body>
         <noscript>
           <p className="notice tone-warning">{messages.pages.noScript}</p>
         </noscript>
-        <Providers language={language} messages={messages}>
+        <Providers language={language} messages={messages} links={links}>
           {children}
         </Providers>
       </body>

@@ -6,7 +6,7 @@ import { createTranslator, IntlErrorCode } from 'use-intl/core';
 
 import { FORMAT_TAGS, LANGUAGES, type Language } from '../components/i18n/language.ts';
 import { ERRORS } from '../shared/errors.ts';
-import { CATALOGUES } from './messages.ts';
+import { CATALOGUES, messagesFor } from './messages.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -47,7 +47,7 @@ test('every text exists in every language, and none is empty', () => {
 });
 
 test('every catalogue of a feature or of the workbench is part of the whole', () => {
-  const files = globSync(['features/*/browser/messages/*.json', 'components/*/messages/*.json'], { cwd: ROOT });
+  const files = globSync(['features/*/browser/{,owner/}messages/*.json', 'components/*/messages/*.json'], { cwd: ROOT });
   for (const file of files) {
     const language = LANGUAGES.find((candidate) => file.endsWith(`/${candidate}.json`));
     assert.ok(language, `${file} is in a language nobody can choose`);
@@ -55,6 +55,16 @@ test('every catalogue of a feature or of the workbench is part of the whole', ()
     const texts = new Set(TEXTS[language].values());
     for (const text of flatten(own).values()) assert.ok(texts.has(text), `app/messages.ts does not list ${file}`);
   }
+});
+
+test('an owner’s texts are in nobody else’s pages', () => {
+  const owners = globSync('features/*/browser/owner/messages/en.json', { cwd: ROOT }).map((file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as unknown);
+  assert.ok(owners.length > 0);
+  for (const role of ['developer', 'stagiaire', null] as const) {
+    const groups = Object.values(messagesFor({ language: 'en', role })) as unknown[];
+    for (const own of owners) assert.ok(groups.every((group) => JSON.stringify(group) !== JSON.stringify(own)));
+  }
+  assert.deepEqual(messagesFor({ language: 'fr', role: 'owner' }), CATALOGUES.fr);
 });
 
 test('every error code says what happened, why, and what is safe', () => {
@@ -173,5 +183,5 @@ function isKnown(key: string): boolean {
 
 function toPattern(key: string): RegExp {
   const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.$]/g, '\\$&'));
-  return new RegExp(`^${parts.join('\\w+')}$`);
+  return new RegExp(`^${parts.join('[\\w-]+')}$`);
 }

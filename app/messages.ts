@@ -1,4 +1,5 @@
 import type { Language } from '../components/i18n/language.ts';
+import type { Role } from '../shared/actor.ts';
 
 import commonEn from '../components/i18n/messages/en.json' with { type: 'json' };
 import commonFr from '../components/i18n/messages/fr.json' with { type: 'json' };
@@ -12,6 +13,10 @@ import membersEn from '../features/members/browser/messages/en.json' with { type
 import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
 import portsEn from '../features/ports/browser/messages/en.json' with { type: 'json' };
 import portsFr from '../features/ports/browser/messages/fr.json' with { type: 'json' };
+import projectsEn from '../features/projects/browser/messages/en.json' with { type: 'json' };
+import projectsFr from '../features/projects/browser/messages/fr.json' with { type: 'json' };
+import projectsOwnerEn from '../features/projects/browser/owner/messages/en.json' with { type: 'json' };
+import projectsOwnerFr from '../features/projects/browser/owner/messages/fr.json' with { type: 'json' };
 import terminalEn from '../features/terminal/browser/messages/en.json' with { type: 'json' };
 import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
@@ -29,6 +34,8 @@ const english = {
   files: filesEn,
   members: membersEn,
   ports: portsEn,
+  projects: projectsEn,
+  projectsOwner: projectsOwnerEn,
   terminal: terminalEn,
   workspaces: workspacesEn,
 };
@@ -42,11 +49,26 @@ const french: Catalogue = {
   files: filesFr,
   members: membersFr,
   ports: portsFr,
+  projects: projectsFr,
+  projectsOwner: projectsOwnerFr,
   terminal: terminalFr,
   workspaces: workspacesFr,
 };
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english, fr: french };
+
+/** The texts of an owner's pages: nobody else is sent them. */
+const OWNERS: readonly (keyof Catalogue)[] = ['projectsOwner'];
+
+/**
+ * What a page of that role is given. What is left out is asked for by an owner's components only, which no other
+ * role's pages hold; hence the type of the whole.
+ */
+export function messagesFor({ language, role }: { readonly language: Language; readonly role: Role | null }): Catalogue {
+  const all = CATALOGUES[language];
+  if (role === 'owner') return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(OWNERS as readonly string[]).includes(name))) as Catalogue;
+}
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -10,16 +10,17 @@ import { Menu, MenuItem, MenuLine, MenuTrigger } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useReachable } from '../api/live.ts';
 import { Mark } from './mark.tsx';
+import { usePageLinks } from './navigation.tsx';
 
-export type PageLink = { readonly key: string; readonly href: string; readonly label: string };
 /** Who is signed in; null while that is not known yet. */
 export type Person = { readonly id: string; readonly name: string } | null;
 
 /** The frame of every page but the workbench: the bar with its pages and the account, and the page below. */
-export function PageFrame(props: { readonly links: readonly PageLink[]; readonly current: string; readonly person: Person; readonly onSignOut: () => void; readonly children: ReactNode }) {
+export function PageFrame(props: { readonly current: string; readonly person: Person; readonly onSignOut: () => void; readonly children: ReactNode }) {
   const t = useTranslations('frame');
   const common = useTranslations('common');
   const isReachable = useReachable();
+  const links = usePageLinks();
   return (
     <div className="page">
       <a href="#content" className="btn primary fixed top-2 left-2 z-(--z-tooltip) not-focus:sr-only">
@@ -31,7 +32,7 @@ export function PageFrame(props: { readonly links: readonly PageLink[]; readonly
           <span className="max-phone:sr-only">{common('product')}</span>
         </Link>
         <nav className="main" aria-label={t('pages')}>
-          {props.links.map((link) => (
+          {links.map((link) => (
             <Link key={link.key} href={link.href} aria-current={link.key === props.current ? 'page' : undefined}>
               {link.label}
             </Link>

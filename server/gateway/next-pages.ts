@@ -4,14 +4,20 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 
+import type { Role } from '../../shared/actor.ts';
+import { PAGE_ROLE_HEADER } from '../../shared/page-role.ts';
+
 /** The pages, as Next renders them. They hold no logic of the server's: what they know they get from `/api`. */
 export type Pages = {
-  /** Renders a page under the given Content-Security-Policy. */
-  handle(request: IncomingMessage, response: ServerResponse, page: { policy: string; https: boolean }): Promise<void>;
+  /** Renders a page under the given Content-Security-Policy, with the links and texts that the role has. */
+  handle(request: IncomingMessage, response: ServerResponse, page: PageAsked): Promise<void>;
   /** Next's own live updates, in development only. */
   upgrade: ((request: IncomingMessage, client: { socket: Duplex; head: Buffer }) => void) | null;
   close(): Promise<void>;
 };
+
+/** `role` is null where nobody is signed in. */
+export type PageAsked = { readonly policy: string; readonly https: boolean; readonly role: Role | null };
 
 /** The message is for the console. */
 export class PagesNotBuilt extends Error {
@@ -22,8 +28,8 @@ export class PagesNotBuilt extends Error {
   }
 }
 
-/** Headers by which Next would take a client for a part of its own machinery, or for a proxy. */
-const NOT_FROM_OUTSIDE = /^(x-middleware-|x-nextjs-|x-next-|x-invoke-|x-now-|x-matched-path$|x-prerender-|x-forwarded-|forwarded$|next-action$|next-resume$|content-security-policy)/;
+/** Headers by which a client would be taken for us, for a part of Next's own machinery, or for a proxy. */
+const NOT_FROM_OUTSIDE = /^(x-atelier-|x-middleware-|x-nextjs-|x-next-|x-invoke-|x-now-|x-matched-path$|x-prerender-|x-forwarded-|forwarded$|next-action$|next-resume$|content-security-policy)/;
 
 /**
  * Starts Next on an emitter that nothing ever connects to: it would otherwise add an upgrade listener of its
@@ -40,8 +46,9 @@ export async function startPages(about: { folder: string; dev: boolean; port: nu
   await app.prepare();
   const render = app.getRequestHandler();
   return {
-    handle: async (request, response, { policy, https }) => {
+    handle: async (request, response, { policy, https, role }) => {
       for (const name of Object.keys(request.headers)) if (NOT_FROM_OUTSIDE.test(name)) delete request.headers[name];
+      if (role !== null) request.headers[PAGE_ROLE_HEADER] = role;
       request.headers['content-security-policy'] = policy;
       request.headers['x-forwarded-proto'] = https ? 'https' : 'http';
       response.setHeader('content-security-policy', policy);

@@ -2,7 +2,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
 
 import { rememberedLanguage, rememberLanguage } from '../../../components/i18n/choose-language.ts';
 import { PageFrame } from '../../../components/page/page-frame.tsx';
@@ -11,14 +10,13 @@ import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { meOptions } from './api.ts';
 import { signOut } from './sign-in.ts';
 
-/** The page frame with the member who is signed in. */
-export function SignedInFrame({ current, children }: { readonly current: 'workspaces' | 'account'; readonly children: ReactNode }) {
-  const t = useTranslations('frame');
+/** The page frame with the member who is signed in. `current` is the key of a line in `app/navigation.ts`, or no page of the bar. */
+export function SignedInFrame({ current, children }: { readonly current: string; readonly children: ReactNode }) {
   const me = useQuery(meOptions());
   const leaving = useSignOut();
   useAccountLanguage(me.data?.language);
   return (
-    <PageFrame links={[{ key: 'workspaces', href: '/workspaces', label: t('workspaces') }]} current={current} person={me.data ? { id: me.data.id, name: me.data.name } : null} onSignOut={() => leaving.mutate()}>
+    <PageFrame current={current} person={me.data ? { id: me.data.id, name: me.data.name } : null} onSignOut={() => leaving.mutate()}>
       {children}
     </PageFrame>
   );

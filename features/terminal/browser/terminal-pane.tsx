@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { Button } from '../../../components/ui/button.tsx';
+import { copyText } from '../../../components/ui/copy-text.ts';
 import { Notice } from '../../../components/ui/notice.tsx';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { AtelierError } from '../../../shared/errors.ts';
@@ -118,15 +119,4 @@ function ProgramNotice({ terminal }: { readonly terminal: OpenTerminal }) {
       {t('copyRequest', { characters: notice.text.length })}
     </Notice>
   );
-}
-
-/** `navigator.clipboard` exists in secure contexts only; elsewhere the old way still works from a click. */
-async function copyText(text: string): Promise<void> {
-  if (window.isSecureContext) return navigator.clipboard.writeText(text);
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 }

@@ -1,0 +1,26 @@
+import type { Role } from '../shared/actor.ts';
+import type { PageLink } from '../components/page/navigation.tsx';
+import { requestTexts } from './request-language.ts';
+import { requestRole } from './request-role.ts';
+
+type Texts = Awaited<ReturnType<typeof requestTexts>>;
+type Entry = { readonly key: string; readonly href: string; readonly label: (t: Texts) => string; readonly isOwners?: boolean };
+
+/**
+ * The pages in the bar, in their order: one line a feature. An owner's are written into owners' pages alone
+ * (their addresses are in `server/gateway/page-access.ts`, which answers 404 to others).
+ */
+const ENTRIES: readonly Entry[] = [
+  { key: 'workspaces', href: '/workspaces', label: (t) => t('workspaces.page') },
+  { key: 'projects', href: '/projects', label: (t) => t('projects.page') },
+];
+
+/** The links of whoever asked for the page. */
+export async function requestLinks(): Promise<readonly PageLink[]> {
+  const [t, role] = await Promise.all([requestTexts(), requestRole()]);
+  return linksOf(role).map(({ key, href, label }) => ({ key, href, label: label(t) }));
+}
+
+function linksOf(role: Role | null): readonly Entry[] {
+  return ENTRIES.filter(({ isOwners = false }) => !isOwners || role === 'owner');
+}

@@ -1,0 +1,5 @@
+/**
+ * How the gateway tells the pages whose page they write, so that an owner's links and texts are in nobody else's.
+ * It decides looks only: what may be asked is decided at each procedure and page. Taken from no client.
+ */
+export const PAGE_ROLE_HEADER = 'x-atelier-role';
