@@ -17,11 +17,12 @@ const SCRATCH = '/work';
 const SOURCE = '/source';
 
 /** What the scripts end with beside 0. Anything else is the tool's own failure, told by its last line. */
-const EXITS: Readonly<Record<number, { readonly code: 'invalid_input' | 'too_large'; readonly reason: string }>> = {
+const EXITS: Readonly<Record<number, { readonly code: 'invalid_input' | 'too_large' | 'upstream_failed'; readonly reason: string }>> = {
   3: { code: 'invalid_input', reason: 'empty' },
   4: { code: 'invalid_input', reason: 'not_an_archive' },
   5: { code: 'too_large', reason: 'unpacked' },
   6: { code: 'invalid_input', reason: 'damaged' },
+  7: { code: 'upstream_failed', reason: 'unreachable' },
 };
 
 export type JobPlace = {
@@ -88,13 +89,13 @@ export class ImportJobs {
     const volume = `atelier-import-${importId}-${uid}`;
     const bundle = new PassThrough();
     let lastLine = '';
-    const taken = io.take(bundle);
+    const taken = io.take(copyOf(bundle));
     // Its failure is told below, once it is known whether the job's own is the reason.
-    taken.catch(() => bundle.resume());
+    taken.catch(() => undefined);
     try {
       const env = { ...job.env, ...SAFE, HOME: SCRATCH };
       const { exitCode } = await this.#runtime.stream(
-        { ...job, env: withSafeDirectory(env), image, uid, mounts: [{ volume, target: SCRATCH, readOnly: false }], timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_HISTORY_BYTES },
+        { ...job, env, image, uid, mounts: [{ volume, target: SCRATCH, readOnly: false }], timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_HISTORY_BYTES },
         { stdout: bundle, stdin: io.stdin, signal, onLine: (line) => place.onLine((lastLine = line)) },
       );
       const known = EXITS[exitCode];
@@ -111,14 +112,20 @@ export class ImportJobs {
   }
 }
 
+/** Who takes may have enough before the end, or fail: the job is let finish all the same, and says how it ended. */
+function copyOf(bundle: Readable): Readable {
+  const copy = new PassThrough();
+  copy.on('error', () => undefined);
+  copy.on('close', () => bundle.resume());
+  bundle.on('error', (error) => copy.destroy(error));
+  bundle.on('close', () => {
+    if (!bundle.readableEnded) copy.destroy(new AtelierError('upstream_failed'));
+  });
+  return bundle.pipe(copy);
+}
+
 /** No configuration of anybody's, no prompt, no hook. */
 const SAFE = { GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', GIT_LFS_SKIP_SMUDGE: '1' };
-
-/** Git passes over no repository there because of who owns it; settings that the caller gave stay. */
-function withSafeDirectory(env: Readonly<Record<string, string>>): Record<string, string> {
-  const count = Number(env['GIT_CONFIG_COUNT'] ?? 0);
-  return { ...env, GIT_CONFIG_COUNT: String(count + 1), [`GIT_CONFIG_KEY_${count}`]: 'safe.directory', [`GIT_CONFIG_VALUE_${count}`]: '*' };
-}
 
 /** For the address's own host alone: git does not send it along where that host redirects to. */
 function credentials({ url, username = '', password = '' }: { url: string; username?: string | undefined; password?: string | undefined }): Record<string, string> {
