@@ -20,6 +20,7 @@ import { createFailures } from './gateway/failures.ts';
 import { createHosts } from './gateway/hosts.ts';
 import { createMetrics, createMetricsAccess } from './gateway/metrics.ts';
 import { startPages } from './gateway/next-pages.ts';
+import { projectNamed } from './gateway/page-access.ts';
 import { createPreviews, PREVIEW_ENTRANCE } from './gateway/previews/create-previews.ts';
 import { createRelay } from './gateway/relay/create-relay.ts';
 import { listStaticFiles } from './gateway/static-files.ts';
@@ -27,6 +28,7 @@ import { createGit } from './git/create-git.ts';
 import { createRepositories } from './git/create-repositories.ts';
 import { ModuleRights } from './grants/module-rights.ts';
 import type { Log } from './log.ts';
+import { createImports } from './imports/create-imports.ts';
 import { createProjects } from './projects/create-projects.ts';
 import { createDockerRuntime } from './runtimes/docker/create-docker-runtime.ts';
 import { createImageBuilder } from './runtimes/docker/create-image-builder.ts';
@@ -97,6 +99,8 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     closers.push(() => runtime.close());
     const imagesFolder = join(folder, 'workspace-images');
     const images = createImageBuilder({ ...engine, imagesFolder, dataFolder: config.dataFolder });
+    const imports = createImports({ storage, projects, repositories, runtime, images, audit, clock, log, dataFolder: config.dataFolder });
+    closers.push(() => imports.close());
     const channels = createAgentHub({ log, clock });
     closers.push(() => channels.close());
     const doors = createDoors({ storage, rights, git: git.http, hub: channels, audit, clock, log });
@@ -113,15 +117,19 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     auth.authenticator.onEnded(({ sessionId }) => {
       sockets.closeSession(sessionId, 'not_signed_in');
     });
-    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start()]);
+    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start(), imports.recover()]);
     closers.push(() => pages.close());
-    const features = createFeatures({ auth, git, workspaces, projects, services: doors.services(access), storage, clock, config });
+    const features = createFeatures({ auth, git, workspaces, projects, imports, services: doors.services(access), storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,
       authenticator: auth.authenticator,
       authHandler: auth.handler,
       setupOpen: () => auth.setup.open(),
+      pageExists: async (actor, path) => {
+        const slug = projectNamed(path);
+        return slug === null || (await projects.exists(actor, slug));
+      },
       rawRoutes: features.rawRoutes,
       api: createApi({ router: features.router, sockets, stillGood: (actor) => auth.authenticator.stillGood(actor), log, publicUrl }),
       git: git.door,

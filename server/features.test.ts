@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isContractProcedure, type AnyContractRouter } from '@orpc/contract';
 
 import { auditContract } from '#features/audit/contract.ts';
+import { importsContract } from '#features/imports/contract.ts';
 import { membersContract } from '#features/members/contract.ts';
 import { teamContract } from '#features/members/owner-contract.ts';
 import { projectsContract } from '#features/projects/contract.ts';
@@ -20,7 +21,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ audit: auditContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
+const routes = routesOf({ audit: auditContract, imports: importsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {
@@ -29,17 +30,20 @@ test('A16 without a session there are the setup, the ways to sign in, links and 
 
 test('A18 what is the owner’s is this', () => {
   assert.deepEqual(withAccess('owner'), [
-    'DELETE /grants/{memberId}/{moduleId}', 'DELETE /modules/{moduleId}', 'DELETE /projects/{projectId}',
-    'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}', 'DELETE /team/invitations/{invitationId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live',
-    'GET /grants', 'GET /host', 'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live', 'GET /team',
-    'GET /team/live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /audit/verify', 'POST /images',
-    'POST /images/{imageId}/build', 'POST /modules/{moduleId}/archive', 'POST /modules/{moduleId}/restore', 'POST /modules/{moduleId}/trash',
-    'POST /modules/{moduleId}/unarchive', 'POST /projects', 'POST /projects/{projectId}/archive', 'POST /projects/{projectId}/modules',
-    'POST /projects/{projectId}/restore', 'POST /projects/{projectId}/trash', 'POST /projects/{projectId}/unarchive', 'POST /team/invitations',
+    'DELETE /grants/{memberId}/{moduleId}', 'DELETE /imports/{importId}', 'DELETE /modules/{moduleId}', 'DELETE /projects/{projectId}',
+    'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}', 'DELETE /team/invitations/{invitationId}',
+    'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports', 'GET /imports-live',
+    'GET /imports/{importId}/folder', 'GET /imports/{importId}/proposal', 'GET /module-templates', 'GET /projects-overview',
+    'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live', 'GET /team', 'GET /team/live', 'PATCH /modules/{moduleId}',
+    'PATCH /projects/{projectId}', 'POST /audit/verify', 'POST /images', 'POST /images/{imageId}/build', 'POST /imports/{importId}/left-over',
+    'POST /imports/{importId}/preview', 'POST /imports/{importId}/run', 'POST /imports/from-url', 'POST /imports/upload',
+    'POST /modules/{moduleId}/archive', 'POST /modules/{moduleId}/restore', 'POST /modules/{moduleId}/trash', 'POST /modules/{moduleId}/unarchive',
+    'POST /projects', 'POST /projects/{projectId}/archive', 'POST /projects/{projectId}/modules', 'POST /projects/{projectId}/restore',
+    'POST /projects/{projectId}/trash', 'POST /projects/{projectId}/unarchive', 'POST /team/invitations',
     'POST /team/invitations/{invitationId}/link', 'POST /team/members/{memberId}/remove', 'POST /team/members/{memberId}/reset',
-    'POST /workspaces/{workspaceId}/rebuild', 'PUT /grants/{memberId}/{moduleId}', 'PUT /reaches/{fromModuleId}/{toModuleId}',
-    'PUT /team/members/{memberId}/disabled', 'PUT /team/members/{memberId}/limits', 'PUT /team/members/{memberId}/quota',
-    'PUT /team/members/{memberId}/role', 'PUT /team/owners-need-totp',
+    'POST /workspaces/{workspaceId}/rebuild', 'PUT /grants/{memberId}/{moduleId}', 'PUT /imports/{importId}/plan',
+    'PUT /reaches/{fromModuleId}/{toModuleId}', 'PUT /team/members/{memberId}/disabled', 'PUT /team/members/{memberId}/limits',
+    'PUT /team/members/{memberId}/quota', 'PUT /team/members/{memberId}/role', 'PUT /team/owners-need-totp',
   ]);
 });
 

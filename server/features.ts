@@ -1,6 +1,7 @@
 import type { AnyRouter } from '@orpc/server';
 
 import { createAuditFeature } from '../features/audit/server/index.ts';
+import { createImportsFeature } from '../features/imports/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
 import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
@@ -14,6 +15,7 @@ import type { Services } from './door/services.ts';
 import type { ServerFeature } from './feature.ts';
 import type { Git } from './git/create-git.ts';
 import type { RawRoute } from './gateway/raw-routes.ts';
+import type { ImportUseCases } from './imports/import-use-cases.ts';
 import type { Projects } from './projects/create-projects.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
@@ -23,6 +25,7 @@ export type FeatureDeps = {
   readonly git: Git;
   readonly workspaces: Workspaces;
   readonly projects: Projects;
+  readonly imports: ImportUseCases;
   readonly services: Services;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -33,12 +36,13 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { auth, git, workspaces, projects, services, storage, clock, config } = deps;
+  const { auth, git, workspaces, projects, imports, services, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
     createWorkspacesFeature({ workspaces }),
     createProjectsFeature({ projects }),
+    createImportsFeature({ imports }),
     createServicesFeature({ services }),
     createSharedServicesFeature({ services }),
     createTokensFeature({ tokens: git.tokens }),
