@@ -90,6 +90,18 @@ test('A16 everything protected answers 401 without a cookie, however it is asked
   }
 });
 
+test('A18 an owner’s pages, and projects that are not there for the member, are 404 however they are asked', async () => {
+  for (const path of ['/team', '/team/x', '/%74eam', '/team.rsc', '/architecture', '/audit', '/status', '/projects/secret']) {
+    for (const trick of TRICKS) {
+      const answer = await gateway.ask(path, { headers: { ...trick, cookie: gateway.cookie('marie'), 'x-atelier-role': 'owner' } });
+      assert.equal(answer.status, 404, `${path} ${JSON.stringify(trick)}`);
+      assert.ok(!answer.body.includes('page '), path);
+    }
+    assert.equal((await gateway.ask(path, { headers: { cookie: gateway.cookie('owner') } })).status, 200, path);
+  }
+  assert.equal((await gateway.ask('/projects', { headers: { cookie: gateway.cookie('marie') } })).status, 200);
+});
+
 test('A16 paths with two readings are refused to members too', async () => {
   for (const path of ['//workspaces', '/./workspaces', '/login/%2e%2e/workspaces', '/login%2fx', '/a\\b', '/a%00b', 'http://evil.example/']) {
     assert.equal((await gateway.ask(path, { headers: { cookie: gateway.cookie('owner') } })).status, 400, path);

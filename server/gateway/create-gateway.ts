@@ -32,6 +32,8 @@ export type GatewayDeps = {
   readonly authenticator: Authenticator;
   readonly authHandler: HttpHandler;
   setupOpen(): Promise<boolean>;
+  /** Whether what a page's address names is there for this member; true where it names nothing. */
+  pageExists(actor: Actor, path: string): Promise<boolean>;
   readonly api: Api;
   readonly rawRoutes: readonly RawRoute[];
   readonly git: GitDoor;
@@ -124,6 +126,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return;
     }
     if (access !== 'public' && signedIn(asked).role !== 'owner' && access === 'owner') throw new AtelierError('not_found');
+    if (access !== 'public' && !(await deps.pageExists(signedIn(asked), path))) throw new AtelierError('not_found');
     if (!isSafe(request)) throw new AtelierError('method_not_allowed');
     if (path === '/login' && asked.actor !== null) {
       response.writeHead(HTTP_SEE_OTHER, { location: afterSignIn(host.origin, asked.path.search), 'cache-control': 'no-store' }).end();

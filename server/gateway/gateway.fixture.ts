@@ -145,6 +145,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       return true;
     },
     setupOpen,
+    pageExists: async ({ role }, path) => role === 'owner' || path !== '/projects/secret',
     api: createApi({ router: createRouter(), sockets, stillGood, log, publicUrl: origin }),
     rawRoutes: [],
     git: { handle: async (_request, response) => void response.end('git') },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { OWNER_PAGES, pageAccess, pathForRecords } from './page-access.ts';
+import { OWNER_PAGES, pageAccess, pathForRecords, projectNamed } from './page-access.ts';
 
 const LINK = 'a'.repeat(43);
 
@@ -16,6 +16,8 @@ test('A18 what is the owner’s does not exist for others, with all that is belo
   for (const page of OWNER_PAGES) {
     assert.deepEqual([pageAccess(page), pageAccess(`${page}/x`)], ['owner', 'owner']);
     assert.equal(pageAccess(`${page}x`), 'member');
+    const encoded = `/%${page.charCodeAt(1).toString(16)}${page.slice(2)}`;
+    assert.deepEqual([pageAccess(encoded), pageAccess(`${page}.rsc`), pageAccess(`${page}.segments/x`)], ['owner', 'owner', 'owner']);
   }
 });
 
@@ -23,4 +25,10 @@ test('a link’s token is written nowhere', () => {
   for (const path of [`/invite/${LINK}`, `/invite/${LINK}/x`]) assert.equal(pathForRecords(path), '/invite/…');
   assert.equal(pathForRecords(`/reset/${LINK}`), '/reset/…');
   assert.equal(pathForRecords('/team'), '/team');
+});
+
+test('a project’s page is known by the name in its address, however it is written', () => {
+  for (const path of ['/projects/shop', '/projects/shop/', '/projects/%73hop', '/projects/shop/anything']) assert.equal(projectNamed(path), 'shop', path);
+  for (const path of ['/projects', '/projects/', '/x/projects/shop', '/w/shop', '/projects%ff']) assert.equal(projectNamed(path), null, path);
+  assert.equal(projectNamed('/projects/shop.rsc'), 'shop.rsc');
 });

@@ -11,10 +11,26 @@ export const OWNER_PAGES: readonly string[] = ['/architecture', '/audit', '/stat
 /** Who may have a page; what is not listed is for whoever is signed in. */
 export function pageAccess(path: string): Access {
   if (PUBLIC_PAGES.includes(path) || LINK_PAGES.test(path)) return 'public';
-  return OWNER_PAGES.some((page) => path === page || path.startsWith(`${page}/`)) ? 'owner' : 'member';
+  // As Next will read it, which also knows a page by another ending.
+  const read = decoded(path);
+  return OWNER_PAGES.some((page) => read === page || read.startsWith(`${page}/`) || read.startsWith(`${page}.`)) ? 'owner' : 'member';
 }
 
 /** A path as it may be written down: a link's token is its holder's alone. */
 export function pathForRecords(path: string): string {
   return path.replace(/^\/(invite|reset)\/.*$/s, '/$1/…');
+}
+
+/** The project that a page's address names; null for every other page. */
+export function projectNamed(path: string): string | null {
+  return /^\/projects\/([^/]+)/.exec(decoded(path))?.[1] ?? null;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // Not UTF-8: no page of ours.
+    return path;
+  }
 }

@@ -42,6 +42,8 @@ export type Projects = {
   list(actor: Actor): Promise<ProjectView[]>;
   /** @throws AtelierError not_found: there is none, or nothing in it is granted (which is the same to the actor) */
   get(actor: Actor, slug: string): Promise<ProjectView>;
+  /** Whether `get` finds it; for an owner also what is archived or in the trash. */
+  exists(actor: Actor, slug: string): Promise<boolean>;
   /** The actor's list again after every change, until the signal. */
   watch(actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<ProjectView[]>;
   /** For owners. */
@@ -88,6 +90,10 @@ export function createProjects(deps: ProjectsDeps): Projects {
       const found = (await views.ofMember({ id: actor.memberId, role: actor.role })).find((project) => project.slug === slug);
       if (found === undefined) throw new AtelierError('not_found');
       return found;
+    },
+    async exists({ memberId: id, role }, slug) {
+      if (role !== 'owner') return (await rights.granted({ id, role })).some(({ projectSlug }) => projectSlug === slug);
+      return (await storage.projects.find()).some((project) => project.slug === slug && !isDue(project, clock.now()));
     },
     watch: (actor, signal) => live(changes, () => views.ofMember({ id: actor.memberId, role: actor.role }), signal),
     watchOverview: (signal) => live(changes, () => views.overview(), signal),

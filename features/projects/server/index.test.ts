@@ -64,6 +64,8 @@ test('A20 a member learns of the granted modules and of nothing beside them', as
   for (const word of ['secret', 'vault', 'bank', secret.id, vault.id, 'marie', 'lea']) assert.equal(seen.includes(word), false, word);
   for (const slug of ['bank', 'none', '..', '%2e', '']) await assert.rejects(sam.get({ slug }), { code: 'not_found' }, slug);
   assert.deepEqual(await as(server, MARIE).list(), []);
+  const exists = async (actor: Actor) => Promise.all(['shop', 'bank', 'none', '..'].map((slug) => server.projects.exists(actor, slug)));
+  assert.deepEqual([await exists(SAM), await exists(MARIE), await exists(LEA)], [[true, false, false, false], [false, false, false, false], [true, true, false, false]]);
 });
 
 test('lists follow grants, names and pushes, and end with their request', async () => {
