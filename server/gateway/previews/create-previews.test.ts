@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { after, afterEach, before, test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { actorOf, ask, startGateway, WORKSPACE, type Answer, type Fixture } from '../gateway.fixture.ts';
+import { MAX_TUNNELS } from '../relay/to-program.ts';
 import { PreviewSessions } from './preview-sessions.ts';
 
 let gateway: Fixture;
@@ -218,6 +220,34 @@ test('A39 an endless answer is read as fast as it is taken, and ends with its re
   assert.ok(written < 64 * 1024 * 1024, `the program could write ${written} bytes that nobody read`);
   response.destroy();
   await ended;
+});
+
+test('A40 more connections into one preview than are allowed are refused, and the others go on', async () => {
+  const program = createServer((_request, response) => response.end('shown'));
+  program.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n');
+    socket.pipe(socket);
+  });
+  const port = await listen(program);
+  const { host, cookie, origin } = await gateway.enterPreview(port);
+  const headers = { host, cookie, origin, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' };
+  const open: Duplex[] = [];
+  for (let number = 0; number < MAX_TUNNELS; number += 1) {
+    const asked = request({ port: gateway.port, host: '127.0.0.1', agent: false, headers });
+    asked.end();
+    const [, socket] = (await once(asked, 'upgrade')) as [IncomingMessage, Duplex];
+    open.push(socket);
+  }
+  const see = (more: Record<string, string>): Promise<Answer> => ask({ port: gateway.port, path: '/', headers: { host, cookie, ...more } });
+  assert.equal((await see(headers)).status, 429);
+  assert.equal((await see({})).status, 429);
+  const [first] = open;
+  first?.write('still here');
+  assert.equal(String((await once(first ?? assert.fail(), 'data'))[0]), 'still here');
+  for (const socket of open) socket.destroy();
+  while (gateway.sockets.count(WORKSPACE) > 0) await new Promise((resolve) => setImmediate(resolve));
+  for (let status = 0; status !== 200; ) ({ status } = await see({}));
 });
 
 test('WebSockets of a preview work, and end with the session', async () => {
