@@ -17,6 +17,8 @@ import projectsEn from '../features/projects/browser/messages/en.json' with { ty
 import projectsFr from '../features/projects/browser/messages/fr.json' with { type: 'json' };
 import projectsOwnerEn from '../features/projects/browser/owner/messages/en.json' with { type: 'json' };
 import projectsOwnerFr from '../features/projects/browser/owner/messages/fr.json' with { type: 'json' };
+import servicesEn from '../features/services/browser/messages/en.json' with { type: 'json' };
+import servicesFr from '../features/services/browser/messages/fr.json' with { type: 'json' };
 import terminalEn from '../features/terminal/browser/messages/en.json' with { type: 'json' };
 import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
@@ -36,6 +38,7 @@ const english = {
   ports: portsEn,
   projects: projectsEn,
   projectsOwner: projectsOwnerEn,
+  services: servicesEn,
   terminal: terminalEn,
   workspaces: workspacesEn,
 };
@@ -51,6 +54,7 @@ const french: Catalogue = {
   ports: portsFr,
   projects: projectsFr,
   projectsOwner: projectsOwnerFr,
+  services: servicesFr,
   terminal: terminalFr,
   workspaces: workspacesFr,
 };

@@ -10,11 +10,14 @@ import { useStore } from '../../../components/workbench/use-store.ts';
 import type { ListeningPort } from '../contract.ts';
 import { portsSession } from './ports-session.ts';
 import { usePreview } from './preview.ts';
+import { ShareMenu } from './share-menu.tsx';
+import { nameOf, useSharing, type Sharing } from './sharing.ts';
 
 /** The programs that listen in the workspace, in the side panel and in the panel below. */
 export function PortsView() {
   const t = useTranslations('ports');
   const ports = useStore(portsSession.use().ports);
+  const sharing = useSharing();
   if (ports === null) {
     return (
       <div className="p-3">
@@ -32,24 +35,31 @@ export function PortsView() {
   return (
     <ul aria-label={t('list')} className="@container flex flex-col gap-px overflow-auto p-1">
       {ports.map((port) => (
-        <PortRow key={port.port} port={port} />
+        <PortRow key={port.port} port={port} sharing={sharing} />
       ))}
     </ul>
   );
 }
 
-function PortRow({ port: { port, program, reachable } }: { readonly port: ListeningPort }) {
+function PortRow({ port: { port, program, reachable }, sharing }: { readonly port: ListeningPort; readonly sharing: Sharing }) {
   const t = useTranslations('ports');
   const preview = usePreview();
+  const shared = sharing.modules.filter((module) => module.port === port);
   return (
     <li className="flex min-h-8 items-center gap-3 rounded-mark px-2 py-1 hover:bg-hover">
       <span className="led tone-running" aria-hidden />
       <span className="w-12 flex-none font-semibold tabular-nums">{port}</span>
       <span className="min-w-0 flex-1 truncate text-ink-2" title={program}>
         {program === '' ? t('unknownProgram') : program}
+        {shared.map((module) => (
+          <span key={module.moduleId} className="ml-2 font-mono text-small text-ink-3">
+            {nameOf(module)}
+          </span>
+        ))}
       </span>
       {reachable ? (
         <span className="flex flex-none items-center gap-1">
+          <ShareMenu port={port} sharing={sharing} />
           <IconButton size="mini" icon={Copy} label={t('copyAddressOf', { port: String(port) })} tip={t('copyAddress')} onPress={() => void preview.copy(port)} />
           <Button size="mini" icon={ExternalLink} aria-label={t('openPreviewOf', { port: String(port) })} onPress={() => void preview.open(port)}>
             <span className="hidden @sm:inline">{t('openPreview')}</span>
