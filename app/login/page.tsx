@@ -9,6 +9,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page({ searchParams }: { readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>> }) {
-  const { next } = await searchParams;
-  return <LoginPage next={typeof next === 'string' ? next : null} />;
+  const { next, step, problem } = await searchParams;
+  return <LoginPage next={typeof next === 'string' ? next : null} isHalfWay={step === 'code'} problem={typeof problem === 'string' ? problem : null} />;
 }

@@ -1,16 +1,19 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { ShieldAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
 import { ErrorNotice } from '../../../components/page/error-notice.tsx';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Badge } from '../../../components/ui/badge.tsx';
 import { Button } from '../../../components/ui/button.tsx';
+import { Notice } from '../../../components/ui/notice.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { meOptions } from './api.ts';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignedInFrame, useSignOut } from './signed-in-frame.tsx';
+import { TotpCard } from './totp-card.tsx';
 import { YouCard } from './you-card.tsx';
 
 export function AccountPage() {
@@ -45,10 +48,20 @@ function Account() {
       {me.isError && <ErrorNotice error={me.error} onRetry={() => void me.refetch()} />}
       {me.isPending && <Skeleton label={common('loading')} />}
       {me.data && (
-        <div className="grid gap-5 wide:grid-cols-2">
-          <YouCard key={me.data.id} me={me.data} />
-          <PasswordCard email={me.data.email} />
-        </div>
+        <>
+          {me.data.mustSetUpTotp && (
+            <Notice className="mb-5 rounded-(--radius-control)" icon={ShieldAlert} isLive>
+              {t('totp.must')}
+            </Notice>
+          )}
+          <div className="grid items-start gap-5 wide:grid-cols-[minmax(0,1fr)_440px]">
+            <div className="flex min-w-0 flex-col gap-5">
+              <YouCard key={me.data.id} me={me.data} />
+              {me.data.hasPassword && <PasswordCard email={me.data.email} />}
+            </div>
+            <TotpCard me={me.data} />
+          </div>
+        </>
       )}
       <SessionsCard />
     </>

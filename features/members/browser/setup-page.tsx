@@ -18,7 +18,7 @@ import { Email, MemberName, SETUP_CODE_CHARACTERS } from '../contract.ts';
 import { api } from './api.ts';
 import { CodeField } from './code-field.tsx';
 import { EntryFrame } from './entry-frame.tsx';
-import { useEnter } from './login-page.tsx';
+import { useEnter } from './use-enter.ts';
 import { NewPasswordField } from './new-password-field.tsx';
 import { NotSecureHint } from './not-secure-hint.tsx';
 import { judgePassword } from './password-rule.ts';

@@ -14,11 +14,28 @@ export function SignInProblem({ error }: { readonly error: unknown }) {
   const errorText = useErrorText();
   const { code, details } = fromWireError(error);
   const wait = details['retryAfterSeconds'];
+  if (code === 'wrong_credentials' && details['field'] === 'code') return <Problem more={t('codeWrongText')}>{t('codeWrong')}</Problem>;
+  if (code === 'forbidden') return <NotNow because={String(details['because'])} />;
   if (code === 'wrong_credentials') return <Problem>{t('wrong')}</Problem>;
   if (code === 'too_many_requests' && typeof wait === 'number') return <TooMany seconds={wait} />;
   if (code === 'not_signed_in') return <Problem more={t('notKeptText')}>{t('notKeptTitle')}</Problem>;
   const text = errorText(error);
   return <Problem more={`${text.why} ${text.safe}`}>{text.what}</Problem>;
+}
+
+/** Why somebody the server knows may not come in, or somebody a provider knows. */
+export function NotNow({ because }: { readonly because: string }) {
+  const t = useTranslations('members.notNow');
+  switch (because) {
+    case 'expired':
+      return <Problem more={t('expiredText')}>{t('expired')}</Problem>;
+    case 'outside_hours':
+      return <Problem more={t('hoursText')}>{t('hours')}</Problem>;
+    case 'unknown':
+      return <Problem more={t('unknownText')}>{t('unknown')}</Problem>;
+    default:
+      return <Problem more={t('failedText')}>{t('failed')}</Problem>;
+  }
 }
 
 /** Counts down by itself, and says when the next try is possible. */

@@ -17,15 +17,37 @@ export function pathAfterSignIn(asked: string | null | undefined): string {
   return path.success ? path.data : AFTER_SIGN_IN;
 }
 
+export type Asked = {
+  readonly email: string;
+  readonly password: string;
+  /** The second step, for whoever has one. */
+  readonly code?: string;
+  readonly next: string | null;
+};
+
 /**
  * Signs in; the browser then holds the session's cookie, if it keeps cookies for this address.
  * @returns the path to go on to
- * @throws AtelierError wrong_credentials; too_many_requests with `retryAfterSeconds`; invalid_input; internal when nothing answers
+ * @throws AtelierError wrong_credentials, with `field: 'code'` when only the code was wrong; code_required: the password
+ *   was right; forbidden with `because`; too_many_requests with `retryAfterSeconds`; invalid_input; internal when nothing answers
  */
-export async function signIn(asked: { readonly email: string; readonly password: string; readonly next: string | null }, send: Send = fetch): Promise<string> {
-  const next = pathAfterSignIn(asked.next);
-  const { url } = await post({ path: '/api/auth/callback/credentials', fields: { email: asked.email, password: asked.password, callbackUrl: next } }, send);
+export async function signIn({ email, password, code, next }: Asked, send: Send = fetch): Promise<string> {
+  const fields = { email, password, callbackUrl: pathAfterSignIn(next), ...(code === undefined ? {} : { code }) };
+  const { url } = await post({ path: '/api/auth/callback/credentials', fields }, send);
   return pathAfterSignIn(url);
+}
+
+/** The second step of whoever came back from the provider. @returns the path to go on to @throws AtelierError as `signIn`; not_signed_in: too long ago */
+export async function signInWithCode(code: string, send: Send = fetch): Promise<string> {
+  const { url } = await post({ path: '/api/auth/callback/code', fields: { code } }, send);
+  return pathAfterSignIn(url);
+}
+
+/** @returns the address of the configured provider's page @throws AtelierError upstream_failed: it does not answer */
+export async function providersPage(next: string | null, send: Send = fetch): Promise<string> {
+  const { url } = await post({ path: '/api/auth/signin/oidc', fields: { callbackUrl: pathAfterSignIn(next) } }, send);
+  if (!/^https?:\/\//.test(url)) throw new AtelierError('internal');
+  return url;
 }
 
 /** Ends this session. @returns the path to go on to @throws AtelierError */

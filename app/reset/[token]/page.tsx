@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+
+import { ResetPage } from '../../../features/members/browser/reset-page.tsx';
+import { requestTexts } from '../../request-language.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await requestTexts();
+  // The address holds what only its reader may have.
+  return { title: t('members.reset.page'), referrer: 'no-referrer' };
+}
+
+export default async function Page({ params }: { readonly params: Promise<{ readonly token: string }> }) {
+  const { token } = await params;
+  return <ResetPage token={token} />;
+}
