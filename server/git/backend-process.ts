@@ -32,6 +32,7 @@ export class BackendProcess {
   readonly #times: BackendTimes;
   readonly #timers = new Set<NodeJS.Timeout>();
   #complaint = '';
+  readonly #isPush: boolean;
   #mustFinish = false;
   #stopped = false;
   #over = false;
@@ -42,6 +43,7 @@ export class BackendProcess {
   /** @param about.hooks two more pipes, for the hooks of a push */
   constructor(about: { readonly program: string; readonly env: Readonly<Record<string, string>>; readonly hooks: boolean; readonly times: BackendTimes }) {
     this.#times = about.times;
+    this.#isPush = about.hooks;
     this.#child = spawn(about.program, [], { env: gitEnvironment(about.env), stdio: about.hooks ? ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'], detached: true });
     this.finished = new Promise((resolve) => {
       this.#child.once('error', (error) => {
@@ -137,12 +139,19 @@ export class BackendProcess {
     return this.#child.stdin;
   }
 
-  /** Asked first: git then removes its locks and quarantine. */
+  /**
+   * A push first runs out of input: then git finds by itself that the rest is missing, and takes its quarantine
+   * away, which it does not always when all its processes are ended at once.
+   */
   #end(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#signal('SIGTERM');
-    this.#after(this.#times.killMs, () => this.#signal('SIGKILL'));
+    this.#child.stdin?.destroy();
+    if (!this.#isPush) this.#signal('SIGTERM');
+    this.#after(this.#times.killMs, () => {
+      this.#signal('SIGTERM');
+      this.#after(this.#times.killMs, () => this.#signal('SIGKILL'));
+    });
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { AtelierError } from '../../shared/errors.ts';
 import type { ModuleId } from '../../shared/ids.ts';
-import { DEFAULT_BRANCH, ModuleFacts } from '../../shared/projects.ts';
+import { DEFAULT_BRANCH, MAX_PUSH_BYTES, ModuleFacts } from '../../shared/projects.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
@@ -25,12 +25,12 @@ const NOTHING = '0'.repeat(40);
 const KeptFacts = z.object({ version: z.literal(1), ofHead: z.string().nullable(), facts: ModuleFacts });
 type KeptFacts = z.infer<typeof KeptFacts>;
 
-export type RepositoriesDeps = { readonly dataFolder: string; readonly log: Pick<Log, 'warn' | 'error'>; readonly clock: Clock };
+export type RepositoriesDeps = { readonly dataFolder: string; readonly log: Pick<Log, 'warn' | 'error'>; readonly clock: Clock; readonly maxPushBytes?: number };
 
 /** Repositories at `<data>/git/<moduleId>.git`. `close` before the process ends. */
-export function createRepositories({ dataFolder, log, clock }: RepositoriesDeps): Repositories {
+export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_PUSH_BYTES }: RepositoriesDeps): Repositories {
   const root = join(dataFolder, 'git');
-  const config = repositoryConfig({ hooksFolder: HOOKS_FOLDER });
+  const config = repositoryConfig({ hooksFolder: HOOKS_FOLDER, maxPushBytes });
   const queue = new KeyedQueue();
   const housekeeping = new Housekeeping({ log });
   const listeners = new Set<(pushed: Pushed) => void>();

@@ -1,5 +1,3 @@
-import { MAX_PUSH_BYTES } from '../../shared/projects.ts';
-
 /**
  * What git's checks find in old, honest histories and forges therefore let in: zero-padded file modes, odd time
  * zones, a missing space before the date. None of them can be checked out as anything but what it says; all the
@@ -14,8 +12,9 @@ export const SERVER_REFS = 'refs/atelier';
  * The whole `config` of a bare repository. Always written whole, so that a newer server's settings reach old
  * repositories and nothing else ever stands in it.
  * @param hooksFolder absolute; its hooks refuse whatever did not come through this server
+ * @param maxPushBytes of a pack, as it arrives
  */
-export function repositoryConfig({ hooksFolder }: { readonly hooksFolder: string }): string {
+export function repositoryConfig({ hooksFolder, maxPushBytes }: { readonly hooksFolder: string; readonly maxPushBytes: number }): string {
   const quirks = Object.fromEntries(TOLERATED_QUIRKS.map((quirk) => [quirk, 'ignore']));
   return render({
     core: {
@@ -29,7 +28,7 @@ export function repositoryConfig({ hooksFolder }: { readonly hooksFolder: string
     },
     transfer: { fsckObjects: 'true', hideRefs: SERVER_REFS, advertiseSID: 'false', unpackLimit: '100' },
     receive: {
-      fsckObjects: 'true', maxInputSize: String(MAX_PUSH_BYTES), advertisePushOptions: 'false', advertiseAtomic: 'true',
+      fsckObjects: 'true', maxInputSize: String(maxPushBytes), advertisePushOptions: 'false', advertiseAtomic: 'true',
       // Protected branches are refused by name in the hook; any other may be rewritten by whoever may write.
       denyNonFastForwards: 'false', denyDeletes: 'false', denyDeleteCurrent: 'refuse',
       // Housekeeping is the server's, one repository at a time, never a process that outlives a push.
