@@ -83,7 +83,8 @@ suite('flow control of terminals', { timeout: 60_000 }, () => {
     await Promise.all([client.until(() => client.receivedBytes > 1_500_000), second.until(() => second.receivedBytes > 400_000)]);
     client.type('\x03');
     await second.shows('^C');
-    const numbers = Array.from(stripVTControlCharacters(second.text).matchAll(/(?:^|\n)(\d+)\r/g), ([, digits]) => Number(digits));
+    // Of the first line that is kept the beginning may be gone.
+    const numbers = Array.from(stripVTControlCharacters(second.text).matchAll(/\n(\d+)\r/g), ([, digits]) => Number(digits));
     for (const [index, number] of numbers.entries()) if (index > 0) assert.equal(number, (numbers[index - 1] ?? 0) + 1);
     assert.ok(numbers.length > 1000);
     await agent.terminals.close({ id });
