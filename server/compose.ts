@@ -109,7 +109,12 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const sockets = createSocketRegistry();
     const previewUrl = ({ code, ...preview }: { workspaceId: WorkspaceId; port: number; code: string }): string =>
       `${hosts.previewOrigin(preview)}${PREVIEW_ENTRANCE}?code=${code}`;
-    const workspaces = await createWorkspaces({ storage, audit, runtime, images, hub, sockets, clock, log, config: { dataFolder: config.dataFolder, imagesFolder, previewUrl } });
+    const { standings } = auth.members;
+    const workspaces = await createWorkspaces({
+      storage, audit, runtime, images, hub, sockets, rights, repositories, grants: projects.grants, clock, log,
+      onOut: (listener) => standings.onOut(listener),
+      config: { dataFolder: config.dataFolder, imagesFolder, previewUrl },
+    });
     closers.push(() => workspaces.close());
     await ensureBaseImage(images, { say, clock });
     const { access, previewCodes } = workspaces;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { ImageId, MemberId, WorkspaceId } from './ids.ts';
+import { ImageId, MemberId, ModuleId, WorkspaceId } from './ids.ts';
+import { ModuleAccess, ModuleKind } from './projects.ts';
 import { GIB, HOUR_MS, MIB, MINUTE_MS } from './units.ts';
 
 /** What workspaces, images and the machine look like, the same for the contract, the use cases and the pages. */
@@ -20,8 +21,14 @@ export type WorkspaceLimits = z.infer<typeof WorkspaceLimits>;
 
 export const DEFAULT_LIMITS: WorkspaceLimits = { cpus: 1, memoryBytes: GIB, diskBytes: 10 * GIB, maxProcesses: 512 };
 
+/** What a member's workspaces may be promised together, unless an owner said otherwise for that member; owners have no quota. */
+export const DEFAULT_QUOTA = { workspaces: 5, cpus: 8, memoryBytes: 16 * GIB, diskBytes: 100 * GIB, maxProcesses: 8192 } as const;
+
 /** Processors are only slower when shared, so each is promised this often; memory and disk once. */
 export const CPU_OVERCOMMIT = 4;
+
+/** The workspace and the module a copy is of. */
+export const KeptCopyId = z.string().regex(/^w[0-9a-z]{12}-r[0-9a-z]{12}$/);
 
 /** In the order they happen; a step that has nothing to do is `done` at once. */
 export const StepName = z.enum(['reserve', 'image', 'volume', 'network', 'container', 'agent']);
@@ -69,6 +76,28 @@ export const WorkspaceUsage = z.object({
 });
 export type WorkspaceUsage = z.infer<typeof WorkspaceUsage>;
 
+/** A module in a workspace: the folder `/workspace/<projectSlug>/<slug>`. */
+export const HeldModule = z.object({ moduleId: ModuleId, projectSlug: z.string(), slug: z.string(), kind: ModuleKind, access: ModuleAccess });
+export type HeldModule = z.infer<typeof HeldModule>;
+
+/** Owner only: a working copy with work nobody else has, taken out of its member's reach. */
+export const KeptCopyView = z.object({
+  id: KeptCopyId,
+  memberId: MemberId,
+  memberName: z.string(),
+  workspaceId: WorkspaceId,
+  /** null: the workspace is gone. */
+  workspaceName: z.string().nullable(),
+  moduleId: ModuleId,
+  /** `<project>/<module>`; null: the module is gone. */
+  moduleName: z.string().nullable(),
+  because: z.enum(['revoked', 'removed']),
+  keptAtMs: z.number(),
+  /** Whether the member can have it again: workspace, member and module are still there. */
+  canGiveBack: z.boolean(),
+});
+export type KeptCopyView = z.infer<typeof KeptCopyView>;
+
 export const WorkspaceView = z.object({
   id: WorkspaceId,
   name: z.string(),
@@ -82,6 +111,10 @@ export const WorkspaceView = z.object({
   state: WorkspaceState,
   /** null unless it runs. */
   usage: WorkspaceUsage.nullable(),
+  /** As granted now, or as last started; the file tree's roots. */
+  modules: z.array(HeldModule),
+  /** The last owner, not its member, who entered it. */
+  visit: z.object({ name: z.string(), atMs: z.number() }).nullable(),
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;
 

@@ -55,6 +55,7 @@ export async function migrate(
 
 async function toVersion2(adapter: Adapter): Promise<void> {
   await addMemberFields(adapter);
+  await addWorkspaceFields(adapter);
   await chainAudit(adapter);
 }
 
@@ -77,5 +78,14 @@ async function addMemberFields(adapter: Adapter): Promise<void> {
   const added = { removedAtMs: null, quota: null, limits: null, totp: null, oidcAccount: null, edition: 0 };
   for (const { id, revision, ...member } of await members.find()) {
     await members.replace(id, revision, { ...added, ...member });
+  }
+}
+
+/** Workspaces of version 1 held no modules and were nobody's but their member's. */
+async function addWorkspaceFields(adapter: Adapter): Promise<void> {
+  const workspaces = await adapter.collection('workspaces', COLLECTIONS.workspaces);
+  const added = { holds: [], copies: [], made: null, visit: null };
+  for (const { id, revision, ...workspace } of await workspaces.find()) {
+    await workspaces.replace(id, revision, { ...added, ...workspace });
   }
 }

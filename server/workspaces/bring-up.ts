@@ -3,13 +3,14 @@ import type { WorkspaceId } from '../../shared/ids.ts';
 import type { Step, StepName } from '../../shared/workspaces.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Clock } from '../clock.ts';
-import type { ImageBuilder, Runtime } from '../runtimes/runtime.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { ImageBuilder, Runtime, WorkspacePlan } from '../runtimes/runtime.ts';
+import { lostCopies, type Copies } from './copies/copies.ts';
+import { heldOf, type Holdings, type HoldingsReader } from './holdings.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';
 import { planOf } from './plan.ts';
 import { allDone, begin, progressed, runningStep } from './steps.ts';
 import type { Wall } from './wall.ts';
-import type { Workspace, WorkspaceStore } from './workspace-store.ts';
+import { stopping, type Workspace, type WorkspaceChange, type WorkspaceStore } from './workspace-store.ts';
 
 export const AGENT_READY_MS = 20_000;
 
@@ -19,7 +20,8 @@ export class Cancelled extends Error {
 }
 
 export type BringUpDeps = {
-  readonly storage: Pick<Storage, 'members'>;
+  readonly holdings: HoldingsReader;
+  readonly copies: Copies;
   readonly store: WorkspaceStore;
   readonly runtime: Runtime;
   readonly images: ImageBuilder;
@@ -61,33 +63,61 @@ export class BringUp {
     return runningStep(this.#steps);
   }
 
-  /** @throws Cancelled, ContainerExited, AtelierError of the step that failed */
+  /**
+   * Ends with a container made from what the member has at its end: rights that change meanwhile make it anew.
+   * @throws Cancelled, ContainerExited, AtelierError of the step that failed
+   */
   async run(): Promise<void> {
-    const { runtime, hub, storage, store, clock } = this.#deps;
-    const { id, secret, memberId } = this.#workspace;
+    const { hub, store, clock } = this.#deps;
+    const { id, made } = this.#workspace;
     // Whether it fits was decided when the start was asked for; from then on it counts among the promised.
     await this.#begin('reserve');
-    const member = await storage.members.get(memberId);
-    if (member === null) throw new AtelierError('not_found', { what: 'member' });
-
     await this.#begin('image');
-    const image = await this.#image();
-    const network = await this.#whileWanted(this.#deps.wall.network(image));
-
-    await this.#begin('volume');
-    // A connection of a former container must not pass for the new one's.
-    await hub.forget(id);
-    await hub.listen(id, { folder: runtime.socketFolder(id), secret });
-    await this.#apply(planOf(this.#workspace, member, { image, network }));
-
-    await this.#begin('agent');
-    this.#options.onAwaitingAgent();
-    await this.#whileWanted(hub.ready(id, AGENT_READY_MS));
+    const image = made?.image ?? (await this.#image());
+    for (;;) {
+      const { rights, cleared } = await this.#make({ image, limits: made?.limits ?? this.#workspace.limits });
+      await this.#begin('agent');
+      this.#options.onAwaitingAgent();
+      await this.#whileWanted(hub.ready(id, AGENT_READY_MS));
+      await cleared;
+      if ((await this.#holdings()).rights === rights) break;
+    }
     this.#steps = allDone(this.#steps, clock.now());
     await store.change(id, (present) => {
       this.#assertWanted(present);
       return { state: { phase: 'running', startedAtMs: clock.now(), idleStopAtMs: null, agentConnected: true } };
     });
+  }
+
+  /** Copies, then the container. @returns the rights it was made from, and the end of clearing away what it does not mount any more */
+  async #make({ image, limits }: { image: string; limits: WorkspacePlan['limits'] }): Promise<{ rights: string; cleared: Promise<void> }> {
+    const { runtime, hub, copies, wall } = this.#deps;
+    const { id, secret } = this.#workspace;
+    const holdings = await this.#holdings();
+    const { rights, allowed } = holdings;
+    const workspace = await this.#begin('volume', { holds: heldOf(holdings.modules), made: { image, limits, rights, allowed } });
+    const [network, readUids] = await Promise.all([
+      holdings.mayHaveNetwork ? this.#whileWanted(wall.network(image)) : ('none' as const),
+      this.#whileWanted(copies.prepare(workspace, holdings, image)),
+    ]);
+    // A connection of a former container must not pass for the new one's.
+    await hub.forget(id);
+    await hub.listen(id, { folder: runtime.socketFolder(id), secret });
+    await this.#apply(planOf(workspace, holdings, { image, limits, network, readUids }));
+    const lost = lostCopies(workspace, holdings.modules);
+    const cleared = lost.length === 0 ? Promise.resolve() : copies.working.takeAway(workspace, { moduleIds: lost, because: 'revoked', image });
+    return { rights, cleared };
+  }
+
+  /** @throws AtelierError not_found (member); Cancelled: nothing of the member's may run now */
+  async #holdings(): Promise<Holdings> {
+    const { holdings, store } = this.#deps;
+    const { id, memberId } = this.#workspace;
+    const found = await holdings.of(memberId);
+    if (found === null) throw new AtelierError('not_found', { what: 'member' });
+    if (found.isGood) return found;
+    await store.change(id, (present) => (present.wanted === 'running' ? stopping('server') : null));
+    throw new Cancelled();
   }
 
   async #image(): Promise<string> {
@@ -101,7 +131,7 @@ export class BringUp {
   }
 
   /** The engine's part cannot be interrupted; what was not wanted any more is taken down afterwards. */
-  async #apply(plan: Parameters<Runtime['apply']>[0]): Promise<void> {
+  async #apply(plan: WorkspacePlan): Promise<void> {
     let written: Promise<unknown> = Promise.resolve();
     await this.#deps.runtime.apply(plan, (step) => {
       if (this.step === step) return;
@@ -111,14 +141,15 @@ export class BringUp {
     await written;
   }
 
-  async #begin(step: StepName): Promise<void> {
+  async #begin(step: StepName, more: WorkspaceChange = {}): Promise<Workspace> {
     this.#steps = begin(this.#steps, step, this.#deps.clock.now());
     const steps = this.#steps;
-    await this.#deps.store.change(this.#workspace.id, (present) => {
+    const changed = await this.#deps.store.change(this.#workspace.id, (present) => {
       this.#assertWanted(present);
-      return { state: { phase: 'creating', steps } };
+      return { ...more, state: { phase: 'creating', steps } };
     });
     this.#options.onSteps(steps);
+    return changed;
   }
 
   #assertWanted(present: Workspace): void {

@@ -6,6 +6,7 @@ import type { Collection } from '../storage/storage.ts';
 import type { WorkspacesDeps } from './create-workspaces.ts';
 import { nextAction } from './driver.ts';
 import { ask, until, World, type TestServer } from './server.fixture.ts';
+import { Visits } from './visits.ts';
 import { WorkspaceStore, type Workspace } from './workspace-store.ts';
 
 /**
@@ -125,7 +126,7 @@ async function survives(scenario: Scenario, steps: number): Promise<boolean> {
     let done = false;
     // Its own rejections are nobody's any more.
     void scenario.act(dying, prepared ?? ('' as WorkspaceId)).then(() => (done = true), () => undefined);
-    const store = new WorkspaceStore(first.storage.workspaces);
+    const store = new WorkspaceStore(first.storage.workspaces, new Visits({ now: () => 0 }));
     await until(async () => mortal.dead || (done && (await store.all()).every((workspace) => nextAction(workspace) === null)), 'death or the end');
     void dying.workspaces.close();
 

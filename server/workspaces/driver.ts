@@ -1,3 +1,4 @@
+import { AtelierError } from '../../shared/errors.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { DAY_MS } from '../../shared/units.ts';
 import { WORKSPACE_TRASH_DAYS, type Step, type WorkspaceState } from '../../shared/workspaces.ts';
@@ -8,9 +9,11 @@ import type { Log } from '../log.ts';
 import { BringUp, Cancelled, type BringUpDeps, type LiveSteps } from './bring-up.ts';
 import type { Changes } from './changes.ts';
 import { ContainerExited, failureLog, failureReason } from './failure.ts';
+import { lostCopies } from './copies/copies.ts';
+import { heldOf, onlyAdds, type Holdings } from './holdings.ts';
 import { homeVolume } from './plan.ts';
 import { failedAt, newSteps } from './steps.ts';
-import type { Workspace } from './workspace-store.ts';
+import { stopping, type Workspace } from './workspace-store.ts';
 
 const LOG_LINES = 200;
 const MAX_LOG_CHARACTERS = 20_000;
@@ -71,6 +74,52 @@ export class Driver {
         await this.#take(action, workspace);
       }
     });
+  }
+
+  /**
+   * Makes the workspace follow what its member may have now. What runs is remade from the new plan: at once where
+   * something was taken away, after the new copies are ready where modules were only added. A start in progress ends
+   * with the new plan by itself. Nothing happens where nothing changed.
+   */
+  async follow(id: WorkspaceId): Promise<void> {
+    await this.exclusively(id, async () => {
+      const { store, holdings, copies, catalogue } = this.#deps;
+      const workspace = await store.get(id);
+      if (this.#closed || workspace === null || workspace.wanted === 'purged') return;
+      const now = await holdings.of(workspace.memberId);
+      if (now === null) return;
+      if (workspace.state.phase === 'running' && workspace.wanted === 'running') await this.#followRunning(workspace, now);
+      else if (workspace.wanted !== 'running') {
+        // What nothing mounts can be looked through now.
+        const isRemoved = now.member.removedAtMs !== null;
+        const lost = lostCopies(workspace, isRemoved ? [] : now.modules);
+        const image = lost.length === 0 ? null : await catalogue.anyReady(workspace.imageId);
+        if (lost.length > 0) await copies.working.takeAway(workspace, { moduleIds: lost, because: isRemoved ? 'removed' : 'revoked', image });
+        const holds = heldOf(now.modules);
+        if (JSON.stringify(holds) !== JSON.stringify(workspace.holds)) await store.change(id, () => ({ holds }));
+      }
+    });
+    await this.drive(id);
+  }
+
+  async #followRunning(workspace: Workspace, now: Holdings): Promise<void> {
+    const { store, copies, sockets, audit } = this.#deps;
+    const { id, made, memberId } = workspace;
+    if (!now.isGood) {
+      await store.change(id, (present) => (present.wanted === 'running' ? stopping('server') : null));
+      sockets.closeWorkspace(id, 'not_running');
+      await audit.record({ actor: null, action: 'workspace.stop', target: id, address: '', outcome: 'done', details: { because: 'member', memberId } });
+      return;
+    }
+    if (made?.rights === now.rights) return;
+    if (made !== null && onlyAdds({ holds: workspace.holds, allowed: made.allowed }, now)) {
+      // The start tells the member what is wrong with them, if anything is.
+      await copies.prepare(workspace, now, made.image).catch((error: unknown) => this.#deps.log.warn({ err: error, workspaceId: id }, 'Copies could not be made ahead'));
+    }
+    const changed = await store.change(id, (present) =>
+      present.wanted === 'running' && present.state.phase === 'running' ? { holds: heldOf(now.modules), state: { phase: 'creating', steps: newSteps() } } : null,
+    );
+    if (changed.state.phase === 'creating') sockets.closeWorkspace(id, 'unavailable');
   }
 
   /** Runs beside no action on that workspace. A failure is logged. */
@@ -165,7 +214,7 @@ export class Driver {
       log: [said, printed].filter((text) => text !== '').join('\n').slice(-MAX_LOG_CHARACTERS),
       failedAtMs: nowMs,
     };
-    await store.change(id, (present) => (present.wanted === 'running' && present.state.phase === 'creating' ? { wanted: 'stopped', state } : null));
+    await store.change(id, (present) => (present.wanted === 'running' && present.state.phase === 'creating' ? { wanted: 'stopped', made: null, state } : null));
     await audit.record({ actor: null, action: 'workspace.start', target: id, address: '', outcome: 'failed', details: { reason, memberId } });
     // Whatever of it was made; what cannot be removed now is removed when the engine is back.
     await runtime.stop(id).catch((failure: unknown) => log.warn({ err: failure, workspaceId: id }, 'A failed start could not be cleared away'));
@@ -182,22 +231,26 @@ export class Driver {
       const nowMs = clock.now();
       switch (present.wanted) {
         case 'running':
-          return { state: { phase: 'creating', steps: newSteps() } };
+          return { made: null, state: { phase: 'creating', steps: newSteps() } };
         case 'stopped':
-          return { state: { phase: 'stopped', stoppedAtMs: nowMs, because: present.stopBecause } };
+          return { made: null, state: { phase: 'stopped', stoppedAtMs: nowMs, because: present.stopBecause } };
         case 'trashed':
-          return { state: trashedState(nowMs) };
+          return { made: null, state: trashedState(nowMs) };
         case 'purged':
           return null;
       }
     });
   }
 
-  async #purge({ id }: Workspace): Promise<void> {
-    const { store, runtime, hub, sockets } = this.#deps;
+  async #purge(workspace: Workspace): Promise<void> {
+    const { store, runtime, hub, sockets, copies, catalogue } = this.#deps;
+    const { id } = workspace;
     sockets.closeWorkspace(id, 'not_found');
     await runtime.remove(id, [homeVolume(id)]);
     await hub.forget(id);
+    const moduleIds = workspace.copies.map(({ moduleId }) => moduleId);
+    if (moduleIds.length > 0) await copies.working.takeAway(workspace, { moduleIds, because: 'removed', image: await catalogue.anyReady(workspace.imageId) });
+    if ((await store.get(id))?.copies.length !== 0) throw new AtelierError('unavailable', { part: 'copies' });
     await store.delete(id);
   }
 }

@@ -3,8 +3,10 @@ import { PassThrough } from 'node:stream';
 
 import type { AgentStatus } from '../../shared/agent-protocol.ts';
 import { AtelierError } from '../../shared/errors.ts';
-import type { WorkspaceId } from '../../shared/ids.ts';
+import type { ModuleId, WorkspaceId } from '../../shared/ids.ts';
+import type { ModuleFacts } from '../../shared/projects.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
+import type { Pushed, Repositories } from '../git/repositories.ts';
 import type { ApplyStep, ImageBuilder, Observed, OneOff, Runtime, RuntimeEvent, WorkspacePlan } from '../runtimes/runtime.ts';
 
 /**
@@ -16,6 +18,7 @@ export class FakeEngine {
   readonly volumes = new Set<string>();
   /** Every call that changes something, as `<verb> <id>`. */
   readonly calls: string[] = [];
+  readonly jobs: OneOff[] = [];
   readonly #listeners = new Set<Parameters<Runtime['watch']>[0]>();
   readonly #arrivals = new Map<string, PromiseWithResolvers<void>>();
   down = false;
@@ -101,6 +104,8 @@ export class FakeEngine {
       log: async () => 'the agent said so',
       runOnce: async (job: OneOff) => {
         asked(`runOnce ${job.image}`);
+        for (const { volume } of job.mounts) this.volumes.add(volume);
+        this.jobs.push(job);
         return { exitCode: 0, output: this.output, truncated: false };
       },
       stream: async (job, { stdout, stdin }) => {
@@ -138,6 +143,37 @@ export class FakeEngine {
       },
     };
   }
+}
+
+/** Repositories whose only commit is what a test says. */
+export class FakeRepositories implements Repositories {
+  head = 'a'.repeat(40);
+  readonly #listeners = new Set<(pushed: Pushed) => void>();
+
+  folder(moduleId: ModuleId): string {
+    return `/git/${moduleId}.git`;
+  }
+  async create(): Promise<void> {}
+  async ready(): Promise<void> {}
+  async remove(): Promise<void> {}
+  async receiveBundle(): Promise<void> {}
+  async commitFiles(): Promise<string> {
+    return this.head;
+  }
+  async facts(): Promise<ModuleFacts> {
+    return { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: true };
+  }
+  async git(): Promise<{ exitCode: number; stdout: Buffer }> {
+    return { exitCode: 0, stdout: Buffer.from(`${this.head}\n`) };
+  }
+  onPushed(listener: (pushed: Pushed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+  pushed(pushed: Pushed): void {
+    for (const listener of this.#listeners) listener(pushed);
+  }
+  async close(): Promise<void> {}
 }
 
 /** Agents that dial in as soon as their container runs and the server listens for them. */

@@ -81,7 +81,7 @@ export class Reconciler {
     const state: WorkspaceState = outOfMemory
       ? { phase: 'failed', reason: 'out_of_memory', steps: [], log: printed, failedAtMs: nowMs }
       : { phase: 'stopped', stoppedAtMs: nowMs, because: 'exited' };
-    const changed = await store.change(id, (present) => (present.revision === workspace.revision ? { wanted: 'stopped', state } : null));
+    const changed = await store.change(id, (present) => (present.revision === workspace.revision ? { wanted: 'stopped', made: null, state } : null));
     if (changed.wanted !== 'stopped') return;
     log.warn({ workspaceId: id, exit: observed?.exit ?? null }, 'A workspace ended by itself');
     sockets.closeWorkspace(id, 'not_running');

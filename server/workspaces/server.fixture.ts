@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'node:test';
 
 import type { Actor } from '../../shared/actor.ts';
-import { ImageId, MemberId, SessionId, type WorkspaceId } from '../../shared/ids.ts';
+import { ImageId, MemberId, ModuleId, ProjectId, SessionId, type WorkspaceId } from '../../shared/ids.ts';
+import type { GrantAccess } from '../../shared/projects.ts';
 import { GIB, HOUR_MS } from '../../shared/units.ts';
 import { DEFAULT_LIMITS, type WorkspaceView } from '../../shared/workspaces.ts';
 import type { Caller } from '../api.ts';
 import { createAuditLog } from '../audit/create-audit-log.ts';
 import { createSocketRegistry } from '../gateway/create-socket-registry.ts';
 import { createLog } from '../log.ts';
+import { GrantUseCases } from '../grants/grant-use-cases.ts';
+import { ModuleRights, pairKey } from '../grants/module-rights.ts';
+import type { MemberDocument } from '../storage/documents.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createWorkspaces, type Workspaces, type WorkspacesDeps } from './create-workspaces.ts';
-import { FakeEngine, FakeHub } from './fakes.fixture.ts';
+import { FakeEngine, FakeHub, FakeRepositories } from './fakes.fixture.ts';
 import type { MachineFigures } from './machine.ts';
 import type { Ask } from './use-cases.ts';
 import { NEW_MEMBER } from '../members/new-member.ts';
@@ -30,6 +34,7 @@ const MACHINE: MachineFigures = { cores: 4, cpuPercent: 5, memoryBytes: 8 * GIB,
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'atelier-workspaces-'));
   readonly engine = new FakeEngine();
+  readonly repositories = new FakeRepositories();
   readonly machine = { ...MACHINE };
   nowMs = 1_000_000;
   readonly #opened: (() => Promise<void>)[] = [];
@@ -44,13 +49,18 @@ export class World {
     const clock = { now: () => this.nowMs };
     const log = createLog('silent');
     const hub = new FakeHub(this.engine);
+    const audit = createAuditLog({ storage, clock, log });
     const deps: WorkspacesDeps = {
       storage,
-      audit: createAuditLog({ storage, clock, log }),
+      audit,
       runtime: this.engine.runtime(),
       images: this.engine.images(),
       hub,
       sockets: createSocketRegistry(),
+      rights: new ModuleRights(storage),
+      repositories: this.repositories,
+      grants: new GrantUseCases({ storage, audit, clock }),
+      onOut: () => () => undefined,
       clock,
       log,
       config: { dataFolder: this.folder, imagesFolder: join(this.folder, 'images'), previewUrl: ({ workspaceId, port, code }) => `http://${port}--${workspaceId}.test/?${code}` },
@@ -101,6 +111,30 @@ export class TestServer {
     }, phase);
   }
 
+  async changeMember({ memberId }: Actor, change: Partial<MemberDocument>): Promise<void> {
+    const { id, revision, ...member } = (await this.storage.members.get(memberId)) ?? missing();
+    await this.storage.members.replace(id, revision, { ...member, ...change });
+  }
+
+  /** A module of the project `shop`, made at the first call. */
+  async module(slug: string): Promise<ModuleId> {
+    const projectId = ProjectId.parse('p00000000shop');
+    const more = { state: 'live', trashedAtMs: null, createdAtMs: 1 } as const;
+    if ((await this.storage.projects.get(projectId)) === null) await this.storage.projects.insert(projectId, { slug: 'shop', slugKey: 'shop', title: 'Shop', ...more });
+    const moduleId = ModuleId.parse(`r${slug.padStart(12, '0')}`);
+    await this.storage.modules.insert(moduleId, { projectId, slug, slugKey: `${projectId}/${slug}`, kind: 'api', description: '', protectedBranches: [], ...more });
+    return moduleId;
+  }
+
+  async grant({ memberId }: Actor, moduleId: ModuleId, access: GrantAccess | null): Promise<void> {
+    const grants = this.storage.grants;
+    const present = await grants.get(pairKey(memberId, moduleId));
+    const document = { memberId, moduleId, pairKey: pairKey(memberId, moduleId), access: access ?? 'read', grantedBy: ANN.memberId, grantedAtMs: 1 };
+    if (access === null) await grants.delete(document.pairKey);
+    else if (present === null) await grants.insert(document.pairKey, document);
+    else await grants.replace(present.id, present.revision, document);
+  }
+
   async running(name: string, more: Parameters<TestServer['create']>[1] = {}): Promise<WorkspaceView> {
     const { id } = await this.create(name, more);
     this.hub.statuses.set(id, {});
@@ -135,6 +169,10 @@ export async function until<Value>(look: () => Promise<Value | null | false>, wh
     if (performance.now() > endMs) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => void setImmediate(resolve));
   }
+}
+
+function missing(): never {
+  throw new TypeError('not there');
 }
 
 async function addMember(storage: Storage, { memberId, role }: Actor, name: string): Promise<void> {

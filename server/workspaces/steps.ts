@@ -7,13 +7,13 @@ export function newSteps(): Step[] {
   return StepName.options.map((name) => ({ name, state: 'waiting', startedAtMs: null, durationMs: null, progress: null, detail: '' }));
 }
 
-/** The step begins; all before it are done. */
+/** The step begins, anew too; all before it are done, all after it wait. */
 export function begin(steps: readonly Step[], name: StepName, nowMs: number): Step[] {
   const at = StepName.options.indexOf(name);
   return steps.map((step, index) => {
     if (index < at) return done(step, nowMs);
-    if (index === at) return { ...step, state: 'running', startedAtMs: nowMs, durationMs: null, progress: null, detail: '' };
-    return step;
+    const state = index === at ? 'running' : 'waiting';
+    return { ...step, state, startedAtMs: index === at ? nowMs : null, durationMs: null, progress: null, detail: '' };
   });
 }
 

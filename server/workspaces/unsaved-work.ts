@@ -5,7 +5,7 @@ import { MIB, SECOND_MS } from '../../shared/units.ts';
 import type { UnsavedWork } from '../../shared/workspaces.ts';
 import type { OneOff, Runtime } from '../runtimes/runtime.ts';
 import { isAtelier } from './is-atelier.ts';
-import { HOME_FOLDER, mountsOf } from './plan.ts';
+import { ownMounts } from './plan.ts';
 import type { Workspace } from './workspace-store.ts';
 
 const SCRIPT = readFileSync(join(import.meta.dirname, 'unsaved-work.sh'), 'utf8');
@@ -21,12 +21,14 @@ type Repository = UnsavedWork['repositories'][number];
  * @throws AtelierError unavailable (engine)
  */
 export async function findUnsavedWork(runtime: Pick<Runtime, 'runOnce'>, workspace: Workspace, image: string): Promise<UnsavedWork> {
+  // A copy that was never finished has no place yet, and no work in it.
+  const mounts = ownMounts({ id: workspace.id, copies: workspace.copies.filter(({ name }) => name !== '') }, { readOnly: true });
   const job: OneOff = {
     image,
     uid: workspace.uid,
-    mounts: mountsOf(workspace.id, { readOnly: true }),
+    mounts,
     // bash: `read -d ''` is what keeps any file name whole.
-    command: ['/bin/bash', '-c', SCRIPT, 'unsaved-work', HOME_FOLDER],
+    command: ['/bin/bash', '-c', SCRIPT, 'unsaved-work', ...mounts.map(({ target }) => target)],
     timeoutMs: TIMEOUT_MS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
   };
@@ -35,6 +37,28 @@ export async function findUnsavedWork(runtime: Pick<Runtime, 'runOnce'>, workspa
     return parseUnsavedWork(output);
   } catch (error) {
     if (isAtelier(error, 'timeout')) return { repositories: [], homeBytes: 0, incomplete: true };
+    throw error;
+  }
+}
+
+/** What somebody left in a copy whose repository they took out counts as work, and so does what cannot be looked through. */
+const SCRIPT_OF_COPY = `[ -d "$1/.git" ] || [ -z "$(ls -A "$1")" ] || [ -e "$1/.git." ] || printf '#incomplete\\0'\n${SCRIPT}`;
+
+/** Whether a working copy holds anything that its module's repository has not. @throws AtelierError unavailable (engine) */
+export async function hasUnsavedWork(runtime: Pick<Runtime, 'runOnce'>, copy: { image: string; uid: number; volume: string }): Promise<boolean> {
+  try {
+    const { output } = await runtime.runOnce({
+      image: copy.image,
+      uid: copy.uid,
+      mounts: [{ volume: copy.volume, target: '/copy', readOnly: true }],
+      command: ['/bin/bash', '-c', SCRIPT_OF_COPY, 'unsaved-work', '/copy'],
+      timeoutMs: TIMEOUT_MS,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+    });
+    const { repositories, incomplete } = parseUnsavedWork(output);
+    return incomplete || repositories.length > 0;
+  } catch (error) {
+    if (isAtelier(error, 'timeout')) return true;
     throw error;
   }
 }

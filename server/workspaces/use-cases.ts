@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Actor } from '../../shared/actor.ts';
 import { AtelierError } from '../../shared/errors.ts';
-import { WorkspaceId, type ImageId } from '../../shared/ids.ts';
+import { WorkspaceId, type ImageId, type MemberId } from '../../shared/ids.ts';
 import type { UnsavedWork, WorkspaceLimits, WorkspaceState, WorkspaceView } from '../../shared/workspaces.ts';
 import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -10,8 +10,7 @@ import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import type { SettingDocument } from '../storage/documents.ts';
-import type { Collection } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
 import { admit, admitDisk } from './admission.ts';
 import { audited } from './audited.ts';
 import { trashedState, type Driver } from './driver.ts';
@@ -23,11 +22,13 @@ import { newSteps } from './steps.ts';
 import { nextUid } from './uid-counter.ts';
 import { findUnsavedWork } from './unsaved-work.ts';
 import type { Views } from './views.ts';
-import type { Workspace, WorkspaceChange, WorkspaceStore } from './workspace-store.ts';
+import { admitToQuota, quotaOf } from './quota.ts';
+import type { Visits } from './visits.ts';
+import { stopping, type Workspace, type WorkspaceChange, type WorkspaceStore } from './workspace-store.ts';
 
 export type UseCaseDeps = {
   readonly store: WorkspaceStore;
-  readonly settings: Collection<SettingDocument>;
+  readonly storage: Pick<Storage, 'settings' | 'members'>;
   readonly driver: Driver;
   readonly views: Views;
   readonly catalogue: ImageCatalogue;
@@ -37,6 +38,7 @@ export type UseCaseDeps = {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly codes: PreviewCodes;
+  readonly visits: Visits;
   readonly previewUrl: (preview: { workspaceId: WorkspaceId; port: number; code: string }) => string;
 };
 
@@ -45,9 +47,9 @@ type Settings = { imageId?: ImageId | undefined; limits?: WorkspaceLimits | unde
 /** Who asks, from where, about which workspace. */
 export type Ask = { readonly actor: Actor; readonly caller: Caller; readonly workspaceId: WorkspaceId };
 
-const STARTING = (): WorkspaceChange => ({ wanted: 'running', state: { phase: 'creating', steps: newSteps() } });
+const STARTING = (): WorkspaceChange => ({ wanted: 'running', made: null, state: { phase: 'creating', steps: newSteps() } });
 
-/** What a member can do with workspaces of their own; another's is not there (`not_found`). Each is in the audit log. */
+/** What a member can do with workspaces of their own; another's is not there (`not_found`), unless an owner has entered it. Each is in the audit log. */
 export class WorkspaceUseCases {
   readonly #deps: UseCaseDeps;
   /** Two that ask for the last gigabyte at once must not both get it. */
@@ -61,27 +63,56 @@ export class WorkspaceUseCases {
     return this.#deps.views.all(await this.#deps.store.ofMember(actor));
   }
 
+  /** For owners: every member's. */
+  async everyone(): Promise<WorkspaceView[]> {
+    const all = await this.#deps.store.all();
+    return this.#deps.views.all(all.filter(({ wanted }) => wanted === 'running' || wanted === 'stopped'));
+  }
+
+  /**
+   * An owner goes into a member's workspace: from now on it is there for this session as if it were their own. The
+   * member is told, and it is on record.
+   * @throws AtelierError not_found: no such workspace, or not for an owner
+   */
+  async enter(ask: Ask): Promise<WorkspaceView> {
+    const { store, visits, clock, audit, views } = this.#deps;
+    const { actor, caller, workspaceId } = ask;
+    return audited(audit, { actor, caller, action: 'workspace.enter', target: workspaceId }, async () => {
+      if (actor.role !== 'owner') throw new AtelierError('not_found');
+      const changed = await store.change(workspaceId, ({ wanted, memberId }) => {
+        if (wanted === 'trashed' || wanted === 'purged') throw new AtelierError('not_found');
+        return memberId === actor.memberId ? null : { visit: { memberId: actor.memberId, atMs: clock.now() } };
+      });
+      visits.begin(actor, workspaceId);
+      return views.one(changed);
+    });
+  }
+
   async get(actor: Actor, workspaceId: WorkspaceId): Promise<WorkspaceView> {
     return this.#deps.views.one(await this.#deps.store.own(actor, workspaceId));
   }
 
   /** @throws AtelierError already_exists; limit_reached; not_found (image) */
   async create(actor: Actor, input: New, caller: Caller): Promise<WorkspaceView> {
-    const { store, settings, catalogue, clock, audit } = this.#deps;
+    const { store, storage, catalogue, clock, audit } = this.#deps;
     const id = WorkspaceId.parse(newId('w'));
     return audited(audit, { actor, caller, action: 'workspace.create', target: id, details: { name: input.name } }, async () => {
       await catalogue.sourceOf(input.imageId);
-      const workspace = await this.#admitted(input.limits, id, async () =>
+      const workspace = await this.#admitted(input.limits, { id, memberId: actor.memberId }, async () =>
         store.insert(id, {
           ...input,
           memberId: actor.memberId,
           nameKey: nameKey(actor, input.name),
-          uid: await nextUid(settings),
+          uid: await nextUid(storage.settings),
           secret: randomBytes(32).toString('base64url'),
           createdAtMs: clock.now(),
           wanted: 'running',
           stopBecause: 'member',
           state: { phase: 'creating', steps: newSteps() },
+          holds: [],
+          copies: [],
+          made: null,
+          visit: null,
         }),
       );
       void this.#deps.driver.drive(id);
@@ -92,7 +123,7 @@ export class WorkspaceUseCases {
   /** Idempotent; also the retry of a failed start. @throws AtelierError limit_reached; conflict (in the trash) */
   async start(ask: Ask): Promise<WorkspaceView> {
     return this.#command('start', ask, async (present) =>
-      this.#admitted(present.limits, present.id, () =>
+      this.#admitted(present.limits, present, () =>
         this.#deps.store.changeOwn(ask.actor, ask.workspaceId, (workspace) => {
           switch (workspace.state.phase) {
             case 'creating':
@@ -125,7 +156,7 @@ export class WorkspaceUseCases {
   /** A new container from the newest image and the present limits; what runs in the old one ends. */
   async rebuild(ask: Ask): Promise<WorkspaceView> {
     return this.#command('rebuild', ask, (present) =>
-      this.#admitted(present.limits, present.id, () =>
+      this.#admitted(present.limits, present, () =>
         this.#deps.store.changeOwn(ask.actor, ask.workspaceId, (workspace) =>
           workspace.wanted === 'running'
             ? { wanted: 'running', state: { phase: 'stopping' } }
@@ -187,7 +218,7 @@ export class WorkspaceUseCases {
       this.#deps.store.changeOwn(ask.actor, ask.workspaceId, (workspace) => {
         if (workspace.state.phase !== 'trashed') throw new AtelierError('conflict', { phase: workspace.state.phase });
         const state: WorkspaceState = { phase: 'stopped', stoppedAtMs: workspace.state.trashedAtMs, because: 'member' };
-        return { wanted: 'stopped', stopBecause: 'member', nameKey: nameKey(ask.actor, workspace.name), state };
+        return { wanted: 'stopped', stopBecause: 'member', nameKey: nameKey(workspace, workspace.name), state };
       }),
     );
   }
@@ -229,12 +260,19 @@ export class WorkspaceUseCases {
     });
   }
 
-  async #admitted(limits: WorkspaceLimits, id: WorkspaceId, write: () => Promise<Workspace>): Promise<Workspace> {
+  async #admitted(limits: WorkspaceLimits, about: Pick<Workspace, 'id' | 'memberId'>, write: () => Promise<Workspace>): Promise<Workspace> {
     return this.#admissions.run('', async () => {
-      const others = (await this.#deps.store.all()).filter((workspace) => workspace.id !== id);
+      const others = (await this.#deps.store.all()).filter(({ id }) => id !== about.id);
+      await this.#admitMember(limits, { memberId: about.memberId, others });
       admit(limits, others, await this.#deps.machine.figures());
       return write();
     });
+  }
+
+  async #admitMember(limits: WorkspaceLimits, { memberId, others }: { memberId: MemberId; others: readonly Workspace[] }): Promise<void> {
+    const member = await this.#deps.storage.members.get(memberId);
+    if (member === null) throw new AtelierError('not_found', { what: 'member' });
+    admitToQuota(quotaOf(member), { limits, others: others.filter((workspace) => workspace.memberId === memberId) });
   }
 
   /** New limits of what runs must fit as they would at a start; of what is stopped, only its disk is promised. */
@@ -242,17 +280,14 @@ export class WorkspaceUseCases {
     const { store, machine } = this.#deps;
     const workspace = await store.own(actor, workspaceId);
     const others = (await store.all()).filter(({ id }) => id !== workspaceId);
+    await this.#admitMember(limits, { memberId: workspace.memberId, others });
     if (workspace.wanted === 'running') admit(limits, others, await machine.figures());
     else admitDisk(limits.diskBytes, others, await machine.figures());
   }
 }
 
-export function stopping(because: Workspace['stopBecause']): WorkspaceChange {
-  return { wanted: 'stopped', stopBecause: because, state: { phase: 'stopping' } };
-}
-
-function nameKey(actor: Actor, name: string): string {
-  return `${actor.memberId}/${name}`;
+function nameKey({ memberId }: { readonly memberId: MemberId }, name: string): string {
+  return `${memberId}/${name}`;
 }
 
 function refuseTrashed(workspace: Workspace, change: WorkspaceChange): WorkspaceChange {

@@ -1,3 +1,4 @@
+import type { MemberId } from '../../shared/ids.ts';
 import type { WorkspaceState, WorkspaceView } from '../../shared/workspaces.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -45,6 +46,8 @@ export class Views {
       createdAtMs: workspace.createdAtMs,
       state: this.#state(workspace),
       usage: workspace.state.phase === 'running' ? this.#deps.usage.of(workspace.id) : null,
+      modules: workspace.holds,
+      visit: workspace.visit === null ? null : { name: memberName(workspace.visit), atMs: workspace.visit.atMs },
     }));
   }
 
@@ -54,8 +57,8 @@ export class Views {
     return { ...state, idleStopAtMs: this.#deps.idle.idleStopAtMs(id), agentConnected: this.#deps.hub.connected(id) };
   }
 
-  async #memberNames(workspaces: readonly Workspace[]): Promise<(workspace: Workspace) => string> {
-    const ids = [...new Set(workspaces.map(({ memberId }) => memberId))];
+  async #memberNames(workspaces: readonly Workspace[]): Promise<(of: { readonly memberId: MemberId }) => string> {
+    const ids = [...new Set(workspaces.flatMap(({ memberId, visit }) => (visit === null ? [memberId] : [memberId, visit.memberId])))];
     const members = await Promise.all(ids.map((id) => this.#deps.storage.members.get(id)));
     const names = new Map(ids.map((id, index) => [id, members[index]?.name ?? '']));
     return ({ memberId }) => names.get(memberId) ?? '';

@@ -5,6 +5,7 @@ import { WorkspaceState } from '../../shared/workspaces.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { WorkspaceDocument } from '../storage/documents.ts';
 import type { Collection, Stored } from '../storage/storage.ts';
+import type { Visits } from './visits.ts';
 
 /** A stored workspace with its state understood. */
 export type Workspace = Omit<Stored<WorkspaceDocument>, 'id' | 'state'> & { readonly id: WorkspaceId; readonly state: WorkspaceState };
@@ -15,10 +16,12 @@ const MAX_TRIES = 5;
 /** Workspaces as the database has them. Changes of one workspace are made one after the other. */
 export class WorkspaceStore {
   readonly #collection: Collection<WorkspaceDocument>;
+  readonly #visits: Visits;
   readonly #queue = new KeyedQueue();
 
-  constructor(collection: Collection<WorkspaceDocument>) {
+  constructor(collection: Collection<WorkspaceDocument>, visits: Visits) {
     this.#collection = collection;
+    this.#visits = visits;
   }
 
   async all(): Promise<Workspace[]> {
@@ -29,10 +32,10 @@ export class WorkspaceStore {
     return (await this.#collection.find({ wanted: 'running' })).map(understood);
   }
 
-  /** A member's own, those on their way out for good left out. */
+  /** A member's own and those that an owner has entered; those on their way out for good left out. */
   async ofMember(actor: Actor): Promise<Workspace[]> {
-    const found = await this.#collection.find({ memberId: actor.memberId });
-    return found.map(understood).filter((workspace) => workspace.wanted !== 'purged');
+    const found = await this.#collection.find(actor.role === 'owner' ? {} : { memberId: actor.memberId });
+    return found.map(understood).filter((workspace) => this.#reaches(actor, workspace));
   }
 
   async get(id: WorkspaceId): Promise<Workspace | null> {
@@ -40,9 +43,9 @@ export class WorkspaceStore {
     return stored === null ? null : understood(stored);
   }
 
-  /** @throws AtelierError not_found: there is none, or it is another member's (which is the same to the actor) */
+  /** @throws AtelierError not_found: there is none, or it is another member's and not entered (which is the same to the actor) */
   async own(actor: Actor, id: WorkspaceId): Promise<Workspace> {
-    return ownOrNotFound(actor, await this.get(id));
+    return this.#ownOrNotFound(actor, await this.get(id));
   }
 
   /** @throws AtelierError already_exists: the member has one of that name */
@@ -71,9 +74,9 @@ export class WorkspaceStore {
     });
   }
 
-  /** As `change`, for the actor's own only. */
+  /** As `change`, for the actor's own and what an owner has entered only. */
   async changeOwn(actor: Actor, id: WorkspaceId, decide: (workspace: Workspace) => WorkspaceChange | null): Promise<Workspace> {
-    return this.change(id, (workspace) => decide(ownOrNotFound(actor, workspace)));
+    return this.change(id, (workspace) => decide(this.#ownOrNotFound(actor, workspace)));
   }
 
   async delete(id: WorkspaceId): Promise<void> {
@@ -83,11 +86,19 @@ export class WorkspaceStore {
   watch(listener: () => void): () => void {
     return this.#collection.watch(listener);
   }
+
+  #reaches(actor: Actor, { id, memberId, wanted }: Workspace): boolean {
+    return wanted !== 'purged' && (memberId === actor.memberId || this.#visits.has(actor, id));
+  }
+
+  #ownOrNotFound(actor: Actor, workspace: Workspace | null): Workspace {
+    if (workspace === null || !this.#reaches(actor, workspace)) throw new AtelierError('not_found');
+    return workspace;
+  }
 }
 
-function ownOrNotFound(actor: Actor, workspace: Workspace | null): Workspace {
-  if (workspace === null || workspace.memberId !== actor.memberId || workspace.wanted === 'purged') throw new AtelierError('not_found');
-  return workspace;
+export function stopping(because: Workspace['stopBecause']): WorkspaceChange {
+  return { wanted: 'stopped', stopBecause: because, state: { phase: 'stopping' } };
 }
 
 /** A state that cannot be understood is a failure a member can see and start again from. */

@@ -9,6 +9,9 @@ import type { AgentHub } from '#server/agents/agent-hub.ts';
 import { createAuditLog } from '#server/audit/create-audit-log.ts';
 import { systemClock } from '#server/clock.ts';
 import { createSocketRegistry } from '#server/gateway/create-socket-registry.ts';
+import { createRepositories } from '#server/git/create-repositories.ts';
+import { GrantUseCases } from '#server/grants/grant-use-cases.ts';
+import { ModuleRights } from '#server/grants/module-rights.ts';
 import { createImageBuilder } from '#server/runtimes/docker/create-image-builder.ts';
 import { engineSocketFromEnvironment } from '#server/runtimes/docker/engine.ts';
 import { createRuntimeFixture, type RuntimeFixture } from '#server/runtimes/docker/runtime.fixture.ts';
@@ -35,10 +38,16 @@ async function startServer(fixture: RuntimeFixture, runtime: Runtime): Promise<S
   const storage = await openStorage({ dataFolder: fixture.dataFolder });
   const hub = createAgentHub({ log, clock: systemClock });
   const imagesFolder = join(ROOT, 'workspace-images');
+  const audit = createAuditLog({ storage, clock: systemClock, log });
+  const repositories = createRepositories({ dataFolder: fixture.dataFolder, log, clock: systemClock });
   const workspaces = await createWorkspaces({
     storage,
-    audit: createAuditLog({ storage, clock: systemClock, log }),
+    audit,
     runtime,
+    rights: new ModuleRights(storage),
+    repositories,
+    grants: new GrantUseCases({ storage, audit, clock: systemClock }),
+    onOut: () => () => undefined,
     images: createImageBuilder({ imagesFolder, extraCaFile: process.env['ATELIER_EXTRA_CA'] || process.env['NODE_EXTRA_CA_CERTS'], engineSocket: engineSocketFromEnvironment(process.env), log }),
     hub,
     sockets: createSocketRegistry(),
