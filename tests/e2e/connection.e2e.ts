@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { Locator } from 'playwright-core';
 
+import { MINUTE_MS } from '#shared/units.ts';
 import { until } from '../harness/until.ts';
 import { Ide } from './ide.ts';
 import { Person } from './person.ts';
@@ -55,6 +56,19 @@ chapter('the network goes: the page says so, and what was typed is saved when it
   await ide.browser.setOffline(false);
   await owner.connected();
   await savedIs('typed without a network');
+});
+
+chapter('a person who types into the page keeps the session, by a request now and then', async () => {
+  const person = await ide.anotherPage();
+  const askedFor: string[] = [];
+  person.page.on('request', (request) => askedFor.push(new URL(request.url()).pathname));
+  await person.page.keyboard.press('Shift');
+  await person.page.clock.setSystemTime(Date.now() + 11 * MINUTE_MS);
+  assert.deepEqual(askedFor.filter((path) => path === '/api/account'), [], 'not at each key, and not by itself');
+  const kept = person.page.waitForResponse((response) => new URL(response.url()).pathname === '/api/account');
+  await person.page.keyboard.press('Shift');
+  assert.equal((await kept).status(), 200);
+  await person.page.close();
 });
 
 chapter('the server is killed during a save: the file is whole, old or new, and the text is saved in the end', async () => {
