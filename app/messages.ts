@@ -11,6 +11,8 @@ import filesEn from '../features/files/browser/messages/en.json' with { type: 'j
 import filesFr from '../features/files/browser/messages/fr.json' with { type: 'json' };
 import membersEn from '../features/members/browser/messages/en.json' with { type: 'json' };
 import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
+import teamEn from '../features/members/browser/owner/messages/en.json' with { type: 'json' };
+import teamFr from '../features/members/browser/owner/messages/fr.json' with { type: 'json' };
 import portsEn from '../features/ports/browser/messages/en.json' with { type: 'json' };
 import portsFr from '../features/ports/browser/messages/fr.json' with { type: 'json' };
 import projectsEn from '../features/projects/browser/messages/en.json' with { type: 'json' };
@@ -19,8 +21,12 @@ import projectsOwnerEn from '../features/projects/browser/owner/messages/en.json
 import projectsOwnerFr from '../features/projects/browser/owner/messages/fr.json' with { type: 'json' };
 import servicesEn from '../features/services/browser/messages/en.json' with { type: 'json' };
 import servicesFr from '../features/services/browser/messages/fr.json' with { type: 'json' };
+import servicesOwnerEn from '../features/services/browser/owner/messages/en.json' with { type: 'json' };
+import servicesOwnerFr from '../features/services/browser/owner/messages/fr.json' with { type: 'json' };
 import terminalEn from '../features/terminal/browser/messages/en.json' with { type: 'json' };
 import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
+import tokensEn from '../features/tokens/browser/messages/en.json' with { type: 'json' };
+import tokensFr from '../features/tokens/browser/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
 import workspacesFr from '../features/workspaces/browser/messages/fr.json' with { type: 'json' };
 
@@ -39,7 +45,10 @@ const english = {
   projects: projectsEn,
   projectsOwner: projectsOwnerEn,
   services: servicesEn,
+  servicesOwner: servicesOwnerEn,
+  team: teamEn,
   terminal: terminalEn,
+  tokens: tokensEn,
   workspaces: workspacesEn,
 };
 
@@ -55,14 +64,17 @@ const french: Catalogue = {
   projects: projectsFr,
   projectsOwner: projectsOwnerFr,
   services: servicesFr,
+  servicesOwner: servicesOwnerFr,
+  team: teamFr,
   terminal: terminalFr,
+  tokens: tokensFr,
   workspaces: workspacesFr,
 };
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english, fr: french };
 
 /** The texts of an owner's pages: nobody else is sent them. */
-const OWNERS: readonly (keyof Catalogue)[] = ['projectsOwner'];
+const OWNERS: readonly (keyof Catalogue)[] = ['projectsOwner', 'servicesOwner', 'team'];
 
 /**
  * What a page of that role is given. What is left out is asked for by an owner's components only, which no other

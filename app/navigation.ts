@@ -13,6 +13,7 @@ type Entry = { readonly key: string; readonly href: string; readonly label: (t: 
 const ENTRIES: readonly Entry[] = [
   { key: 'workspaces', href: '/workspaces', label: (t) => t('workspaces.page') },
   { key: 'projects', href: '/projects', label: (t) => t('projects.page') },
+  { key: 'team', href: '/team', label: (t) => t('team.page'), isOwners: true },
 ];
 
 /** The links of whoever asked for the page. */
