@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Box, Copy, Square } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
@@ -12,13 +13,17 @@ import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import type { Neighbour, ShareableModule } from '../contract.ts';
-import { api, liveServicesOptions } from './api.ts';
+import { api, liveServicesOptions, meOptions } from './api.ts';
+import { ROW } from './row.ts';
+
+const AllServices = lazy(() => import('./owner/all-services.tsx'));
 
 /** What this workspace answers for, then whom it may call: a name, whether it answers, its address. */
 export function RunView() {
   const t = useTranslations('services');
   const { workspace } = useWorkbench();
   const { data, error } = useQuery(liveServicesOptions(workspace.id));
+  const isOwner = useQuery(meOptions()).data?.role === 'owner';
   const errorText = useErrorText();
   if (error !== null) {
     const { what, why } = errorText(error);
@@ -32,11 +37,10 @@ export function RunView() {
     );
   }
   const shared = data.own.filter(({ port }) => port !== null);
-  if (shared.length === 0 && data.neighbours.length === 0) {
-    return data.own.length === 0 ? <Middle title={t('empty.title')} text={t('empty.text')} /> : <Middle title={t('empty.title')} text={t('empty.share')} />;
-  }
+  const isEmpty = shared.length === 0 && data.neighbours.length === 0;
   return (
-    <div className="flex flex-col overflow-auto p-1">
+    <div className="flex flex-1 flex-col overflow-auto p-1">
+      {isEmpty && (data.own.length === 0 ? <Middle title={t('empty.title')} text={t('empty.text')} /> : <Middle title={t('empty.title')} text={t('empty.share')} />)}
       {shared.length > 0 && (
         <section aria-labelledby="run-shared">
           <h3 id="run-shared" className="caps px-2.5 pt-2 pb-1">
@@ -61,11 +65,14 @@ export function RunView() {
           </ul>
         </section>
       )}
+      {isOwner && (
+        <Suspense>
+          <AllServices />
+        </Suspense>
+      )}
     </div>
   );
 }
-
-const ROW = 'grid grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-x-2 gap-y-0.5 rounded-mark px-2 py-2 hover:bg-hover';
 
 function SharedRow({ module: { moduleId, projectSlug, slug, port, answersHere } }: { readonly module: ShareableModule }) {
   const t = useTranslations('services');
