@@ -12,6 +12,7 @@ const TEXTS: Readonly<Record<number, string>> = {
   400: 'This is not a request that can be answered.\nCette requête n’est pas recevable.\n',
   401: 'The token of this workspace is missing or is another’s.\nLe jeton de cet espace de travail manque ou n’est pas le bon.\n',
   404: 'There is nothing at this address.\nIl n’y a rien à cette adresse.\n',
+  429: 'Too many connections lead to this service.\nTrop de connexions mènent à ce service.\n',
   502: 'The service is shared, but nothing usable answers there right now.\nLe service est partagé, mais rien d’utilisable n’y répond pour l’instant.\n',
   503: 'Nobody runs this service right now.\nPersonne ne fait tourner ce service pour l’instant.\n',
   504: 'The service took too long to answer.\nLe service a mis trop de temps à répondre.\n',
