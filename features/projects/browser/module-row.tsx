@@ -20,7 +20,7 @@ export function ModuleRow({ module, nowMs, access, end }: { readonly module: Mod
   return (
     <article className="module-row" aria-label={slug}>
       <KindTile kind={kind} size="large" />
-      <div className="min-w-0">
+      <div className="name min-w-0">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <h3 className="truncate text-lead font-semibold" title={slug}>
             {slug}
@@ -31,7 +31,7 @@ export function ModuleRow({ module, nowMs, access, end }: { readonly module: Mod
         {description !== '' && <p className="mt-0.5 text-ink-2">{description}</p>}
         <CopyField className="mt-1" text={cloneUrl} copyLabel={t('module.copy', { name: slug })} copyTip={common('copy')} copiedLabel={t('module.copied')} />
       </div>
-      <div className="min-w-0 text-small">
+      <div className="facts min-w-0 text-small">
         <FactsLine facts={facts} />
         <LastCommit facts={facts} nowMs={nowMs} />
       </div>

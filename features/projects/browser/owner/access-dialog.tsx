@@ -22,7 +22,7 @@ export function AccessDialog({ module, overview, onClose }: { readonly module: O
   const common = useTranslations('common');
   return (
     <Dialog title={t('title', { name: `${module.projectSlug} / ${module.slug}` })} widthPx={640} isOpen onClose={onClose} closeLabel={common('close')}>
-      <DialogBody className="flex flex-col gap-6 pt-4!">
+      <DialogBody className="flex flex-col gap-6 pt-4! pb-5!">
         <People module={module} people={overview.people} />
         <MayCall module={module} overview={overview} />
       </DialogBody>

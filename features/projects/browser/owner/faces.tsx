@@ -12,12 +12,12 @@ export function Faces({ grants, people }: { readonly grants: OwnerModuleView['gr
   const ids = new Set(grants.map(({ memberId }) => memberId));
   const holders = people.filter(({ id }) => ids.has(id));
   return (
-    <span className="flex items-center -space-x-1.5">
+    <span className="flex items-center gap-1">
       <span className="sr-only">{t('holders', { names: holders.map(({ name }) => name).join(', ') || t('nobody') })}</span>
       {holders.slice(0, SHOWN).map(({ id, name }) => (
         <Avatar key={id} name={name} colourKey={id} />
       ))}
-      {holders.length > SHOWN && <span className="count ml-2!">{`+${holders.length - SHOWN}`}</span>}
+      {holders.length > SHOWN && <span className="count">{`+${holders.length - SHOWN}`}</span>}
     </span>
   );
 }
