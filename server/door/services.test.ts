@@ -81,6 +81,8 @@ test('A17 another member’s workspace is not there: not to see, not to share fr
   await assert.rejects(view(MARIE, nowhere), { code: 'not_found' });
   await assert.rejects(world.share({ actor: MARIE.actor, workspaceId: PAUL.workspaceId }, WEB, 3000), { code: 'not_found' });
   await assert.rejects(world.share({ actor: LEA.actor, workspaceId: PAUL.workspaceId }, API, 3000), { code: 'not_found' });
+  assert.deepEqual((await view(LEA, PAUL.workspaceId)).own, []);
+  await world.share(PAUL, API, 3000);
   assert.equal((await view(LEA, PAUL.workspaceId)).own[0]?.moduleId, API);
 });
 

@@ -50,7 +50,9 @@ export class Services {
       .map(({ id, projectSlug, slug }) => {
         const mine = shares.find((share) => share.moduleId === id && share.workspaceId === workspaceId);
         return { moduleId: id, projectSlug, slug, port: mine?.port ?? null, answersHere: mine !== undefined && newest(shares, id) === mine };
-      });
+      })
+      // An owner in another's workspace may end what it shares, and shares nothing in that member's name.
+      .filter(({ port }) => port !== null || member.id === actor.memberId);
     const callable = [...reachable.values()].filter(({ id, held }) => !held || newest(shares, id) !== undefined);
     const neighbours = await Promise.all(
       callable.map(async ({ id, projectSlug, slug }): Promise<Neighbour> => {
