@@ -59,7 +59,7 @@ chapter('an owner makes a project, lets the interface reach the api, and invites
   api = await signInOverHttp(server.url, OWNER);
   const { projects } = api.api;
   const { id: projectId } = await projects.create({ slug: 'shop' });
-  const module = (slug: string, kind: 'interface' | 'api') => projects.modules.create({ projectId, slug, kind, description: '', templateId: null });
+  const module = (slug: string, kind: 'interface' | 'api') => projects.modules.create({ projectId, slug, kind, description: '', templateId: kind === 'api' ? 'python-api' : 'react-interface' });
   const [web, backend] = [await module('web', 'interface'), await module('api', 'api')];
   await projects.reaches.set({ fromModuleId: web.id, toModuleId: backend.id });
   paul = await invite(PAUL, [{ moduleId: backend.id, access: 'write' }]);
@@ -100,6 +100,11 @@ chapter('A20 nothing else of the neighbour is there: no folder, no port, no word
   await marie.runInTerminal('test ! -e /workspace/shop/api');
   await marie.typeInTerminal('getent hosts vault.shop.internal || echo "no such name"');
   await marie.terminalShows(/^no such name/m);
+});
+
+chapter('plain git clones what was granted from inside the workspace, and nothing else', async () => {
+  await marie.runInTerminal('cd /tmp && git clone -q http://atelier.internal/git/shop/web.git && test -e web/package.json');
+  await marie.runInTerminal('! git clone -q http://atelier.internal/git/shop/api.git');
 });
 
 chapter('sharing that ends is seen at once, and the name says that nobody runs it', async () => {
