@@ -5,9 +5,13 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { WebSocket } from 'ws';
 
 import { membersContract } from '#features/members/contract.ts';
+import { teamContract } from '#features/members/owner-contract.ts';
+import { projectsContract } from '#features/projects/contract.ts';
+import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
+import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 
-const contract = { members: membersContract, workspaces: workspacesContract };
+const contract = { members: membersContract, team: teamContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, workspaces: workspacesContract };
 
 export type ControlPlane = JsonifiedClient<ContractRouterClient<typeof contract>>;
 
