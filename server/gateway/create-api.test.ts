@@ -106,8 +106,10 @@ test('a stream whose session ends in the instant before it is registered does no
   assert.equal(other.sockets.count(null as never), 0);
 });
 
-test('the OpenAPI document names every procedure, for members only', async () => {
+test('A18 the OpenAPI document names to each role what it may call, and to nobody else anything', async () => {
   assert.equal((await gateway.ask('/api/openapi.json')).status, 401);
   const document = JSON.parse((await gateway.ask('/api/openapi.json', { headers: as('owner') })).body);
   assert.deepEqual(Object.keys(document.paths).toSorted((a, b) => a.localeCompare(b)), ['/broken', '/conflict', '/hello', '/live', '/secret', '/things']);
+  const others = (await gateway.ask('/api/openapi.json', { headers: { cookie: gateway.cookie('other') } })).body;
+  assert.ok(!others.includes('secret') && others.includes('/things'), others);
 });

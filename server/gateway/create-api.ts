@@ -6,7 +6,7 @@ import type { AnyRouter } from '@orpc/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 
-import type { Actor } from '../../shared/actor.ts';
+import type { Actor, Role } from '../../shared/actor.ts';
 import { AtelierError, isErrorCode } from '../../shared/errors.ts';
 import { toWireError } from '../../shared/procedures.ts';
 import type { ApiContext, Caller } from '../api.ts';
@@ -25,8 +25,8 @@ export type Api = {
    * @throws AtelierError before anything was answered: not_found, not_signed_in, method_not_allowed, too_large, invalid_input, invalid_text
    */
   handle(request: IncomingMessage, response: ServerResponse, asked: ApiAsked): Promise<void>;
-  /** The OpenAPI document, made from the contract once. */
-  document(): Promise<object>;
+  /** The OpenAPI document of what this role may call, made from the contract once: the rest has no word in it. */
+  document(role: Role): Promise<object>;
 };
 
 export type ApiDeps = {
@@ -64,7 +64,7 @@ export function createApi(deps: ApiDeps): Api {
       },
     ],
   });
-  let document: Promise<object> | undefined;
+  const documents = new Map<boolean, Promise<object>>();
 
   return {
     handle: async (request, response, { path, actor, caller }) => {
@@ -87,8 +87,10 @@ export function createApi(deps: ApiDeps): Api {
       const body = method === 'GET' ? undefined : await readJson(request);
       await handler.handle(Object.assign(request, { body }), response, { prefix: PREFIX, context: { actor, caller } });
     },
-    document: () => {
-      document ??= describe(deps.router, `${deps.publicUrl}${PREFIX}`);
+    document: (role) => {
+      const whole = role === 'owner';
+      const document = documents.get(whole) ?? describe(deps.router, { url: `${deps.publicUrl}${PREFIX}`, whole });
+      documents.set(whole, document);
       return document;
     },
   };
@@ -111,10 +113,14 @@ async function matchesOtherMethod(matcher: StandardOpenAPIMatcher, { method, pla
 }
 
 /** Loaded when somebody asks: most servers are never asked. */
-async function describe(router: AnyRouter, url: string): Promise<object> {
+async function describe(router: AnyRouter, { url, whole }: { url: string; whole: boolean }): Promise<object> {
   const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([import('@orpc/openapi'), import('@orpc/zod/zod4')]);
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return generator.generate(router, { info: { title: 'Atelier', version: '1' }, servers: [{ url }] });
+  return generator.generate(router, {
+    info: { title: 'Atelier', version: '1' },
+    servers: [{ url }],
+    filter: ({ contract }) => whole || contract['~orpc'].meta['access'] !== 'owner',
+  });
 }
 
 /** As the contract knows errors: one of our codes, or `internal` with nothing else said. */

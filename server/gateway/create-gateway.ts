@@ -100,9 +100,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       if (target === null) throw new AtelierError('not_found');
       await deps.relay.handle(request, response, { target, actor, search });
     } else if (path === '/api/openapi.json') {
-      signedIn(asked);
+      const { role } = signedIn(asked);
       if (!isSafe(request)) throw new AtelierError('method_not_allowed');
-      sendJson(response, 200, await deps.api.document());
+      sendJson(response, 200, await deps.api.document(role));
     } else {
       const raw = findRawRoute(deps.rawRoutes, { method: request.method ?? '', path, actor: asked.actor });
       if (raw !== null) {
