@@ -9,6 +9,8 @@ import { MIB } from '../../shared/units.ts';
 /** Above this a file is not opened in the editor in this version; it can still be read in ranges. */
 export const MAX_EDIT_BYTES = 50 * MIB;
 export const MAX_WRITE_BYTES = 64 * MIB;
+/** Without the capability `transfer` a file's bytes are UTF-8 text up to this size, whole, in either direction; else 403. */
+export const MAX_TEXT_BYTES = MIB;
 /** A folder's listing comes in pieces of this many entries, so that 100,000 of them show at once. */
 export const LIST_CHUNK = 2000;
 /** Never watched below; named here because the tree says so to people. */
@@ -62,6 +64,7 @@ export type FileChange = z.infer<typeof FileChange>;
  * - `PUT` with `If-Match: <etag>` replaces, with `If-None-Match: *` creates; a write without either is refused
  *   (400). Temporary file beside it, fsync, rename; mode kept. Answers 204 with the new `ETag`; 412
  *   `changed_since`, 403 `read_only`, 507 `disk_full` (the old content intact), 413 above MAX_WRITE_BYTES.
+ * Both need UTF-8 text of at most MAX_TEXT_BYTES, and `GET` takes no `Range`, unless the actor may `transfer`.
  * An error's body is `{"code": ErrorCode, "details": {…}}`.
  */
 export const filesContract = {

@@ -12,12 +12,13 @@ export function contentEndpoint(kernel: AgentKernel): NonNullable<AgentFeature['
   return async (request, response, { context, url, rawQuery }) => {
     if (url.pathname !== '/files/content') throw new AtelierError('not_found');
     kernel.touch();
+    const textOnly = !context.capabilities.has('transfer');
     if (request.method === 'GET') {
       requireCapability(context, 'files.read');
-      await readContent(pathOf(rawQuery), request, response);
+      await readContent(pathOf(rawQuery), { request, response, textOnly });
     } else if (request.method === 'PUT') {
       requireCapability(context, 'files.write');
-      await writeContent(pathOf(rawQuery), { request, response, locks });
+      await writeContent(pathOf(rawQuery), { request, response, locks, textOnly });
     } else {
       throw new AtelierError('method_not_allowed');
     }

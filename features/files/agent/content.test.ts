@@ -6,7 +6,7 @@ import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
-import { MAX_EDIT_BYTES, MAX_WRITE_BYTES } from '../contract.ts';
+import { MAX_EDIT_BYTES, MAX_TEXT_BYTES, MAX_WRITE_BYTES } from '../contract.ts';
 import { codeOf, startFilesForTests, type FilesForTests } from './files-for-tests.ts';
 
 let fixture: FilesForTests;
@@ -282,4 +282,26 @@ test('what a member does keeps the workspace awake, an open page does not', asyn
   await fixture.get('/etc/passwd');
   await fixture.files.stat({ path: fixture.folder });
   assert.equal(fixture.touches(), count + 2);
+});
+
+test('without leave to transfer, a file is text as one types it, in and out, and no part of a larger one', async () => {
+  const typist = await startFilesForTests({ capabilities: ['files.read', 'files.write'], folder: fixture.folder });
+  const path = typist.at('typed.txt');
+  const saved = await typist.put(path, 'héllo ✓', { 'if-none-match': '*' });
+  assert.equal(saved.status, 204);
+  assert.equal((await typist.get(path)).body.toString(), 'héllo ✓');
+  const refusedBodies = { binary: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff]), nul: Buffer.from('a\0b'), cut: Buffer.from('héllo').subarray(0, 2), large: Buffer.alloc(MAX_TEXT_BYTES + 1, 'x') };
+  for (const [name, body] of Object.entries(refusedBodies)) {
+    const put = await typist.put(path, body, { 'if-match': saved.headers.etag ?? '' });
+    assert.deepEqual([put.status, codeOf(put)], [403, 'forbidden'], name);
+    await writeFile(typist.at(name), body);
+    const got = await typist.get(typist.at(name));
+    assert.deepEqual([got.status, codeOf(got)], [403, 'forbidden'], name);
+  }
+  assert.equal(await readFile(path, 'utf8'), 'héllo ✓');
+  assert.equal((await typist.get(path, { range: 'bytes=0-3' })).status, 403);
+  await writeFile(typist.at('most'), 'x'.repeat(MAX_TEXT_BYTES));
+  assert.equal((await typist.get(typist.at('most'))).body.length, MAX_TEXT_BYTES);
+  assert.deepEqual((await readdir(typist.folder)).filter((name) => name.includes('atelier')), []);
+  await typist.close();
 });

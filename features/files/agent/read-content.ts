@@ -5,21 +5,25 @@ import type { FileHandle } from 'node:fs/promises';
 import { AtelierError } from '../../../shared/errors.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
 import { KIB } from '../../../shared/units.ts';
-import { MAX_EDIT_BYTES } from '../contract.ts';
+import { MAX_EDIT_BYTES, MAX_TEXT_BYTES } from '../contract.ts';
 import { parseRange, type ByteRange } from './byte-range.ts';
 import { etagOf, settledStats } from './etag.ts';
 import { toBytes } from './file-names.ts';
 import { isReadOnly } from './file-stats.ts';
 import { openRegular } from './open-regular.ts';
+import { PlainTextOnly, refused } from './plain-text.ts';
 import { errnoOf, withFileErrors } from './system-errors.ts';
 
 const CHUNK_BYTES = 512 * KIB;
 
+/** `textOnly`: whoever reads may not transfer files. */
+type Read = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly textOnly: boolean };
+
 /**
  * `GET files/content`: a file's bytes, the whole or a range, at the pace of who reads them.
- * @throws AtelierError not_found, not_a_file, forbidden, too_large; before anything was answered
+ * @throws AtelierError not_found, not_a_file, forbidden (also what is no text, with `textOnly`), too_large; before anything was answered
  */
-export async function readContent(path: FilePath, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function readContent(path: FilePath, { request, response, textOnly }: Read): Promise<void> {
   const bytes = toBytes(path);
   const handle = await openRegular(bytes);
   try {
@@ -39,9 +43,18 @@ export async function readContent(path: FilePath, request: IncomingMessage, resp
       return;
     }
     if (range === null && sizeBytes > MAX_EDIT_BYTES) throw new AtelierError('too_large', { sizeBytes, maxBytes: MAX_EDIT_BYTES });
+    if (textOnly) {
+      if (range !== null || sizeBytes > MAX_TEXT_BYTES) throw refused();
+      const content = await readSmall(handle, MAX_TEXT_BYTES + 1);
+      const text = new PlainTextOnly();
+      text.add(content);
+      text.end();
+      response.writeHead(200, { ...headers, 'content-length': content.length }).end(content);
+      return;
+    }
     const part = range ?? { start: 0, length: sizeBytes };
     if (range === null && part.length <= CHUNK_BYTES) {
-      const content = await withFileErrors('read', () => readSmall(handle)).catch((error: unknown) => {
+      const content = await withFileErrors('read', () => readSmall(handle, CHUNK_BYTES)).catch((error: unknown) => {
         // Doors of the kernel, as /proc/self/mem, pass for regular files: they have no size, and nothing to read.
         throw sizeBytes === 0 && errnoOf(error) === 'EIO' ? new AtelierError('not_a_file', {}, { cause: error }) : error;
       });
@@ -58,8 +71,8 @@ export async function readContent(path: FilePath, request: IncomingMessage, resp
 }
 
 /** In one piece and to its real end: files of /proc and /sys say sizes that are none. */
-async function readSmall(handle: FileHandle): Promise<Buffer> {
-  const content = Buffer.allocUnsafe(CHUNK_BYTES);
+async function readSmall(handle: FileHandle, maxBytes: number): Promise<Buffer> {
+  const content = Buffer.allocUnsafe(maxBytes);
   let length = 0;
   while (length < content.length) {
     const { bytesRead } = await handle.read(content, length, content.length - length, length);

@@ -11,6 +11,7 @@ import { MAX_WRITE_BYTES } from '../contract.ts';
 import { etagOf, settledStats } from './etag.ts';
 import { baseBytes, childBytes, parentBytes, toBytes } from './file-names.ts';
 import { isReadOnly } from './file-stats.ts';
+import { PlainTextOnly } from './plain-text.ts';
 import { fileError, unless, withFileErrors } from './system-errors.ts';
 import { temporaryBeside } from './temporary-files.ts';
 
@@ -20,20 +21,23 @@ const WRITE_BYTES = 512 * KIB;
 /** What the member expects to replace: exactly this state of the file, or no file at all. */
 type Expected = { readonly kind: 'state'; readonly etag: string } | { readonly kind: 'nothing' };
 
+/** `textOnly`: whoever writes may not transfer files. */
+type Write = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly locks: KeyedQueue; readonly textOnly: boolean };
+
 /**
  * `PUT files/content`: the whole body or nothing. It is written beside the file, synced, and takes the file's
  * place by a rename, so that at every moment, a crash and a full disk included, the name holds either the old
  * content or the new. A link stays a link: what it leads to is replaced. Mode stays, owner where it may be set.
- * @throws AtelierError changed_since, not_found (folder), not_a_file, read_only, disk_full, too_large, invalid_input
+ * @throws AtelierError changed_since, not_found (folder), not_a_file, read_only, disk_full, too_large, invalid_input, forbidden (`textOnly`)
  */
-export async function writeContent(path: FilePath, { request, response, locks }: { request: IncomingMessage; response: ServerResponse; locks: KeyedQueue }): Promise<void> {
+export async function writeContent(path: FilePath, { request, response, locks, textOnly }: Write): Promise<void> {
   const expected = expectedOf(request);
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   if (declaredBytes > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
   const etag = await withFileErrors('write', async () => {
     const opening = openBeside(toBytes(path), expected);
     // The body's way here takes as long as all that is looked at before it has a place.
-    const receiving = receive(request, opening);
+    const receiving = receive(request, opening, textOnly ? new PlainTextOnly() : null);
     receiving.catch(() => undefined);
     return takePlace(await opening, { receiving, expected, locks });
   });
@@ -107,7 +111,7 @@ async function takePlace({ target, replaced, temporary, handle }: Opened, { rece
 }
 
 /** Writes the body as it comes; a piece of it waits in memory for a file that is still being opened. */
-async function receive(body: IncomingMessage, opening: Promise<Pick<Opened, 'handle'>>): Promise<void> {
+async function receive(body: IncomingMessage, opening: Promise<Pick<Opened, 'handle'>>, text: PlainTextOnly | null): Promise<void> {
   let position = 0;
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
@@ -124,11 +128,13 @@ async function receive(body: IncomingMessage, opening: Promise<Pick<Opened, 'han
   try {
     // Not destroyed when this ends early: the answer still has to reach who is sending.
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      text?.add(chunk);
       gathered.push(chunk);
       gatheredBytes += chunk.length;
       if (position + gatheredBytes > MAX_WRITE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_WRITE_BYTES });
       if (gatheredBytes >= WRITE_BYTES) await flush();
     }
+    text?.end();
     await flush();
   } catch (error) {
     // A body that ends early is the sender's doing, and nobody is there to be told.
