@@ -64,19 +64,23 @@ export function createProjects(deps: ProjectsDeps): Projects {
   const views = new ProjectViews({ storage, repositories, rights, clock, log, publicUrl: config.publicUrl });
   const ends = [rights.onChanged(() => changes.tell()), repositories.onPushed(() => changes.tell())];
 
-  const swept = (action: string, target: string): Promise<void> => audit.record({ actor: null, action, target, address: '', outcome: 'done', details: { because: 'trash' } });
+  /** One that cannot be erased now is left for the next sweep, and hides no other. */
+  async function purge(action: string, id: string, erase: () => Promise<void>): Promise<void> {
+    try {
+      await erase();
+      await audit.record({ actor: null, action, target: id, address: '', outcome: 'done', details: { because: 'trash' } });
+    } catch (error) {
+      log.error({ err: error, id }, 'what is due in the trash could not be erased');
+    }
+  }
 
   async function sweep(): Promise<void> {
     const nowMs = clock.now();
     for (const project of await storage.projects.find({ state: 'trashed' })) {
-      if (!isDue(project, nowMs)) continue;
-      await projects.erase(project);
-      await swept('project.purge', project.id);
+      if (isDue(project, nowMs)) await purge('project.purge', project.id, () => projects.erase(project));
     }
     for (const module of await storage.modules.find({ state: 'trashed' })) {
-      if (!isDue(module, nowMs) || modules.isBeingMade(module.id)) continue;
-      await modules.erase(module);
-      await swept('module.purge', module.id);
+      if (isDue(module, nowMs) && !modules.isBeingMade(module.id)) await purge('module.purge', module.id, () => modules.erase(module));
     }
   }
 

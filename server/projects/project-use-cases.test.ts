@@ -151,6 +151,8 @@ test('a purge that is cut off is ended by the next sweep and cannot be restored 
   await assert.rejects(server.projects.modules.purge({ ...lea, moduleId }, 'web'), /the disk is away/);
   const half = await server.storage.modules.get(moduleId);
   await assert.rejects(server.projects.modules.restore({ ...lea, moduleId }, half?.revision ?? 0), { code: 'conflict' });
+  await server.projects.start();
+  assert.notEqual(await server.storage.modules.get(moduleId), null, 'a disk that is away does not keep the server from starting');
   broken = false;
   await server.projects.sweep();
   assert.equal(await server.storage.modules.get(moduleId), null);

@@ -32,4 +32,5 @@ async function judge(screen: string, page: Page): Promise<void> {
 
 chapter('set-up, sign-in, the empty list and a wrong address', () => walk.pastTheDoor(judge));
 chapter('workspaces with the dialogs to create and to delete, and the account', () => walk.pastThePages(judge));
+chapter('projects, one of them, and an owner’s dialogs', () => walk.pastTheProjects(judge));
 chapter('the workbench with a file and a terminal, and with a dialog', () => walk.pastTheWorkbench(judge));

@@ -48,4 +48,5 @@ async function judge(screen: string, page: Page): Promise<void> {
 
 chapter('set-up, sign-in, the empty list and a wrong address are French', () => walk.pastTheDoor(judge));
 chapter('workspaces, the dialogs to create and to delete, and the account are French', () => walk.pastThePages(judge));
+chapter('projects, one of them, and an owner’s dialogs are French', () => walk.pastTheProjects(judge));
 chapter('the workbench with a file, a terminal and a dialog is French', () => walk.pastTheWorkbench(judge));

@@ -99,6 +99,41 @@ export class Walk implements AsyncDisposable {
     await visit('account', page);
   }
 
+  /** Projects: none, then one with modules, and an owner's dialogs. */
+  async pastTheProjects(visit: Visit): Promise<void> {
+    const { page } = this.#person;
+    const { api } = await signInOverHttp(this.server.url, OWNER);
+    await this.#person.goTo('/projects');
+    await page.getByRole('heading', { name: this.say('projectsOwner.empty.title') }).waitFor();
+    await visit('projects-empty', page);
+    const { id: projectId } = await api.projects.create({ slug: 'shop', title: 'Autodin' });
+    await api.projects.modules.create({ projectId, slug: 'web', kind: 'interface', description: '', templateId: 'react-interface' });
+    await api.projects.modules.create({ projectId, slug: 'api', kind: 'api', description: '', templateId: null });
+    await page.getByRole('article', { name: 'Autodin' }).getByText('web', { exact: true }).waitFor();
+    await visit('projects', page);
+    await this.#person.goTo('/projects/shop');
+    await page.getByRole('article', { name: 'web' }).getByText(/JavaScript/).waitFor();
+    await visit('project', page);
+    await page.getByRole('button', { name: this.say('projectsOwner.module.new') }).click();
+    await this.#dialog({ name: this.say('projectsOwner.module.newIn', { project: 'Autodin' }), screen: 'project-new-module' }, visit);
+    await page.getByRole('button', { name: this.say('projectsOwner.access.open', { name: 'web' }) }).click();
+    await this.#dialog({ name: this.say('projectsOwner.access.title', { name: 'shop / web' }), screen: 'project-access' }, visit);
+    for (const [item, title, screen] of [['projectsOwner.module.settings', 'projectsOwner.module.settingsOf', 'project-settings'], ['projectsOwner.trash.action', 'projectsOwner.trash.title', 'project-delete']] as const) {
+      await page.getByRole('button', { name: this.say('projectsOwner.more', { name: 'web' }) }).click();
+      await page.getByRole('menuitem', { name: this.say(item), exact: true }).click();
+      await this.#dialog({ name: this.say(title, { name: 'web' }), screen }, visit);
+    }
+  }
+
+  async #dialog({ name, screen }: { name: string; screen: string }, visit: Visit): Promise<void> {
+    const { page } = this.#person;
+    const dialog = page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name }));
+    await dialog.waitFor();
+    await visit(screen, page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   /** The workbench with a file and a terminal, then with a dialog. */
   async pastTheWorkbench(visit: Visit): Promise<void> {
     const { page } = this.#person;

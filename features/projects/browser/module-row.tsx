@@ -9,11 +9,13 @@ import { CopyField } from '../../../components/ui/copy-field.tsx';
 import type { ModuleView } from '../contract.ts';
 import { FactsLine, LastCommit } from './facts.tsx';
 
+export type ModuleRowProps = { readonly module: ModuleView; readonly nowMs: number; readonly access?: ReactNode; readonly canClone?: boolean; readonly end?: ReactNode };
+
 /**
  * One module: what it is, what is in it, where git reaches it. `end` is what can be done with it;
  * `access` stands for the badge that says what the member may.
  */
-export function ModuleRow({ module, nowMs, access, end }: { readonly module: ModuleView; readonly nowMs: number; readonly access?: ReactNode; readonly end?: ReactNode }) {
+export function ModuleRow({ module, nowMs, access, canClone = true, end }: ModuleRowProps) {
   const t = useTranslations('projects');
   const common = useTranslations('common');
   const { slug, kind, description, facts, cloneUrl } = module;
@@ -29,7 +31,7 @@ export function ModuleRow({ module, nowMs, access, end }: { readonly module: Mod
           {access === undefined ? <AccessBadge access={module.access} /> : access}
         </div>
         {description !== '' && <p className="mt-0.5 text-ink-2">{description}</p>}
-        <CopyField className="mt-1" text={cloneUrl} copyLabel={t('module.copy', { name: slug })} copyTip={common('copy')} copiedLabel={t('module.copied')} />
+        {canClone && <CopyField className="mt-1" text={cloneUrl} copyLabel={t('module.copy', { name: slug })} copyTip={common('copy')} copiedLabel={t('module.copied')} />}
       </div>
       <div className="facts min-w-0 text-small">
         <FactsLine facts={facts} />
