@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
 import type { BenchContext } from '../context.ts';
@@ -9,6 +10,13 @@ import type { BenchWorkspace } from '../workspace.ts';
 
 const KEYS = 300;
 const KEYS_PER_LINE = 60;
+/**
+ * Between two keys, as somebody types who is fast. A key that follows at once meets the frame in which the echo of the
+ * one before was drawn, and waits for the display's next: that alone is most of 16.7 ms, for any terminal.
+ */
+const KEY_PAUSE_MS = 50;
+/** Spreads the keys evenly over the display's rhythm. */
+const FRAME_MS = 17;
 
 /** One byte into a pty whose line discipline echoes it, and back: no program can answer faster. */
 const PTY_ECHO = `
@@ -63,7 +71,10 @@ async function plainEchoes(context: BenchContext, keys: number): Promise<number[
   try {
     await page.goto(`${(await context.plain()).url}/xterm.html`);
     await page.getByRole('textbox', { name: 'Terminal input' }).focus();
-    return await repeat(keys, async () => await timeKey(page, '.xterm-rows', 'x'));
+    return await repeat(keys, async (count) => {
+      await pauseBefore(count);
+      return await timeKey(page, '.xterm-rows', 'x');
+    });
   } finally {
     await page.close();
   }
@@ -74,10 +85,16 @@ async function typeKeys(page: Page, keys: number): Promise<number[]> {
   const samples: number[] = [];
   for (let count = 0; count < keys; count += 1) {
     if (count > 0 && count % KEYS_PER_LINE === 0) await page.keyboard.press('Control+C').then(() => runInTerminal(page, 'clear; cat', 'cat'));
+    await pauseBefore(count);
     samples.push(await timeKey(page, SCREEN, 'x'));
   }
   await page.keyboard.press('Control+C');
   return samples;
+}
+
+/** Even steps that have no divisor in common with the frame visit every millisecond of it. */
+async function pauseBefore(count: number): Promise<void> {
+  await delay(KEY_PAUSE_MS + ((count * 5) % FRAME_MS));
 }
 
 function rows(what: string, samples: readonly number[], { limits, goals }: { limits: readonly number[]; goals: readonly [number, number] }): Row[] {
