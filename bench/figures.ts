@@ -1,6 +1,8 @@
 import type { Figure } from './figure.ts';
+import { clone } from './figures/clone.ts';
 import { diskChange } from './figures/disk-change.ts';
 import { folder } from './figures/folder.ts';
+import { gitGuard } from './figures/git-guard.ts';
 import { interrupt } from './figures/interrupt.ts';
 import { keyEcho } from './figures/key-echo.ts';
 import { largeFiles } from './figures/large-files.ts';
@@ -28,4 +30,6 @@ export const FIGURES: readonly Figure[] = [
   folder,
   largeFiles,
   terminalSocket,
+  clone,
+  gitGuard,
 ];

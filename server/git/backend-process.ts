@@ -5,8 +5,9 @@ import { createGunzip } from 'node:zlib';
 
 import { AtelierError } from '../../shared/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/units.ts';
-import { readCgiHead } from './cgi-answer.ts';
+import { CgiAnswer } from './cgi-answer.ts';
 import { gitEnvironment } from './git-environment.ts';
+import { createWidePipe, type WidePipe } from './wide-pipe.ts';
 
 export type BackendTimes = {
   /** Neither side sent a byte for so long. Git itself sends something every five seconds. */
@@ -22,6 +23,16 @@ export const BACKEND_TIMES: BackendTimes = { idleMs: 2 * MINUTE_MS, wholeMs: HOU
 
 const MAX_COMPLAINT_CHARACTERS = 2000;
 
+export type BackendAbout = {
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Two more pipes, for the hooks of a push. */
+  readonly hooks: boolean;
+  readonly times: BackendTimes;
+  /** Gets what the process answers, as fast as its client takes it. */
+  readonly response: ServerResponse;
+};
+
 /**
  * One `git http-backend` for one request, in a process group of its own. It is asked to end, and then ended, when
  * its client goes, when nothing moves, or when `stop` is called; unless `mustFinish` was called, for refs that are
@@ -32,6 +43,8 @@ export class BackendProcess {
   readonly #times: BackendTimes;
   readonly #timers = new Set<NodeJS.Timeout>();
   #complaint = '';
+  readonly #answer: CgiAnswer;
+  readonly #pipe: WidePipe;
   readonly #isPush: boolean;
   #mustFinish = false;
   #stopped = false;
@@ -40,17 +53,42 @@ export class BackendProcess {
   /** Resolves with the exit code once everything is over; -1 when it was ended. */
   readonly finished: Promise<number>;
 
-  /** @param about.hooks two more pipes, for the hooks of a push */
-  constructor(about: { readonly program: string; readonly env: Readonly<Record<string, string>>; readonly hooks: boolean; readonly times: BackendTimes }) {
+  /** Starts it. Its answer goes to the response by itself. */
+  static async start(about: BackendAbout): Promise<BackendProcess> {
+    const answer = new CgiAnswer(about.response);
+    // Awaited by `answer()`; a process that fails before is no unhandled failure.
+    answer.begun.catch(() => undefined);
+    let moved = (): void => undefined;
+    const pipe = await createWidePipe((bytes, goOn) => {
+      moved();
+      return answer.take(bytes, goOn);
+    });
+    const backend = new BackendProcess(about, { pipe, answer });
+    moved = () => backend.#moved();
+    return backend;
+  }
+
+  private constructor(about: BackendAbout, { pipe, answer }: { readonly pipe: WidePipe; readonly answer: CgiAnswer }) {
     this.#times = about.times;
     this.#isPush = about.hooks;
-    this.#child = spawn(about.program, [], { env: gitEnvironment(about.env), stdio: about.hooks ? ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'], detached: true });
-    this.finished = new Promise((resolve) => {
+    this.#answer = answer;
+    this.#pipe = pipe;
+    const stdio = ['pipe', pipe.far, 'pipe', ...(about.hooks ? (['pipe', 'pipe'] as const) : [])] as const;
+    this.#child = spawn(about.program, [], { env: gitEnvironment(about.env), stdio: [...stdio], detached: true });
+    pipe.far.destroy();
+    const ended = new Promise<void>((resolve) => pipe.near.once('close', () => resolve()));
+    pipe.near.on('error', () => pipe.near.destroy());
+    pipe.near.once('end', () => answer.end());
+    const exited = new Promise<number>((resolve) => {
       this.#child.once('error', (error) => {
         this.#complaint += String(error);
         if (this.#child.pid === undefined) resolve(-1);
       });
       this.#child.once('close', (code) => resolve(code ?? -1));
+    });
+    this.finished = exited.then(async (code) => {
+      await ended;
+      return code;
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#complaint = (this.#complaint + text).slice(-MAX_COMPLAINT_CHARACTERS)));
     this.#after(about.times.wholeMs, () => this.stop());
@@ -103,28 +141,16 @@ export class BackendProcess {
     stdin.end();
   }
 
-  /** Passes its answer on as fast as the client takes it. @throws AtelierError upstream_failed: it gave none; nothing was answered yet */
-  async answer(response: ServerResponse): Promise<void> {
-    const { stdout } = this.#child;
-    if (stdout === null) throw new AtelierError('internal');
-    stdout.on('error', () => response.destroy());
-    const { status, headers } = await readCgiHead(stdout);
-    if (response.destroyed) {
-      stdout.resume();
-      return;
-    }
-    response.writeHead(status, headers);
-    stdout.on('data', () => this.#moved());
-    response.on('close', () => {
-      // Not closed: a process that cannot write its report would not run its last hook.
-      stdout.unpipe(response);
-      stdout.resume();
-    });
-    stdout.pipe(response);
+  /** Resolves once its answer has begun. @throws AtelierError upstream_failed: it gave none; nothing was answered */
+  async answer(): Promise<void> {
+    await this.#answer.begun;
   }
 
   /** The client is gone. */
   leave(): void {
+    // Read on: a process that cannot write its report would not run its last hook.
+    this.#answer.leave();
+    this.#pipe.near.resume();
     if (this.#mustFinish) this.#after(this.#times.finishMs, () => this.#end());
     else this.stop();
   }

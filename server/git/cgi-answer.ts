@@ -1,5 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 import { AtelierError } from '../../shared/errors.ts';
 import { KIB } from '../../shared/units.ts';
@@ -8,36 +7,81 @@ const MAX_HEAD_BYTES = 16 * KIB;
 /** Nothing else of what a CGI program says becomes part of our answer. */
 const ANSWER_HEADERS = ['content-type', 'cache-control', 'expires', 'pragma', 'content-length'];
 
-export type CgiHead = { readonly status: number; readonly headers: OutgoingHttpHeaders };
-
 /**
- * Reads the head of a CGI answer (RFC 3875 section 6); the body is what the stream gives next.
- * @throws AtelierError upstream_failed: it ended before, or said something else
+ * Turns what a CGI program writes (RFC 3875 section 6) into an HTTP answer, piece by piece and no faster than its
+ * client takes it. `take` is given each piece; `end` says that there are no more.
  */
-export async function readCgiHead(stream: Readable): Promise<CgiHead> {
-  let read = Buffer.alloc(0);
-  for (;;) {
-    const end = read.indexOf('\r\n\r\n');
-    if (end !== -1) {
-      stream.unshift(read.subarray(end + 4));
-      return parseHead(read.toString('latin1', 0, end));
+export class CgiAnswer {
+  readonly #response: ServerResponse;
+  readonly #begun = Promise.withResolvers<void>();
+  #head: Buffer | null = Buffer.alloc(0);
+  #isLeft = false;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  /** Resolves once the answer has begun. Rejects with upstream_failed: it said no such thing; nothing was answered yet. */
+  get begun(): Promise<void> {
+    return this.#begun.promise;
+  }
+
+  /** @returns true: ready for more; else `goOn` is called when it is, and until then the bytes must stay */
+  take(bytes: Buffer, goOn: () => void): boolean {
+    if (this.#isLeft || this.#response.destroyed) return true;
+    if (this.#head === null) return this.#pass(bytes, goOn);
+    this.#head = Buffer.concat([this.#head, bytes]);
+    const end = this.#head.indexOf('\r\n\r\n');
+    if (end === -1) {
+      if (this.#head.length > MAX_HEAD_BYTES) this.#fail();
+      return true;
     }
-    if (read.length > MAX_HEAD_BYTES) throw new AtelierError('upstream_failed');
-    const chunk = await nextChunk(stream);
-    if (chunk === null) throw new AtelierError('upstream_failed');
-    read = Buffer.concat([read, chunk]);
+    const rest = this.#head.subarray(end + 4);
+    try {
+      const { status, headers } = parseHead(this.#head.toString('latin1', 0, end));
+      this.#head = null;
+      this.#response.writeHead(status, headers);
+      this.#begun.resolve();
+    } catch (error) {
+      this.#isLeft = true;
+      this.#begun.reject(error);
+      return true;
+    }
+    return rest.length === 0 || this.#pass(rest, goOn);
+  }
+
+  end(): void {
+    if (this.#isLeft) return;
+    if (this.#head === null) this.#response.end();
+    else this.#fail();
+  }
+
+  /** The client is gone: what comes is read, and nothing is done with it. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#begun.resolve();
+  }
+
+  #pass(bytes: Buffer, goOn: () => void): boolean {
+    let isTaken = false;
+    let isWaiting = false;
+    this.#response.write(bytes, () => {
+      isTaken = true;
+      if (isWaiting) goOn();
+    });
+    // TypeScript does not see that the callback may have been called already.
+    const taken = (): boolean => isTaken;
+    isWaiting = !taken();
+    return !isWaiting;
+  }
+
+  #fail(): void {
+    this.#isLeft = true;
+    this.#begun.reject(new AtelierError('upstream_failed'));
   }
 }
 
-/** The next piece of a stream that goes on being read by somebody else; null: it ended. */
-export async function nextChunk(stream: Readable): Promise<Buffer | null> {
-  const iterator = stream.iterator({ destroyOnReturn: false });
-  const { value, done } = await iterator.next();
-  await iterator.return?.();
-  return done === true ? null : Buffer.from(value);
-}
-
-function parseHead(text: string): CgiHead {
+function parseHead(text: string): { status: number; headers: OutgoingHttpHeaders } {
   let status = 200;
   const headers: OutgoingHttpHeaders = {};
   for (const line of text.split('\r\n')) {

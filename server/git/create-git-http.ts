@@ -88,15 +88,17 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
     const { who, asked, module } = exchange;
     const isPush = asked.service === 'receive-pack' && asked.step === 'pack';
     await repositories.ready(module.id);
-    const backend = new BackendProcess({ program: await program, env: cgiEnvironment(request, { exchange, folder: repositories.folder(module.id) }), hooks: isPush, times: deps.times ?? BACKEND_TIMES });
+    const backend = await BackendProcess.start({ response, program: await program, env: cgiEnvironment(request, { exchange, folder: repositories.folder(module.id) }), hooks: isPush, times: deps.times ?? BACKEND_TIMES });
     running.set(backend, exchange);
-    response.once('close', () => backend.leave());
+    response.once('close', () => {
+      if (!response.writableFinished) backend.leave();
+    });
     if (response.destroyed) backend.leave();
     try {
       if (asked.step === 'pack') backend.take(request);
       else backend.takeNothing();
-      if (isPush) await servePush(request, response, { backend, exchange });
-      else await backend.answer(response);
+      if (isPush) await servePush(request, { backend, exchange });
+      else await backend.answer();
     } catch (error) {
       backend.stop();
       throw error;
@@ -107,7 +109,7 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
     }
   };
 
-  const servePush = async (request: IncomingMessage, response: ServerResponse, { backend, exchange }: { backend: BackendProcess; exchange: Exchange }): Promise<void> => {
+  const servePush = async (request: IncomingMessage, { backend, exchange }: { backend: BackendProcess; exchange: Exchange }): Promise<void> => {
     const { who, module } = exchange;
     const push = new PushGuard({ guard, repositories, log }, exchange);
     let told = false;
@@ -116,7 +118,7 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
       repositories.pushed({ moduleId: module.id, refs, memberId: who.memberId });
     });
     try {
-      await backend.answer(response);
+      await backend.answer();
     } finally {
       await backend.finished;
       await attending;

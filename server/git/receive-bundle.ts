@@ -5,7 +5,6 @@ import type { Readable } from 'node:stream';
 import { AtelierError } from '../../shared/errors.ts';
 import { DEFAULT_BRANCH } from '../../shared/projects.ts';
 import { KIB, MIB, MINUTE_MS } from '../../shared/units.ts';
-import { nextChunk } from './cgi-answer.ts';
 import { TOLERATED_QUIRKS } from './repository-config.ts';
 import type { RefChange } from './repositories.ts';
 import { runGit } from './run-git.ts';
@@ -84,6 +83,14 @@ async function readHeader(bundle: Readable): Promise<{ header: Header; rest: Rea
     if (chunk === null) throw new AtelierError('invalid_input');
     head = Buffer.concat([head, chunk]);
   }
+}
+
+/** The next piece of a stream that goes on being read by somebody else; null: it ended. */
+async function nextChunk(stream: Readable): Promise<Buffer | null> {
+  const iterator = stream.iterator({ destroyOnReturn: false });
+  const { value, done } = await iterator.next();
+  await iterator.return?.();
+  return done === true ? null : Buffer.from(value);
 }
 
 function parseHeader(text: string): Header {
