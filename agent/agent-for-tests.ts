@@ -17,12 +17,15 @@ export class AgentForTests {
   readonly supervisor: ChildProcess;
   readonly version: string;
   readonly startedAtMs: number;
+  /** A test file that ends without `close` must not leave it behind, with the file's stderr open. */
+  readonly #endWithFile = (): void => void this.supervisor.kill('SIGTERM');
 
   private constructor(parts: { server: ServerForTests; supervisor: ChildProcess; version: string; startedAtMs: number }) {
     this.server = parts.server;
     this.supervisor = parts.supervisor;
     this.version = parts.version;
     this.startedAtMs = parts.startedAtMs;
+    process.once('exit', this.#endWithFile);
   }
 
   static async start(config: Partial<AgentConfig> = {}): Promise<AgentForTests> {
@@ -70,6 +73,7 @@ export class AgentForTests {
   }
 
   async close(): Promise<void> {
+    process.off('exit', this.#endWithFile);
     if (this.supervisor.exitCode === null && this.supervisor.signalCode === null) {
       const exited = once(this.supervisor, 'exit');
       this.supervisor.kill('SIGTERM');
