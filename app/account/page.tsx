@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 
 import { AccountPage } from '../../features/members/browser/account-page.tsx';
+import { TokensCard } from '../../features/tokens/browser/tokens-card.tsx';
 import { requestTexts } from '../request-language.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,5 +10,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function Page() {
-  return <AccountPage />;
+  return (
+    <AccountPage>
+      <TokensCard />
+    </AccountPage>
+  );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { ShieldAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { ErrorNotice } from '../../../components/page/error-notice.tsx';
@@ -16,10 +17,12 @@ import { SignedInFrame, useSignOut } from './signed-in-frame.tsx';
 import { TotpCard } from './totp-card.tsx';
 import { YouCard } from './you-card.tsx';
 
-export function AccountPage() {
+/** `children` are other features' cards, below the member's own. */
+export function AccountPage({ children }: { readonly children?: ReactNode }) {
   return (
     <SignedInFrame current="account">
       <Account />
+      {children}
     </SignedInFrame>
   );
 }
