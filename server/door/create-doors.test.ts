@@ -8,6 +8,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { gitTokenOf } from '../workspaces/git-token.ts';
+import { MAX_CALLS } from './create-doors.ts';
 import { API, DoorWorld, LEA, MARIE, PAUL, secretOf, VAULT, WEB } from './door.fixture.ts';
 
 let world: DoorWorld;
@@ -117,6 +118,18 @@ test('of many connections only so many stay, others’ doors are not theirs', as
   assert.equal((await world.ask(PAUL, API_HOST)).status, 200);
   await Promise.all(closed);
   assert.equal((await world.ask(MARIE, API_HOST)).status, 200);
+});
+
+test('one caller takes only so much of a service’s room', async () => {
+  await world.share(PAUL, API, await world.run(createServer((request, response) => void (request.url === '/slow' ? response.write('.') : response.end('here')))));
+  const sockets = await Promise.all(Array.from({ length: MAX_CALLS }, () => world.dial(MARIE)));
+  const begun = sockets.map((socket) => once(socket, 'data'));
+  for (const socket of sockets) socket.write(`GET /slow HTTP/1.1\r\nHost: ${API_HOST}\r\n\r\n`);
+  await Promise.all(begun);
+  assert.equal((await world.ask(MARIE, API_HOST)).status, 429);
+  assert.equal((await world.ask(PAUL, API_HOST)).body, 'here');
+  for (const socket of sockets) socket.destroy();
+  while ((await world.ask(MARIE, API_HOST)).status !== 200);
 });
 
 test('the service sees what was asked and nothing of who asked; whoever asked sees nothing of where it is', async () => {

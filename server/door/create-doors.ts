@@ -52,19 +52,24 @@ export type Doors = {
   close(): Promise<void>;
 };
 
+/** Requests and WebSockets to services that one workspace has open at once; fewer than lead into one (MAX_TUNNELS). */
+export const MAX_CALLS = 64;
+
 /** The ways from workspaces to the server: git, and the services of neighbours. Each request is decided anew, by whose socket it came through. */
 export function createDoors(deps: DoorDeps): Doors {
   const { storage, rights, hub, clock, log } = deps;
   const visitors = new Visitors(deps);
-  const shares = new Shares({ storage, rights, visitors });
+  const shares = new Shares({ storage, rights, visitors, clock });
   const changes = new Changes();
   const listening = new Listening({ hub, clock, changes });
   const relays = new OpenRelays({ log });
   const refusals = new DoorRefusals(deps);
   const programs = createProgramRelay({ hub, timeouts: deps.timeouts ?? PROGRAM_TIMEOUTS });
+  const calls = new Map<WorkspaceId, number>();
   const sockets = new Map<WorkspaceId, { socket: DoorSocket; folder: string; listening: Promise<void> }>();
 
   const changed = (): void => {
+    shares.changed();
     relays.changed();
     changes.tell();
   };
@@ -102,6 +107,18 @@ export function createDoors(deps: DoorDeps): Doors {
     return share;
   };
 
+  /** One caller must not take all the room that a service's workspace gives to its neighbours. */
+  const requireRoom = (workspaceId: WorkspaceId): (() => void) => {
+    const open = calls.get(workspaceId) ?? 0;
+    if (open >= MAX_CALLS) throw new AtelierError('too_many_requests');
+    calls.set(workspaceId, open + 1);
+    return () => {
+      const now = (calls.get(workspaceId) ?? 1) - 1;
+      if (now === 0) calls.delete(workspaceId);
+      else calls.set(workspaceId, now);
+    };
+  };
+
   /** Finds the service, and holds the relay to it for as long as finding it again leads there. */
   const hold = async (relay: OpenRelay, workspaceId: WorkspaceId, name: string): Promise<Share> => {
     const share = await find(workspaceId, name);
@@ -133,6 +150,7 @@ export function createDoors(deps: DoorDeps): Doors {
         // Git looks after its own rights, so that a push ends with words.
         await toGit(request, response, workspaceId);
       } else {
+        response.once('close', requireRoom(workspaceId));
         const share = await hold(relay, workspaceId, asked.name);
         await programs.request(request, response, asProgram(request, share, asked.name));
       }
@@ -153,6 +171,7 @@ export function createDoors(deps: DoorDeps): Doors {
     try {
       asked = readDoorAddress(request);
       if (asked.kind === 'git') throw new AtelierError('not_found');
+      socket.once('close', requireRoom(workspaceId));
       const share = await hold(relay, workspaceId, asked.name);
       await programs.upgrade(request, client, { program: asProgram(request, share, asked.name), onClosed: relay.over });
     } catch (cause) {

@@ -72,7 +72,7 @@ export class DoorWorld {
         response.end('git');
       },
     };
-    const limits = { ...DOOR_LIMITS, headersTimeout: 300, connectionsCheckingInterval: 50, maxConnections: 16 };
+    const limits = { ...DOOR_LIMITS, headersTimeout: 300, connectionsCheckingInterval: 50, maxConnections: 80 };
     this.doors = createDoors({ storage, rights: this.rights, git, hub: channels, audit, clock, log, limits, timeouts: { connectMs: 1000, headMs: 300 } });
     this.hub = withDoors(channels, this.doors);
     this.services = this.doors.services({

@@ -1,5 +1,7 @@
 import type { MemberId } from '../../shared/ids.ts';
 import { ModuleId, WorkspaceId } from '../../shared/ids.ts';
+import type { Clock } from '../clock.ts';
+import { TimedCache } from '../git/timed-cache.ts';
 import type { ModuleRights } from '../grants/module-rights.ts';
 import type { ServiceDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
@@ -20,6 +22,7 @@ export type SharesDeps = {
   readonly storage: Pick<Storage, 'services' | 'workspaces'>;
   readonly rights: Pick<ModuleRights, 'accessTo'>;
   readonly visitors: Visitors;
+  readonly clock: Clock;
 };
 
 /** The id of a share: a workspace shares a module once. */
@@ -30,9 +33,16 @@ export function shareId(workspaceId: WorkspaceId, moduleId: ModuleId): string {
 /** Which port of which workspace answers for a module. What is stored says who asked for it; what counts is decided here, each time. */
 export class Shares {
   readonly #deps: SharesDeps;
+  readonly #all: TimedCache<readonly Share[]>;
 
   constructor(deps: SharesDeps) {
     this.#deps = deps;
+    this.#all = new TimedCache(deps.clock);
+  }
+
+  /** After any change that may make a share count or not. */
+  changed(): void {
+    this.#all.clear();
   }
 
   /** The newest that counts, whether its workspace runs or not; null: nobody shares it. */
@@ -44,10 +54,12 @@ export class Shares {
     return null;
   }
 
-  /** All that count, the newest first. */
-  async all(): Promise<Share[]> {
-    const shares = await Promise.all(newestFirst(await this.#deps.storage.services.find()).map((stored) => this.#counting(stored)));
-    return shares.filter((share) => share !== null);
+  /** All that count, the newest first. Everybody who looks asks every few seconds: what was read a moment ago will do. */
+  async all(): Promise<readonly Share[]> {
+    return this.#all.get('', async () => {
+      const shares = await Promise.all(newestFirst(await this.#deps.storage.services.find()).map((stored) => this.#counting(stored)));
+      return shares.filter((share) => share !== null);
+    });
   }
 
   async #counting(stored: Stored<ServiceDocument>): Promise<Share | null> {
