@@ -92,7 +92,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     closers.push(() => git.close());
     const projectsConfig = { publicUrl: publicOne ?? publicUrl, templatesFolder: join(folder, 'workspace-templates') };
     const projects = createProjects({ storage, repositories, rights, audit, clock, log, config: projectsConfig });
-    closers.push(async () => projects.close());
+    closers.push(() => projects.close());
 
     const engine = { extraCaFile: config.extraCaFile, engineSocket: config.engineSocket, log };
     const runtime = createDockerRuntime({ ...engine, dataFolder: config.dataFolder, agentBundleFolder: join(folder, 'dist/agent') });

@@ -82,7 +82,7 @@ export async function createImportsFixture(): Promise<ImportsFixture> {
     },
     async dispose() {
       await imports.close();
-      projects.close();
+      await projects.close();
       await Promise.all([repositories.close(), staged.close()]);
       await runtime.close();
       await storage.close();

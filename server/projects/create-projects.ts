@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Changes } from '../workspaces/changes.ts';
 import { live } from '../workspaces/live.ts';
+import { FactsAhead } from './facts-ahead.ts';
 import { ModuleUseCases } from './module-use-cases.ts';
 import { ProjectUseCases } from './project-use-cases.ts';
 import { ProjectViews } from './project-views.ts';
@@ -50,9 +51,9 @@ export type Projects = {
   watchOverview(signal: AbortSignal | undefined): AsyncGenerator<Overview>;
   /** Purges what is due: the end of the trash, and what a crash left half made or half gone. */
   sweep(): Promise<void>;
-  /** Sweeps now and every minute. */
+  /** Sweeps now and every minute, and begins to gather what repositories hold. */
   start(): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 };
 
 /** Wires everything about projects, modules and grants. Call `start` once everything else is there, and `close` at the end. */
@@ -62,6 +63,7 @@ export function createProjects(deps: ProjectsDeps): Projects {
   const projects = new ProjectUseCases({ storage, repositories, audit, clock });
   const modules = new ModuleUseCases({ storage, repositories, audit, clock, templatesFolder: config.templatesFolder });
   const views = new ProjectViews({ storage, repositories, rights, clock, log, publicUrl: config.publicUrl });
+  const ahead = new FactsAhead(repositories, storage.modules);
   const ends = [rights.onChanged(() => changes.tell()), repositories.onPushed(() => changes.tell())];
 
   /** One that cannot be erased now is left for the next sweep, and hides no other. */
@@ -104,11 +106,13 @@ export function createProjects(deps: ProjectsDeps): Projects {
     sweep,
     async start() {
       await sweep();
+      await ahead.start();
       const timer = setInterval(() => void sweep().catch((error: unknown) => log.error({ err: error }, 'the trash of projects could not be swept')), SWEEP_MS);
       ends.push(() => clearInterval(timer));
     },
-    close() {
+    async close() {
       for (const end of ends.splice(0)) end();
+      await ahead.close();
     },
   };
 }

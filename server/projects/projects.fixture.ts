@@ -83,7 +83,7 @@ export class ProjectsServer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.projects.close();
+    await this.projects.close();
     await this.repositories.close();
     await this.storage.close();
     rmSync(this.folder, { recursive: true, force: true });
