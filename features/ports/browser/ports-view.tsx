@@ -17,7 +17,7 @@ import { nameOf, useSharing, type Sharing } from './sharing.ts';
 export function PortsView() {
   const t = useTranslations('ports');
   const ports = useStore(portsSession.use().ports);
-  const sharing = useSharing();
+  const sharing = useSharing({ isNeeded: ports !== null && ports.length > 0 });
   if (ports === null) {
     return (
       <div className="p-3">

@@ -12,7 +12,7 @@ export function ShareMenu({ port, sharing }: { readonly port: number; readonly s
   const t = useTranslations('ports');
   if (sharing.modules.length === 0) return null;
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => (isOpen ? sharing.refresh() : undefined)}>
       <IconButton size="mini" icon={Share2} label={t('shareOf', { port: String(port) })} tip={t('share')} />
       <Menu aria-label={t('shareOf', { port: String(port) })}>
         {sharing.modules.map((module) => {

@@ -13,18 +13,20 @@ const api = createApi({ services: servicesContract });
 export type Sharing = {
   /** What this workspace may answer for; empty until it is known. */
   readonly modules: readonly ShareableModule[];
+  /** What was granted or ended meanwhile. */
+  readonly refresh: () => void;
   readonly share: (module: ShareableModule, port: number) => Promise<void>;
   readonly stop: (module: ShareableModule) => Promise<void>;
 };
 
-/** Ports that answer for a module, to whoever may call it. */
-export function useSharing(): Sharing {
+/** Ports that answer for a module, to whoever may call it. Asked for once there is a port (`isNeeded`). */
+export function useSharing({ isNeeded }: { readonly isNeeded: boolean }): Sharing {
   const t = useTranslations('ports');
   const errorText = useErrorText();
   const queries = useQueryClient();
   const { workspace } = useWorkbench();
   const options = api.query.services.get.queryOptions({ input: { workspaceId: workspace.id }, staleTime: 5000 });
-  const { data } = useQuery(options);
+  const { data, refetch } = useQuery({ ...options, enabled: isNeeded });
   const attempt = async (failed: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
@@ -36,6 +38,7 @@ export function useSharing(): Sharing {
   };
   return {
     modules: data?.own ?? [],
+    refresh: () => void refetch(),
     share: (module, port) =>
       attempt(t('shareFailed', { port: String(port) }), async () => {
         await api.client.services.share({ workspaceId: workspace.id, moduleId: module.moduleId, port: Port.parse(port) });
