@@ -27,6 +27,8 @@ import terminalEn from '../features/terminal/browser/messages/en.json' with { ty
 import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
 import tokensEn from '../features/tokens/browser/messages/en.json' with { type: 'json' };
 import tokensFr from '../features/tokens/browser/messages/fr.json' with { type: 'json' };
+import workspacesOwnerEn from '../features/workspaces/browser/owner/messages/en.json' with { type: 'json' };
+import workspacesOwnerFr from '../features/workspaces/browser/owner/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
 import workspacesFr from '../features/workspaces/browser/messages/fr.json' with { type: 'json' };
 
@@ -50,6 +52,7 @@ const english = {
   terminal: terminalEn,
   tokens: tokensEn,
   workspaces: workspacesEn,
+  workspacesOwner: workspacesOwnerEn,
 };
 
 export type Catalogue = typeof english;
@@ -69,12 +72,13 @@ const french: Catalogue = {
   terminal: terminalFr,
   tokens: tokensFr,
   workspaces: workspacesFr,
+  workspacesOwner: workspacesOwnerFr,
 };
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english, fr: french };
 
 /** The texts of an owner's pages: nobody else is sent them. */
-const OWNERS: readonly (keyof Catalogue)[] = ['projectsOwner', 'servicesOwner', 'team'];
+const OWNERS: readonly (keyof Catalogue)[] = ['projectsOwner', 'servicesOwner', 'team', 'workspacesOwner'];
 
 /**
  * What a page of that role is given. What is left out is asked for by an owner's components only, which no other

@@ -12,6 +12,7 @@ import { servicesContract } from '#features/services/contract.ts';
 import { sharedServicesContract } from '#features/services/owner-contract.ts';
 import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
+import { allWorkspacesContract } from '#features/workspaces/owner-contract.ts';
 
 type Route = { readonly access: unknown; readonly line: string };
 
@@ -21,7 +22,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ audit: auditContract, imports: importsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
+const routes = routesOf({ audit: auditContract, imports: importsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {
@@ -30,20 +31,21 @@ test('A16 without a session there are the setup, the ways to sign in, links and 
 
 test('A18 what is the owner’s is this', () => {
   assert.deepEqual(withAccess('owner'), [
-    'DELETE /grants/{memberId}/{moduleId}', 'DELETE /imports/{importId}', 'DELETE /modules/{moduleId}', 'DELETE /projects/{projectId}',
-    'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}', 'DELETE /team/invitations/{invitationId}',
-    'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports', 'GET /imports-live',
-    'GET /imports/{importId}/folder', 'GET /imports/{importId}/proposal', 'GET /module-templates', 'GET /projects-overview',
-    'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live', 'GET /team', 'GET /team/live', 'PATCH /modules/{moduleId}',
-    'PATCH /projects/{projectId}', 'POST /audit/verify', 'POST /images', 'POST /images/{imageId}/build', 'POST /imports/{importId}/left-over',
-    'POST /imports/{importId}/preview', 'POST /imports/{importId}/run', 'POST /imports/from-url', 'POST /imports/upload',
+    'DELETE /grants/{memberId}/{moduleId}', 'DELETE /imports/{importId}', 'DELETE /kept-copies/{copyId}', 'DELETE /modules/{moduleId}',
+    'DELETE /projects/{projectId}', 'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}',
+    'DELETE /team/invitations/{invitationId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports',
+    'GET /imports-live', 'GET /imports/{importId}/folder', 'GET /imports/{importId}/proposal', 'GET /kept-copies', 'GET /kept-copies-live',
+    'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live',
+    'GET /team', 'GET /team/live', 'GET /workspaces-everyone-live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /audit/verify',
+    'POST /images', 'POST /images/{imageId}/build', 'POST /imports/{importId}/left-over', 'POST /imports/{importId}/preview',
+    'POST /imports/{importId}/run', 'POST /imports/from-url', 'POST /imports/upload', 'POST /kept-copies/{copyId}/give-back',
     'POST /modules/{moduleId}/archive', 'POST /modules/{moduleId}/restore', 'POST /modules/{moduleId}/trash', 'POST /modules/{moduleId}/unarchive',
     'POST /projects', 'POST /projects/{projectId}/archive', 'POST /projects/{projectId}/modules', 'POST /projects/{projectId}/restore',
     'POST /projects/{projectId}/trash', 'POST /projects/{projectId}/unarchive', 'POST /team/invitations',
     'POST /team/invitations/{invitationId}/link', 'POST /team/members/{memberId}/remove', 'POST /team/members/{memberId}/reset',
-    'POST /workspaces/{workspaceId}/rebuild', 'PUT /grants/{memberId}/{moduleId}', 'PUT /imports/{importId}/plan',
-    'PUT /reaches/{fromModuleId}/{toModuleId}', 'PUT /team/members/{memberId}/disabled', 'PUT /team/members/{memberId}/limits',
-    'PUT /team/members/{memberId}/quota', 'PUT /team/members/{memberId}/role', 'PUT /team/owners-need-totp',
+    'POST /workspaces/{workspaceId}/enter', 'POST /workspaces/{workspaceId}/rebuild', 'PUT /grants/{memberId}/{moduleId}',
+    'PUT /imports/{importId}/plan', 'PUT /reaches/{fromModuleId}/{toModuleId}', 'PUT /team/members/{memberId}/disabled',
+    'PUT /team/members/{memberId}/limits', 'PUT /team/members/{memberId}/quota', 'PUT /team/members/{memberId}/role', 'PUT /team/owners-need-totp',
   ]);
 });
 

@@ -7,6 +7,7 @@ import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
 import { createServicesFeature, createSharedServicesFeature } from '../features/services/server/index.ts';
 import { createTokensFeature } from '../features/tokens/server/index.ts';
+import { createAllWorkspacesFeature } from '../features/workspaces/server/owner.ts';
 import { createWorkspacesFeature } from '../features/workspaces/server/index.ts';
 import type { Auth } from './auth/create-auth.ts';
 import type { Clock } from './clock.ts';
@@ -41,6 +42,7 @@ export function createFeatures(deps: FeatureDeps): Features {
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
     createWorkspacesFeature({ workspaces }),
+    createAllWorkspacesFeature({ workspaces }),
     createProjectsFeature({ projects }),
     createImportsFeature({ imports }),
     createServicesFeature({ services }),

@@ -1,83 +1,29 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { pino } from 'pino';
 
 import { buildAgent } from '#agent/build.ts';
-import { createAgentHub } from '#server/agents/create-agent-hub.ts';
-import type { AgentHub } from '#server/agents/agent-hub.ts';
-import { createAuditLog } from '#server/audit/create-audit-log.ts';
-import { systemClock } from '#server/clock.ts';
-import { createSocketRegistry } from '#server/gateway/create-socket-registry.ts';
-import { createRepositories } from '#server/git/create-repositories.ts';
-import { GrantUseCases } from '#server/grants/grant-use-cases.ts';
-import { ModuleRights } from '#server/grants/module-rights.ts';
-import { createImageBuilder } from '#server/runtimes/docker/create-image-builder.ts';
-import { engineSocketFromEnvironment } from '#server/runtimes/docker/engine.ts';
 import { createRuntimeFixture, type RuntimeFixture } from '#server/runtimes/docker/runtime.fixture.ts';
-import type { Runtime } from '#server/runtimes/runtime.ts';
 import { openStorage } from '#server/storage/open.ts';
-import type { Storage } from '#server/storage/storage.ts';
 import type { WorkspaceId } from '#shared/ids.ts';
 import { MIB } from '#shared/units.ts';
 import { DEFAULT_LIMITS, type WorkspaceView } from '#shared/workspaces.ts';
 import { until } from '#tests/harness/until.ts';
 
-import { createWorkspaces, type Workspaces } from './create-workspaces.ts';
 import { homeVolume } from './plan.ts';
 import { ANN, ask, BASE, CALLER } from './server.fixture.ts';
+import { ROOT, startRealServer, type RealServer } from './real-server.fixture.ts';
 import { NEW_MEMBER } from '../members/new-member.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const log = pino({ level: 'silent' });
-
-/** One server over the fixture's data folder and engine. */
-type Server = { readonly workspaces: Workspaces; readonly hub: AgentHub; readonly storage: Storage; close(): Promise<void> };
-
-async function startServer(fixture: RuntimeFixture, runtime: Runtime): Promise<Server> {
-  const storage = await openStorage({ dataFolder: fixture.dataFolder });
-  const hub = createAgentHub({ log, clock: systemClock });
-  const imagesFolder = join(ROOT, 'workspace-images');
-  const audit = createAuditLog({ storage, clock: systemClock, log });
-  const repositories = createRepositories({ dataFolder: fixture.dataFolder, log, clock: systemClock });
-  const workspaces = await createWorkspaces({
-    storage,
-    audit,
-    runtime,
-    rights: new ModuleRights(storage),
-    repositories,
-    grants: new GrantUseCases({ storage, audit, clock: systemClock }),
-    onOut: () => () => undefined,
-    images: createImageBuilder({ imagesFolder, extraCaFile: process.env['ATELIER_EXTRA_CA'] || process.env['NODE_EXTRA_CA_CERTS'], engineSocket: engineSocketFromEnvironment(process.env), log }),
-    hub,
-    sockets: createSocketRegistry(),
-    clock: systemClock,
-    log,
-    config: { dataFolder: fixture.dataFolder, imagesFolder, previewUrl: () => 'http://preview.test' },
-  });
-  await workspaces.start();
-  return {
-    workspaces,
-    hub,
-    storage,
-    async close() {
-      await workspaces.close();
-      await hub.close();
-      await runtime.close();
-      await storage.close();
-    },
-  };
-}
 
 suite('workspaces on a real engine', () => {
   let fixture: RuntimeFixture;
-  let server: Server;
+  let server: RealServer;
   let id: WorkspaceId;
   before(async () => {
     const agentBundleFolder = join(ROOT, 'dist/agent');
     await buildAgent(agentBundleFolder);
     fixture = await createRuntimeFixture({ agentBundleFolder });
-    server = await startServer(fixture, fixture.runtime);
+    server = await startRealServer(fixture, fixture.runtime);
     await server.storage.members.insert(ANN.memberId, { email: 'ann@example.test', name: 'Ann', role: 'owner', language: null, passwordHash: '', ...NEW_MEMBER, createdAtMs: 1 });
     const limits = { ...DEFAULT_LIMITS, memoryBytes: 256 * MIB };
     ({ id } = await server.workspaces.useCases.create(ANN, { name: 'real', imageId: BASE, limits, idleStopMs: null }, CALLER));
@@ -104,7 +50,7 @@ suite('workspaces on a real engine', () => {
   };
   const restart = async (): Promise<void> => {
     await server.close();
-    server = await startServer(fixture, fixture.restarted());
+    server = await startRealServer(fixture, fixture.restarted());
   };
 
   test('its agent answers, and every step of its start is done', async () => {
@@ -176,7 +122,7 @@ suite('workspaces on a real engine', () => {
     assert.ok(stored !== null);
     await storage.workspaces.replace(id, stored.revision, { ...stored, state: { phase: 'creating', steps: [] } });
     await storage.close();
-    server = await startServer(fixture, fixture.restarted());
+    server = await startRealServer(fixture, fixture.restarted());
     await reaches('running');
     assert.equal((await view()).state.phase, 'running');
   });

@@ -8,7 +8,7 @@ import { fromWireError } from '../../../shared/procedures.ts';
 
 export type ProblemText = { readonly what: string; readonly more: string };
 
-/** An error in words; a limit of the machine with its figures. */
+/** An error in words; a limit of the machine or of the member with its figures. */
 export function useProblemText(): (error: unknown) => ProblemText {
   const t = useTranslations('workspaces.noRoom');
   const errorText = useErrorText();
@@ -16,9 +16,10 @@ export function useProblemText(): (error: unknown) => ProblemText {
 
   function noRoom({ resource, asked, promised, total }: ErrorDetails): string | null {
     if (typeof asked !== 'number' || typeof promised !== 'number' || typeof total !== 'number') return null;
-    if (resource === 'cpus') return t('cpus', { asked, promised, total });
+    if (resource === 'cpus' || resource === 'quota_cpus' || resource === 'quota_workspaces' || resource === 'quota_processes') return t(resource, { asked, promised, total });
     const sizes = { asked: formats.size(asked), promised: formats.sizeOf(promised, total), total: formats.size(total) };
-    return resource === 'memory' || resource === 'disk' || resource === 'free_disk' ? t(resource, sizes) : null;
+    const isSize = resource === 'memory' || resource === 'disk' || resource === 'free_disk' || resource === 'quota_memory' || resource === 'quota_disk';
+    return isSize ? t(resource, sizes) : null;
   }
 
   return (error) => {

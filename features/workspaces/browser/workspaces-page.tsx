@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -18,17 +19,25 @@ import { TrashCard } from './trash-card.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { WorkspaceItem } from './workspace-item.tsx';
 
+/** What only an owner sees is a chunk of its own: no other member's browser ever loads it. */
+const ScopeChoice = dynamic(() => import('./owner/scope-choice.tsx').then((module) => module.ScopeChoice));
+const Everyone = dynamic(() => import('./owner/everyone.tsx').then((module) => module.Everyone), { loading: () => <Waiting /> });
+const KeptCopiesCard = dynamic(() => import('./owner/kept-copies-card.tsx').then((module) => module.KeptCopiesCard));
+
 const NOTHING: LiveWorkspaces = { workspaces: [], usage: new Map() };
 
 /** The member's workspaces, live; for the owner the machine first. */
 export function WorkspacesPage() {
   const t = useTranslations('workspaces');
   const [isCreating, setCreating] = useState(false);
+  const [scope, setScope] = useState<'mine' | 'everyone'>('mine');
   const me = useQuery(meOptions());
   const live = useQuery(liveWorkspacesOptions());
   const isOwner = me.data?.role === 'owner';
   const { workspaces, usage } = live.data ?? NOTHING;
-  const present = workspaces.filter(({ state }) => state.phase !== 'trashed');
+  // An owner's list also has what they have entered.
+  const own = workspaces.filter(({ memberId }) => me.data === undefined || memberId === me.data.id);
+  const present = own.filter(({ state }) => state.phase !== 'trashed');
   const announcement = useAnnouncements(live.data?.workspaces);
   const isEmpty = live.isSuccess && present.length === 0;
   return (
@@ -37,6 +46,7 @@ export function WorkspacesPage() {
         <h1>{t('page')}</h1>
         {present.length > 0 && <span className="text-ink-3">{t('count', { running: present.filter(({ state }) => state.phase === 'running').length, all: present.length })}</span>}
         <span className="flex-1" />
+        {isOwner && <ScopeChoice value={scope} onChange={setScope} />}
         {live.isSuccess && !isEmpty && (
           <Button variant="primary" icon={Plus} onPress={() => setCreating(true)}>
             {t('new')}
@@ -47,9 +57,15 @@ export function WorkspacesPage() {
       {isOwner && <MachineCard />}
       {live.isError && <ErrorNotice error={live.error} onRetry={() => void live.refetch()} />}
       {live.isPending && <Waiting />}
-      {isEmpty && <NoWorkspaces onCreate={() => setCreating(true)} />}
-      {present.length > 0 && <List workspaces={present} usage={usage} isOwner={isOwner} />}
-      {live.isSuccess && <TrashCard workspaces={workspaces} />}
+      {scope === 'mine' && (
+        <>
+          {isEmpty && <NoWorkspaces onCreate={() => setCreating(true)} />}
+          {present.length > 0 && <List workspaces={present} usage={usage} isOwner={isOwner} />}
+          {live.isSuccess && <TrashCard workspaces={own} />}
+        </>
+      )}
+      {me.data?.role === 'owner' && scope === 'everyone' && <Everyone meId={me.data.id} />}
+      {isOwner && <KeptCopiesCard />}
       {isCreating && <CreateDialog isOwner={isOwner} taken={present.map(({ name }) => name)} onClose={() => setCreating(false)} />}
     </>
   );

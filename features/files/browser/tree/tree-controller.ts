@@ -53,7 +53,7 @@ export class TreeController {
       watch: (paths, signal) => deps.client.watch({ paths: paths.slice(0, MAX_WATCHED) }, { signal }),
       isReady: (change) => change.type === 'ready',
       onEvent: (change) => this.onChange(change),
-      onMissed: () => this.refresh(),
+      onMissed: () => void this.lookAgain(),
       onError: (error) => deps.onError(fromWireError(error)),
     });
   }
@@ -104,6 +104,19 @@ export class TreeController {
   refresh(): void {
     for (const node of this.tree.visible()) if (node.expanded && !this.reading.has(node)) void this.read(node);
     if (this.tree.roots.length === 0) void this.start();
+  }
+
+  /** After another connection: the workspace may have been remade with other roots. */
+  private async lookAgain(): Promise<void> {
+    try {
+      const roots = await this.deps.client.roots(undefined, { signal: this.stop.signal });
+      this.tree.setRoots(roots);
+      for (const node of this.tree.roots) if (!node.expanded && this.wanted.has(node.root?.path ?? '')) this.expand(node);
+      this.announce();
+    } catch {
+      // The connection went again: the next one looks again.
+    }
+    this.refresh();
   }
 
   /** Expands every folder on the way; resolves to the node, or null when there is no such name. */

@@ -15,12 +15,8 @@ import { useWorkbench } from '../../../../components/workbench/workbench-context
 import type { WorkspaceView } from '../../contract.ts';
 import { api } from '../api.ts';
 import { idleNotice } from '../idle.ts';
-import { useOpening } from './workspace-gate.tsx';
-
-function useWorkspace(): WorkspaceView | null {
-  const state = useStore(useOpening().state);
-  return state.phase === 'known' ? state.workspace : null;
-}
+import { ModulesNotice, VisitNotice } from './change-notices.tsx';
+import { useOpening, useWorkspace } from './workspace-gate.tsx';
 
 /** Above the sheets while the workspace does not run, or is about to stop: nothing typed is lost, and how to go on. */
 function StateNotice() {
@@ -128,6 +124,6 @@ function Usage() {
 /** What the workbench says of its workspace. */
 export const workspacesContribution: Contribution = {
   name: 'workspaces',
-  notices: [StateNotice],
+  notices: [StateNotice, ModulesNotice, VisitNotice],
   statusItems: [{ id: 'usage', side: 'right', Item: Usage }],
 };

@@ -29,6 +29,12 @@ export function useOpening(): WorkspaceOpening {
   return opening;
 }
 
+/** As it is now; null while nothing is known of it. */
+export function useWorkspace(): WorkspaceView | null {
+  const state = useStore(useOpening().state);
+  return state.phase === 'known' ? state.workspace : null;
+}
+
 /** Finds the workspace of the address and starts it. Once it runs, `children` stays, also when it stops again. Give it the name as its key. */
 export function WorkspaceGate({ name, children }: { readonly name: string; readonly children: (workspace: WorkspaceView) => ReactNode }) {
   const opening = useOwned(
