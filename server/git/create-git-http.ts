@@ -61,6 +61,8 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
   const slots = new ChildSlots(deps.slots ?? SLOTS);
   const running = new Map<BackendProcess, Exchange>();
   const program = findBackend();
+  // Told to whoever asks for a repository.
+  program.catch((error: unknown) => log.error({ err: error }, 'git is not there: repositories cannot be served'));
 
   // Whoever lost a right in the middle of a clone gets no more of it. A push is asked again at its end, with words.
   const endUnwatch = guard.onChanged(() => {
