@@ -19,6 +19,7 @@ const ADDRESS = 'http://api.shop.internal';
 
 let server: RunningServer;
 let api: SignedIn;
+let owner: Person;
 let paul: Person;
 let marie: Person;
 const browsers: BrowserContext[] = [];
@@ -30,7 +31,7 @@ before(async () => {
 
 after(async () => {
   for (const browser of browsers) await browser.close();
-  for (const who of [PAUL, MARIE]) await removeWorkspaces(server, who);
+  for (const who of [PAUL, MARIE, OWNER]) await removeWorkspaces(server, who);
   await server?.stop();
 });
 
@@ -54,7 +55,7 @@ async function invite(who: typeof PAUL, grants: { moduleId: string; access: 'wri
 }
 
 chapter('an owner makes a project, lets the interface reach the api, and invites one developer for each', async () => {
-  const owner = await person();
+  owner = await person();
   await owner.becomeOwner();
   api = await signInOverHttp(server.url, OWNER);
   const { projects } = api.api;
@@ -115,4 +116,25 @@ chapter('sharing that ends is seen at once, and the name says that nobody runs i
   await neighbour.getByText('not running', { exact: true }).waitFor();
   await marie.typeInTerminal(`curl -s ${ADDRESS}/`);
   await marie.terminalShows(/^Nobody runs this service right now/m);
+});
+
+chapter('the owner sees who shares what, and ends it; no one else’s browser is sent the words of it', async () => {
+  const { page } = paul;
+  await page.getByRole('navigation', { name: 'Activity' }).getByRole('button', { name: /^Ports/ }).click();
+  await page.getByRole('button', { name: 'Share port 8000 as a service' }).first().click();
+  await page.getByRole('menuitem', { name: 'Share as service of shop / api' }).click();
+  await page.getByRole('navigation', { name: 'Activity' }).getByRole('button', { name: /^Run/ }).click();
+  const shared = page.getByRole('list', { name: 'Shared from this workspace' });
+  await shared.waitFor();
+  await owner.goTo('/workspaces');
+  await owner.createWorkspace('bench');
+  await owner.openWorkspace('bench');
+  await owner.page.getByRole('navigation', { name: 'Activity' }).getByRole('button', { name: /^Run/ }).click();
+  const all = owner.page.getByRole('list', { name: 'Shared by everyone' });
+  await all.getByRole('listitem').filter({ hasText: 'shop / api' }).getByText('Paul Dubois, back, port 8000').waitFor();
+  await all.getByRole('button', { name: 'Stop sharing shop / api from back of Paul Dubois' }).click();
+  await all.waitFor({ state: 'hidden' });
+  await shared.waitFor({ state: 'hidden' });
+  const [theirs, mine] = await Promise.all([marie, owner].map((one) => one.page.content()));
+  assert.ok(mine?.includes('Shared by everyone') === true && theirs?.includes('Shared by everyone') === false);
 });
