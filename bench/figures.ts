@@ -3,6 +3,7 @@ import { clone } from './figures/clone.ts';
 import { diskChange } from './figures/disk-change.ts';
 import { folder } from './figures/folder.ts';
 import { gitGuard } from './figures/git-guard.ts';
+import { grant } from './figures/grant.ts';
 import { interrupt } from './figures/interrupt.ts';
 import { keyEcho } from './figures/key-echo.ts';
 import { largeFiles } from './figures/large-files.ts';
@@ -32,4 +33,5 @@ export const FIGURES: readonly Figure[] = [
   terminalSocket,
   clone,
   gitGuard,
+  grant,
 ];

@@ -10,8 +10,9 @@ import { projectsContract } from '#features/projects/contract.ts';
 import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
 import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
+import { allWorkspacesContract } from '#features/workspaces/owner-contract.ts';
 
-const contract = { members: membersContract, team: teamContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, workspaces: workspacesContract };
+const contract = { members: membersContract, team: teamContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract };
 
 export type ControlPlane = JsonifiedClient<ContractRouterClient<typeof contract>>;
 
