@@ -81,9 +81,8 @@ function HoursFields({ hours, onChange }: { readonly hours: Hours; readonly onCh
           onSelectionChange={(keys) => onChange({ ...hours, days: [...keys].map(Number).toSorted((a, b) => a - b) })}
         >
           {DAYS.map((day) => (
-            <ToggleButton key={day} id={String(day)} className="day-button" aria-label={name(day, 'long')}>
-              {name(day, 'short').replace('.', '').slice(0, 3)}
-            </ToggleButton>
+            // The short word is drawn: the name read aloud is the whole one.
+            <ToggleButton key={day} id={String(day)} className="day-button" aria-label={name(day, 'long')} data-word={name(day, 'short').replace('.', '').slice(0, 3)} />
           ))}
         </ToggleButtonGroup>
       </div>

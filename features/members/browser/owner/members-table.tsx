@@ -61,6 +61,8 @@ function Row({ member, nowMs, isSelf, isOpen, onAction }: RowProps) {
   const t = useTranslations('team.members');
   const roles = useTranslations('team.invite.roles');
   const { name, email, role, standing, modules, runningWorkspaces } = member;
+  // On the fill of a selection the fainter ink cannot be read.
+  const faint = isOpen ? 'text-ink-2' : 'text-ink-3';
   return (
     <tr className={isOpen ? 'is-open' : undefined}>
       <td>
@@ -68,7 +70,7 @@ function Row({ member, nowMs, isSelf, isOpen, onAction }: RowProps) {
           <Avatar name={name} colourKey={member.id} />
           <span className="min-w-0">
             <span className="block truncate font-semibold">{name}</span>
-            <span className="block truncate text-small text-ink-3">{email}</span>
+            <span className={`block truncate text-small ${faint}`}>{email}</span>
           </span>
         </button>
       </td>
@@ -85,7 +87,7 @@ function Row({ member, nowMs, isSelf, isOpen, onAction }: RowProps) {
           {member.workspaces === 0 ? t('noWorkspace') : runningWorkspaces > 0 ? t('running', { count: runningWorkspaces }) : t('stopped')}
         </span>
       </td>
-      <td className="whitespace-nowrap text-ink-3 max-phone:hidden">
+      <td className={`whitespace-nowrap max-phone:hidden ${faint}`}>
         <LastSeen atMs={member.lastSeenAtMs} nowMs={nowMs} />
       </td>
       <td>
