@@ -59,9 +59,9 @@ export class BackendProcess {
     // Awaited by `answer()`; a process that fails before is no unhandled failure.
     answer.begun.catch(() => undefined);
     let moved = (): void => undefined;
-    const pipe = await createWidePipe((bytes, goOn) => {
+    const pipe = await createWidePipe((bytes, done) => {
       moved();
-      return answer.take(bytes, goOn);
+      answer.take(bytes, done);
     });
     const backend = new BackendProcess(about, { pipe, answer });
     moved = () => backend.#moved();

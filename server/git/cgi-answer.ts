@@ -26,28 +26,16 @@ export class CgiAnswer {
     return this.#begun.promise;
   }
 
-  /** @returns true: ready for more; else `goOn` is called when it is, and until then the bytes must stay */
-  take(bytes: Buffer, goOn: () => void): boolean {
-    if (this.#isLeft || this.#response.destroyed) return true;
-    if (this.#head === null) return this.#pass(bytes, goOn);
-    this.#head = Buffer.concat([this.#head, bytes]);
-    const end = this.#head.indexOf('\r\n\r\n');
-    if (end === -1) {
-      if (this.#head.length > MAX_HEAD_BYTES) this.#fail();
-      return true;
+  /** The bytes must stay as they are until `done` is called. */
+  take(bytes: Buffer, done: () => void): void {
+    if (this.#isLeft || this.#response.destroyed) {
+      done();
+    } else if (this.#head === null) {
+      this.#response.write(bytes, done);
+    } else {
+      this.#takeHead(bytes);
+      done();
     }
-    const rest = this.#head.subarray(end + 4);
-    try {
-      const { status, headers } = parseHead(this.#head.toString('latin1', 0, end));
-      this.#head = null;
-      this.#response.writeHead(status, headers);
-      this.#begun.resolve();
-    } catch (error) {
-      this.#isLeft = true;
-      this.#begun.reject(error);
-      return true;
-    }
-    return rest.length === 0 || this.#pass(rest, goOn);
   }
 
   end(): void {
@@ -62,17 +50,25 @@ export class CgiAnswer {
     this.#begun.resolve();
   }
 
-  #pass(bytes: Buffer, goOn: () => void): boolean {
-    let isTaken = false;
-    let isWaiting = false;
-    this.#response.write(bytes, () => {
-      isTaken = true;
-      if (isWaiting) goOn();
-    });
-    // TypeScript does not see that the callback may have been called already.
-    const taken = (): boolean => isTaken;
-    isWaiting = !taken();
-    return !isWaiting;
+  #takeHead(bytes: Buffer): void {
+    const read = Buffer.concat([this.#head ?? Buffer.alloc(0), bytes]);
+    const end = read.indexOf('\r\n\r\n');
+    this.#head = end === -1 ? read : null;
+    if (end === -1) {
+      if (read.length > MAX_HEAD_BYTES) this.#fail();
+      return;
+    }
+    try {
+      const { status, headers } = parseHead(read.toString('latin1', 0, end));
+      this.#response.writeHead(status, headers);
+    } catch (error) {
+      this.#isLeft = true;
+      this.#begun.reject(error);
+      return;
+    }
+    this.#begun.resolve();
+    const rest = read.subarray(end + 4);
+    if (rest.length > 0) this.#response.write(rest);
   }
 
   #fail(): void {

@@ -7,15 +7,13 @@ import { join } from 'node:path';
 import { KIB } from '../../shared/units.ts';
 
 const BUFFER_BYTES = 256 * KIB;
+const BUFFERS = 6;
 
-/**
- * Takes what was read; the bytes are good until `goOn` is called, and nothing more is read before that. @returns true:
- * done with them at once
- */
-export type Taker = (bytes: Buffer, goOn: () => void) => boolean;
+/** Takes what was read. The bytes are good until `done` is called, which must happen once. */
+export type Taker = (bytes: Buffer, done: () => void) => void;
 
 export type WidePipe = {
-  /** Reads, always into the same memory. `end` and `close` tell when the other side is done. */
+  /** Reads into the same few buffers, and not before one of them is free. `end` and `close` tell when the other side is done. */
   readonly near: Socket;
   /** For a child's standard output; destroy it once the child has it. */
   readonly far: Socket;
@@ -34,13 +32,7 @@ export async function createWidePipe(take: Taker): Promise<WidePipe> {
     server.listen(path);
     await once(server, 'listening');
     const accepted = once(server, 'connection');
-    const near: Socket = connect({
-      path,
-      onread: {
-        buffer: Buffer.allocUnsafeSlow(BUFFER_BYTES),
-        callback: (count, buffer) => take(Buffer.from(buffer.buffer, buffer.byteOffset, count), () => near.resume()),
-      },
-    });
+    const near = connectReader(path, take);
     const failed = once(near, 'error').then(([error]) => Promise.reject(error as Error));
     const [far] = (await Promise.race([accepted, failed])) as [Socket];
     failed.catch(() => undefined);
@@ -49,4 +41,31 @@ export async function createWidePipe(take: Taker): Promise<WidePipe> {
     server.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function connectReader(path: string, take: Taker): Socket {
+  const make = (): Buffer => Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  const free: Buffer[] = Array.from({ length: BUFFERS }, make);
+  let current = make();
+  let isStopped = false;
+  const near: Socket = connect({
+    path,
+    onread: {
+      // Asked for after each piece, also after one that stops the reading.
+      buffer: () => (current = free.pop() ?? make()),
+      callback: (count) => {
+        const full = current;
+        take(full.subarray(0, count), () => {
+          free.push(full);
+          if (!isStopped) return;
+          isStopped = false;
+          near.resume();
+        });
+        // The last free one is what the next piece goes into, whenever it is read.
+        isStopped = free.length <= 1;
+        return !isStopped;
+      },
+    },
+  });
+  return near;
 }
