@@ -31,6 +31,7 @@ export function WorkspaceItem({ workspace, usage, nowMs, isOwner }: ItemProps) {
             {workspace.name}
           </Link>
           <Badge>{workspace.imageName}</Badge>
+          {workspace.modules.length > 0 && <span className="w-full truncate text-small text-ink-3">{workspace.modules.map(({ projectSlug, slug }) => `${projectSlug} / ${slug}`).join(', ')}</span>}
         </div>
         <StateCell workspace={workspace} nowMs={nowMs} />
         <div className="use">

@@ -26,8 +26,10 @@ export const rowId = (node: TreeNode): string => `file-${node.id}`;
 
 /** One name. The tree has the focus and says by `aria-activedescendant` which row it means. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
+  const t = useTranslations('files');
   const { node, position } = props;
   const folder = isFolder(node);
+  const name = displayName(node.name);
   const style = { '--l': node.depth, transform: `translateY(${props.top}px)` } as CSSProperties;
   return (
     <div
@@ -41,7 +43,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-expanded={folder ? props.isExpanded : undefined}
       aria-selected={props.isSelected}
       aria-busy={props.phase === 'reading' || undefined}
-      aria-label={displayName(node.name)}
+      aria-label={node.root?.readOnly ? `${name} ${t('readOnly')}` : name}
       data-focused={props.isFocused ? '' : undefined}
       data-kind={node.kind}
       className={classes('trow', node.root !== null && 'root', props.isCut && 'cut', props.isDropTarget && 'drop', node.kind === 'other' && 'other')}
@@ -51,8 +53,8 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       {node.root !== null && (
         <span className={classes('kind', node.root.kind === 'module' && 'module')}>{node.root.kind === 'home' ? <House aria-hidden /> : <Package aria-hidden />}</span>
       )}
-      <span className="name" title={node.name.length > 40 ? displayName(node.name) : undefined}>
-        {displayName(node.name)}
+      <span className="name" title={node.name.length > 40 ? name : undefined}>
+        {name}
       </span>
       <RowEnd node={node} />
     </div>
