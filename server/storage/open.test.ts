@@ -117,3 +117,17 @@ test('a member of version 1 gets what version 2 knows of members, and keeps the 
   assert.deepEqual(member, { ...NEW_MEMBER, ...former });
   await again.close();
 });
+
+test('a workspace of version 1 holds no modules, was made from nothing that is known, and keeps the rest', async () => {
+  const dataFolder = folder();
+  const former = { memberId: 'm000000000000', nameKey: 'm000000000000/lab', name: 'lab', uid: 20_000, wanted: 'stopped' };
+  const storage = await openStorage({ dataFolder });
+  await storage.workspaces.insert('w000000000000', former as unknown as WorkspaceDocument);
+  const version = await storage.settings.get(SCHEMA_SETTING);
+  await storage.settings.replace(SCHEMA_SETTING, version?.revision ?? 0, { value: '1' });
+  await storage.close();
+  const again = await openStorage({ dataFolder });
+  const { id: _id, revision: _revision, ...workspace } = (await again.workspaces.get('w000000000000')) ?? assert.fail('gone');
+  assert.deepEqual(workspace, { ...former, holds: [], copies: [], made: null, visit: null });
+  await again.close();
+});
