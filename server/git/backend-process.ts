@@ -7,13 +7,14 @@ import { AtelierError } from '../../shared/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/units.ts';
 import { CgiAnswer } from './cgi-answer.ts';
 import { gitEnvironment } from './git-environment.ts';
+import { PushCommands } from './push-commands.ts';
 import { createWidePipe, type WidePipe } from './wide-pipe.ts';
 
 export type BackendTimes = {
   /** Neither side sent a byte for so long. Git itself sends something every five seconds. */
   readonly idleMs: number;
   readonly wholeMs: number;
-  /** After the client went, for a push that was let in to finish its refs. */
+  /** For a push that was let in to write its refs. */
   readonly finishMs: number;
   /** From asking a process to end to ending it. */
   readonly killMs: number;
@@ -114,6 +115,7 @@ export class BackendProcess {
   /** From here on it may finish what it does, for a bounded time, whatever becomes of its client. */
   mustFinish(): void {
     this.#mustFinish = true;
+    this.#after(this.#times.finishMs, () => this.#end());
   }
 
   /** Gives it a request's body, unpacked. @throws AtelierError invalid_input: packed in another way than gzip */
@@ -122,7 +124,11 @@ export class BackendProcess {
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== 'x-gzip') throw new AtelierError('invalid_input');
     const source: Readable = encoding === 'identity' ? request : request.pipe(createGunzip());
-    source.on('data', () => this.#moved());
+    const commands = new PushCommands();
+    source.on('data', (chunk: Buffer) => {
+      this.#moved();
+      if (this.#isPush && !commands.feed(chunk)) this.stop();
+    });
     // Git says why it stopped reading; the client hears it only if the rest of its body is let through.
     stdin.on('error', () => {
       source.unpipe(stdin);
@@ -151,8 +157,7 @@ export class BackendProcess {
     // Read on: a process that cannot write its report would not run its last hook.
     this.#answer.leave();
     this.#pipe.near.resume();
-    if (this.#mustFinish) this.#after(this.#times.finishMs, () => this.#end());
-    else this.stop();
+    this.stop();
   }
 
   /** Ends it unless it must finish. */

@@ -97,6 +97,8 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
     });
     if (response.destroyed) backend.leave();
     try {
+      // It may have waited for its turn: whoever lost the module since then is not in the list above.
+      await enter(who, asked);
       if (asked.step === 'pack') backend.take(request);
       else backend.takeNothing();
       if (isPush) await servePush(request, { backend, exchange });

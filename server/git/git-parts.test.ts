@@ -13,6 +13,7 @@ import { hookMessages, type HookMessage } from './hook-messages.ts';
 import { languageOf } from './languages.ts';
 import en from './messages/en.json' with { type: 'json' };
 import fr from './messages/fr.json' with { type: 'json' };
+import { MAX_COMMAND_BYTES, PushCommands } from './push-commands.ts';
 import { NO_COMMIT, refusalsOf, type AskedPush } from './push-rules.ts';
 import { TimedCache } from './timed-cache.ts';
 
@@ -109,6 +110,22 @@ test('hook messages are read however they are cut, and nothing else is', async (
   for (const bad of ['update x\n\n', `pre-receive x\n${A} refs/heads/x\n\n`, `pre-receive\n${A} ${B} main\n\n`]) {
     await assert.rejects(hookMessages(Readable.from([Buffer.from(bad)], { objectMode: false })).next(), { code: 'invalid_input' });
   }
+});
+
+test('the commands of a push are bounded, however they are cut; its pack is not', () => {
+  const line = (text: string): string => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
+  const good = Buffer.from(`${line('old new refs/heads/x')}${line('more')}0000PACK`);
+  for (const size of [1, 3, 1000]) {
+    const commands = new PushCommands();
+    for (let at = 0; at < good.length; at += size) assert.ok(commands.feed(good.subarray(at, at + size)));
+    assert.ok(commands.feed(Buffer.alloc(2 * MAX_COMMAND_BYTES)));
+  }
+  const endless = new PushCommands();
+  const chunk = Buffer.from(line('x'.repeat(60_000)));
+  let fed = 0;
+  while (endless.feed(chunk)) fed += chunk.length;
+  assert.ok(fed <= MAX_COMMAND_BYTES);
+  for (const bad of ['zzzz', '0001', 'PACK']) assert.equal(new PushCommands().feed(Buffer.from(bad)), false);
 });
 
 test('slots are bounded for one and for all, in the order they were asked for', async () => {

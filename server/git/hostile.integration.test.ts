@@ -296,6 +296,16 @@ test('A22 who loses a module in the middle of a clone gets no more of it', async
   assert.ok(bytes < random.length, `${bytes} bytes`);
 });
 
+test('a push of endless commands, packed small, is ended', async () => {
+  const command = `${NOTHING} ${'a'.repeat(40)} refs/heads/${'x'.repeat(60_000)}`;
+  const body = gzipSync(`${(command.length + 4).toString(16).padStart(4, '0')}${command}`.repeat(2000));
+  assert.ok(body.length < MIB);
+  const headers = { authorization: basic(lea), 'content-type': 'application/x-git-receive-pack-request', 'content-encoding': 'gzip' };
+  const answer = await ask({ port: Number(new URL(server.origin).port), method: 'POST', path: '/git/shop/ui.git/git-receive-pack', headers, body }).catch(() => ({ status: 0, body: '' }));
+  assert.ok(!/unpack ok/.test(answer.body));
+  await until('no process is left', () => processesIn(server.repositories.folder(UI)) === 0);
+});
+
 test('packed bodies are unpacked, and what is packed otherwise or is no gzip is refused', async () => {
   const port = Number(new URL(server.origin).port);
   const send = (encoding: string, body: Buffer) => ask({ port, method: 'POST', path: '/git/shop/ui.git/git-upload-pack', headers: { authorization: basic(lea), 'content-type': 'application/x-git-upload-pack-request', 'content-encoding': encoding }, body });
