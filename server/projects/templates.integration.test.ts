@@ -33,7 +33,7 @@ suite('templates in the images they are for', () => {
 
   before(async () => {
     await buildAgent(agentBundleFolder);
-    fixture = await createRuntimeFixture({ agentBundleFolder, extraCaFile: process.env['ATELIER_EXTRA_CA'] || undefined });
+    fixture = await createRuntimeFixture({ agentBundleFolder, extraCaFile: process.env['ATELIER_EXTRA_CA'] || process.env['NODE_EXTRA_CA_CERTS'] });
   });
   after(async () => {
     await fixture.dispose();
