@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 
-import { METRICS_TOKEN, startGateway, WORKSPACE, type Fixture } from './gateway.fixture.ts';
+import { SESSION_COOKIE } from '../auth/cookies.ts';
+import { HELD_BACK, METRICS_TOKEN, startGateway, WORKSPACE, type Fixture } from './gateway.fixture.ts';
 import { createMetricsAccess } from './metrics.ts';
 
 let gateway: Fixture;
@@ -100,6 +101,21 @@ test('A18 an owner’s pages, and projects that are not there for the member, ar
     assert.equal((await gateway.ask(path, { headers: { cookie: gateway.cookie('owner') } })).status, 200, path);
   }
   assert.equal((await gateway.ask('/projects', { headers: { cookie: gateway.cookie('marie') } })).status, 200);
+});
+
+test('an owner who is held back is led to the account, and refused everything else without being led in a circle', async () => {
+  const headers = { cookie: `${SESSION_COOKIE}=${HELD_BACK}` };
+  for (const path of ['/', '/workspaces', '/team', '/login', '/login?next=%2Fteam']) {
+    const answer = await gateway.ask(path, { headers });
+    assert.deepEqual([answer.status, answer.headers.location], [303, '/account'], path);
+  }
+  for (const path of ['/api/things', '/api/nothing', `${RELAY}/files/content`]) {
+    const answer = await gateway.ask(path, { headers });
+    assert.equal(answer.status, 403, path);
+  }
+  const upgrade = await gateway.ask(`${RELAY}/rpc`, { headers: { ...headers, ...UPGRADE, origin: gateway.origin } });
+  assert.equal(upgrade.status, 401);
+  assert.equal((await gateway.ask('/workspaces')).status, 401);
 });
 
 test('A16 paths with two readings are refused to members too', async () => {

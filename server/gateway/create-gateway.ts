@@ -93,6 +93,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   const toApi = async ({ request, response, asked }: Exchange): Promise<void> => {
     const { path, search } = asked.path;
+    // Not "sign in": a page that did would be led back to where this was asked, for ever.
+    if (asked.actor === null && (await deps.authenticator.mustGoTo(request)) !== null) throw new AtelierError('forbidden');
     if (/^\/api\/workspaces\/[^/]*\/agent(\/|$)/.test(path)) {
       asked.kind = 'relay';
       const actor = signedIn(asked);

@@ -40,6 +40,8 @@ const actors = {
   marie: Actor.parse({ memberId: 'mmarie0000000', sessionId: 'smarie0000000', role: 'developer' }),
   other: Actor.parse({ memberId: 'mother0000000', sessionId: 'sother0000000', role: 'developer' }),
 };
+/** The session of an owner who has to set up a second step: nobody, but on the way to it. */
+export const HELD_BACK = 'held-back';
 export type Name = keyof typeof actors;
 export const actorOf = (name: Name): Actor => actors[name];
 
@@ -136,7 +138,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
         if (actor !== null && endsOnceFound.delete(name as Name)) endSession(name as Name);
         return actor;
       },
-      mustGoTo: async () => null,
+      mustGoTo: async (request) => (readCookie(request.headers.cookie, SESSION_COOKIE) === HELD_BACK ? '/account' : null),
       stillGood,
       onEnded: () => () => undefined,
     },

@@ -21,13 +21,12 @@ import { YouCard } from './you-card.tsx';
 export function AccountPage({ children }: { readonly children?: ReactNode }) {
   return (
     <SignedInFrame current="account">
-      <Account />
-      {children}
+      <Account>{children}</Account>
     </SignedInFrame>
   );
 }
 
-function Account() {
+function Account({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('members');
   const common = useTranslations('common');
   const me = useQuery(meOptions());
@@ -67,6 +66,7 @@ function Account() {
         </>
       )}
       <SessionsCard />
+      {me.data?.mustSetUpTotp === false && children}
     </>
   );
 }
