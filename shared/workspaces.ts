@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { Capability } from './actor.ts';
 import { ImageId, MemberId, ModuleId, WorkspaceId } from './ids.ts';
 import { ModuleAccess, ModuleKind } from './projects.ts';
 import { GIB, HOUR_MS, MIB, MINUTE_MS } from './units.ts';
@@ -62,7 +63,7 @@ export const WorkspaceState = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('creating'), steps: z.array(Step) }),
   z.object({ phase: z.literal('running'), startedAtMs: z.number(), idleStopAtMs: z.number().nullable(), agentConnected: z.boolean() }),
   z.object({ phase: z.literal('stopping') }),
-  z.object({ phase: z.literal('stopped'), stoppedAtMs: z.number().nullable(), because: z.enum(['never_started', 'member', 'idle', 'server', 'exited']) }),
+  z.object({ phase: z.literal('stopped'), stoppedAtMs: z.number().nullable(), because: z.enum(['never_started', 'member', 'idle', 'server', 'exited', 'disk_full']) }),
   z.object({ phase: z.literal('failed'), reason: FailureReason, steps: z.array(Step), log: z.string(), failedAtMs: z.number() }),
   z.object({ phase: z.literal('trashed'), trashedAtMs: z.number(), purgeAtMs: z.number() }),
 ]);
@@ -71,6 +72,8 @@ export type WorkspaceState = z.infer<typeof WorkspaceState>;
 export const WorkspaceUsage = z.object({
   cpuPercent: z.number(),
   memoryBytes: z.number(),
+  /** Of its limit; null: not known (yet). */
+  diskBytes: z.number().nullable(),
   terminals: z.number().int(),
   ports: z.array(z.number().int()),
 });
@@ -111,6 +114,8 @@ export const WorkspaceView = z.object({
   state: WorkspaceState,
   /** null unless it runs. */
   usage: WorkspaceUsage.nullable(),
+  /** What its member may do in it now. */
+  capabilities: z.array(Capability),
   /** As granted now, or as last started; the file tree's roots. */
   modules: z.array(HeldModule),
   /** The last owner, not its member, who entered it. */

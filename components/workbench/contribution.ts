@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 
+import type { Capability } from '../../shared/actor.ts';
 import type { Command } from './commands/command-registry.ts';
 import type { MessageKey } from './message-key.ts';
 import type { Readable } from './store.ts';
@@ -13,6 +14,8 @@ import type { Workbench } from './workbench.ts';
 export type Contribution = {
   /** The feature's name, as its folder. */
   readonly name: string;
+  /** Left out where the member may not: the workbench then is simple, not broken. */
+  readonly needs?: Capability;
   readonly activityViews?: readonly ActivityView[];
   readonly panels?: readonly PanelView[];
   readonly statusItems?: readonly StatusItem[];

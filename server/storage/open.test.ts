@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 
 import { newId } from '../ids.ts';
 import { crashContract } from './crash.contract.ts';
-import { COLLECTIONS, type MemberDocument } from './documents.ts';
+import { COLLECTIONS, type MemberDocument, type WorkspaceDocument } from './documents.ts';
 import { migrate, SCHEMA_SETTING, SCHEMA_VERSION, type Migration } from './migrations.ts';
 import { openStorage } from './open.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';

@@ -7,7 +7,9 @@ type Limited = Pick<MemberDocument, 'role' | 'limits'>;
  * What a member may do in workspaces of their own. A stagiaire reads and edits; an owner may switch on terminals and
  * with them ports (without a terminal nothing listens, and a preview is a way out), and the transfer of files.
  */
-export function capabilitiesOf({ role, limits }: Limited): readonly Capability[] {
+export function capabilitiesOf(member: Limited | null): readonly Capability[] {
+  if (member === null) return [];
+  const { role, limits } = member;
   if (role !== 'stagiaire') return Capability.options;
   return [
     'files.read',

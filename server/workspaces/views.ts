@@ -1,8 +1,10 @@
 import type { MemberId } from '../../shared/ids.ts';
 import type { WorkspaceState, WorkspaceView } from '../../shared/workspaces.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
+import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { LiveSteps } from './bring-up.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import type { IdleStop } from './idle-stop.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';
 import type { UsageMeter } from './usage-meter.ts';
@@ -33,12 +35,12 @@ export class Views {
 
   async all(workspaces: readonly Workspace[]): Promise<WorkspaceView[]> {
     const imageName = await this.#deps.catalogue.names();
-    const memberName = await this.#memberNames(workspaces);
+    const memberOf = await this.#members(workspaces);
     return workspaces.map((workspace) => ({
       id: workspace.id,
       name: workspace.name,
       memberId: workspace.memberId,
-      memberName: memberName(workspace),
+      memberName: memberOf(workspace)?.name ?? '',
       imageId: workspace.imageId,
       imageName: imageName(workspace.imageId),
       limits: workspace.limits,
@@ -46,8 +48,9 @@ export class Views {
       createdAtMs: workspace.createdAtMs,
       state: this.#state(workspace),
       usage: workspace.state.phase === 'running' ? this.#deps.usage.of(workspace.id) : null,
+      capabilities: [...capabilitiesOf(memberOf(workspace))],
       modules: workspace.holds,
-      visit: workspace.visit === null ? null : { name: memberName(workspace.visit), atMs: workspace.visit.atMs },
+      visit: workspace.visit === null ? null : { name: memberOf(workspace.visit)?.name ?? '', atMs: workspace.visit.atMs },
     }));
   }
 
@@ -57,10 +60,10 @@ export class Views {
     return { ...state, idleStopAtMs: this.#deps.idle.idleStopAtMs(id), agentConnected: this.#deps.hub.connected(id) };
   }
 
-  async #memberNames(workspaces: readonly Workspace[]): Promise<(of: { readonly memberId: MemberId }) => string> {
+  async #members(workspaces: readonly Workspace[]): Promise<(of: { readonly memberId: MemberId }) => MemberDocument | null> {
     const ids = [...new Set(workspaces.flatMap(({ memberId, visit }) => (visit === null ? [memberId] : [memberId, visit.memberId])))];
     const members = await Promise.all(ids.map((id) => this.#deps.storage.members.get(id)));
-    const names = new Map(ids.map((id, index) => [id, members[index]?.name ?? '']));
-    return ({ memberId }) => names.get(memberId) ?? '';
+    const known = new Map(ids.map((id, index) => [id, members[index] ?? null]));
+    return ({ memberId }) => known.get(memberId) ?? null;
   }
 }

@@ -7,6 +7,7 @@ import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { browserEnvironment } from '../../../components/workbench/connection/state.ts';
 import { WorkspaceConnection } from '../../../components/workbench/connection/workspace-connection.ts';
+import type { Contribution } from '../../../components/workbench/contribution.ts';
 import { LayoutStore } from '../../../components/workbench/layout/layout-store.ts';
 import { Shell } from '../../../components/workbench/shell/shell.tsx';
 import { Signal } from '../../../components/workbench/store.ts';
@@ -16,6 +17,7 @@ import { useFirstText } from '../../../features/editor/browser/first-text/use-fi
 import { prefetchEditor } from '../../../features/editor/browser/prefetch.ts';
 import { probeWorkspace } from '../../../features/workspaces/browser/opening/probe.ts';
 import { WorkspaceGate } from '../../../features/workspaces/browser/opening/workspace-gate.tsx';
+import type { Capability } from '../../../shared/actor.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import { FEATURES } from './features.ts';
 import { takeHeadStart } from './head-start.ts';
@@ -28,25 +30,26 @@ export function WorkbenchPage({ name }: { readonly name: string }) {
   const isFirstTextThere = useFirstText();
   return (
     <WorkspaceGate key={name} name={name}>
-      {({ id, name: known }) => isFirstTextThere && <OpenWorkbench key={id} id={id} name={known} />}
+      {({ id, name: known, capabilities }) => isFirstTextThere && <OpenWorkbench key={`${id} ${capabilities.join(' ')}`} id={id} name={known} capabilities={capabilities} />}
     </WorkspaceGate>
   );
 }
 
-function OpenWorkbench({ id, name }: { readonly id: WorkspaceId; readonly name: string }) {
+/** What its member may do is fixed for one workbench: another right is another one, on the same drafts. */
+function OpenWorkbench({ id, name, capabilities }: { readonly id: WorkspaceId; readonly name: string; readonly capabilities: readonly Capability[] }) {
   const t = useTranslations('workbench');
   const errorText = useErrorText();
-  const open = useOwned(() => createWorkbench({ id, name }));
+  const open = useOwned(() => createWorkbench({ id, name }, FEATURES.filter(({ needs }) => needs === undefined || capabilities.includes(needs))));
   useEffect(() => {
     return open?.failures.subscribe((error) => {
       const { what, why } = errorText(error);
       showToast({ tone: 'failed', title: t('commandFailed'), text: `${what} ${why}` });
     });
   }, [open, t, errorText]);
-  return open === null ? null : <Shell workbench={open.workbench} contributions={FEATURES} />;
+  return open === null ? null : <Shell workbench={open.workbench} contributions={open.features} />;
 }
 
-function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: string }) {
+function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: string }, features: readonly Contribution[]) {
   const failures = new Signal<unknown>();
   const workbench = new Workbench({
     workspace,
@@ -60,7 +63,7 @@ function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: s
     layout: new LayoutStore(`atelier:layout:${workspace.id}`, localStorage),
     onCommandError: (error) => failures.emit(error),
   });
-  for (const feature of FEATURES) if (feature.activate) workbench.own(feature.activate(workbench));
-  for (const feature of FEATURES) if (feature.commands) workbench.own(workbench.commands.register(feature.commands(workbench)));
-  return { workbench, failures, dispose: () => workbench.dispose() };
+  for (const feature of features) if (feature.activate) workbench.own(feature.activate(workbench));
+  for (const feature of features) if (feature.commands) workbench.own(workbench.commands.register(feature.commands(workbench)));
+  return { workbench, features, failures, dispose: () => workbench.dispose() };
 }

@@ -48,8 +48,8 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
   const editorArea = contributions.find((contribution) => contribution.editorArea)?.editorArea;
 
   const showsSide = view !== undefined && (isPhone ? phoneView === 'side' : layout.sideOpen);
-  const showsEditor = isPhone ? phoneView === 'editor' : !(layout.panelOpen && layout.panelMaximised);
-  const showsPanel = isPhone ? phoneView === 'panel' : layout.panelOpen;
+  const showsPanel = panels.length > 0 && (isPhone ? phoneView === 'panel' : layout.panelOpen);
+  const showsEditor = isPhone ? phoneView !== 'side' && !showsPanel : !(showsPanel && layout.panelMaximised);
   const sizes = { '--side': `${layout.sideWidthPx}px`, '--panel': `${layout.panelHeightPx}px` } as CSSProperties;
 
   return (

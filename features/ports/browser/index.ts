@@ -8,6 +8,7 @@ import { PortsView } from './ports-view.tsx';
 /** Programs that listen, and their previews. */
 export const portsContribution: Contribution = {
   name: 'ports',
+  needs: 'ports',
   activate: portsSession.activate,
   activityViews: [{ id: 'ports', titleKey: 'ports.title', icon: Plug, count: (workbench) => portsSession.of(workbench).count, View: PortsView }],
   panels: [{ id: 'ports', titleKey: 'ports.title', icon: Plug, count: (workbench) => portsSession.of(workbench).count, View: PortsView }],

@@ -10,6 +10,7 @@ const PANEL = 'terminal';
 /** The terminals, in the panel below the editors. */
 export const terminalContribution: Contribution = {
   name: 'terminal',
+  needs: 'terminal',
   activate: terminalFeature.activate,
   panels: [{ id: PANEL, titleKey: 'terminal.title', icon: SquareTerminal, phone: true, View: TerminalsPanel }],
   commands: (workbench) => {
