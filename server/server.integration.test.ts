@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
@@ -12,6 +11,7 @@ import { portsContract } from '#features/ports/contract.ts';
 import { terminalContract } from '#features/terminal/contract.ts';
 import { DEFAULT_LIMITS } from '#features/workspaces/contract.ts';
 import { signInOverHttp, HttpClient, type SignedIn } from '#tests/harness/http.ts';
+import { removeData } from '#tests/harness/remove-data.ts';
 import { startServer, type RunningServer } from '#tests/harness/server.ts';
 import { until } from '#tests/harness/until.ts';
 import { ask } from './gateway/gateway.fixture.ts';
@@ -49,7 +49,7 @@ after(async () => {
   await until('nothing of it is left', async () => (await owner.api.workspaces.list()).length === 0);
   assert.equal(await server?.stop(), 0);
   // It was started a second time on a folder that was there, which the harness leaves alone.
-  await rm(server.dataFolder, { recursive: true, force: true });
+  await removeData(server.dataFolder);
 });
 
 async function connectAgent(): Promise<void> {

@@ -46,6 +46,9 @@ export type Observed = {
 
 export type Usage = { readonly cpuPercent: number; readonly memoryBytes: number };
 
+/** `heldBytes`: what it takes of the machine's disk. */
+export type DiskUsage = { readonly usedBytes: number; readonly maxBytes: number; readonly heldBytes: number };
+
 export type RuntimeEvent = { readonly type: 'started' | 'exited' | 'removed'; readonly workspaceId: WorkspaceId };
 
 export type OneOff = {
@@ -54,6 +57,8 @@ export type OneOff = {
   readonly mounts: readonly PlanMount[];
   readonly readOnlyBinds?: readonly ReadOnlyBind[];
   readonly command: readonly [string, ...string[]];
+  /** What the workspace whose volumes are mounted may hold: needed where one of them may be its first. */
+  readonly diskBytes?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
@@ -94,6 +99,10 @@ export interface Runtime {
   remove(workspaceId: WorkspaceId, volumes: readonly string[]): Promise<void>;
   list(): Promise<Observed[]>;
   usage(workspaceId: WorkspaceId): Promise<Usage | null>;
+  /** Why workspaces have no disks of their own, bounded by the kernel; null: new ones have. Asked once, then known. */
+  diskRefusal(): Promise<string | null>;
+  /** The workspace's own disk; null: it has none, or it was not mounted since the machine's start. Cheap. */
+  disk(workspaceId: WorkspaceId): Promise<DiskUsage | null>;
   /** Last lines of what the container printed (the agent's own log). */
   log(workspaceId: WorkspaceId, maxLines: number): Promise<string>;
   /** A hardened container without network that runs one command on a workspace's volumes as its uid. */

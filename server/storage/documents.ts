@@ -193,7 +193,7 @@ export type WorkspaceDocument = {
   /** What should be; the engine says what is. */
   wanted: 'running' | 'stopped' | 'trashed' | 'purged';
   /** Why it was last asked to stop; what `state` says once it has stopped. */
-  stopBecause: 'member' | 'idle' | 'server';
+  stopBecause: 'member' | 'idle' | 'server' | 'disk_full';
   /** A WorkspaceState of shared/workspaces.ts (validated when read). */
   state: unknown;
   /** The modules it was last planned with. */

@@ -21,6 +21,8 @@ import { Copies } from './copies/copies.ts';
 import { KeptCopies } from './copies/kept-copies.ts';
 import { ReadCopies } from './copies/read-copies.ts';
 import { WorkingCopies } from './copies/working-copies.ts';
+import { DiskGuard, MEASURE_EVERY_MS } from './disk-guard.ts';
+import { disksView, type DisksView } from './disks-view.ts';
 import { Driver } from './driver.ts';
 import { Follower } from './follower.ts';
 import { HoldingsReader, isGood } from './holdings.ts';
@@ -84,11 +86,17 @@ export type Workspaces = {
   watchKeptCopies(signal: AbortSignal | undefined): AsyncGenerator<KeptCopyView[]>;
   watchImages(signal: AbortSignal | undefined): AsyncGenerator<ImageView[]>;
   host(): Promise<HostView>;
+  /** For owners: how disks are bounded, and what is known of what is on them. */
+  disks(): Promise<DisksView>;
+  /** Tries the wall anew; where it does not hold, what runs with a network gets a container without. @throws AtelierError unavailable: no image to try it with */
+  proveWall(): Promise<HostView['isolation']>;
   /** Reconciles and begins to look after what runs. An engine that does not answer is waited for in the background. */
   start(): Promise<void>;
   /** One look for idle workspaces, and one for what is due: the trash, and differences to what runs. */
   checkIdle(): Promise<void>;
   sweep(): Promise<void>;
+  /** One look at what is held by what runs and has no disk of its own. */
+  checkDisks(): Promise<void>;
   /** Resolves once workspaces have followed all changes of rights heard so far. */
   settled(): Promise<void>;
   /** Ends the loops; what runs goes on running. */
@@ -113,7 +121,8 @@ export async function createWorkspaces(deps: WorkspacesDeps): Promise<Workspaces
   const driver = new Driver(driverDeps);
   const reconciler = new Reconciler(driverDeps, driver);
   const follower = new Follower({ storage, store, driver, rights, onOut: deps.onOut, repositories, read, catalogue, log });
-  const usage = new UsageMeter({ store, runtime, hub, changes });
+  const guard = new DiskGuard({ store, runtime, driver, audit, clock, log });
+  const usage = new UsageMeter({ store, runtime, hub, changes, disks: guard });
   const idle = new IdleStop({ store, hub, clock, changes, stop: stopIdle });
   const views = new Views({ storage, catalogue, hub, idle, usage, driver });
   const { previewUrl } = config;
@@ -202,6 +211,12 @@ export async function createWorkspaces(deps: WorkspacesDeps): Promise<Workspaces
         engine: { ...engine, warnings: [...engine.warnings] },
       };
     },
+    disks: () => disksView({ store, runtime, guard, catalogue }),
+    async proveWall() {
+      if ((await catalogue.anyReady(null)) === null) throw new AtelierError('unavailable', { what: 'image' });
+      await proveWall();
+      return wall.view();
+    },
     async start() {
       await reconciler.listen();
       const reconcile = async (): Promise<void> => {
@@ -225,9 +240,11 @@ export async function createWorkspaces(deps: WorkspacesDeps): Promise<Workspaces
       follower.start();
       const idleTimer = setInterval(() => inBackground('The idle check failed', idle.check()), IDLE_CHECK_MS);
       const sweepTimer = setInterval(() => inBackground('The sweep failed', sweep()), SWEEP_MS);
-      ends.push(() => clearInterval(idleTimer), () => clearInterval(sweepTimer));
+      const diskTimer = setInterval(() => inBackground('What workspaces hold could not be looked at', guard.check()), MEASURE_EVERY_MS);
+      ends.push(() => clearInterval(idleTimer), () => clearInterval(sweepTimer), () => clearInterval(diskTimer));
     },
     checkIdle: () => idle.check(),
+    checkDisks: () => guard.check(),
     sweep,
     async settled() {
       await follower.idle();

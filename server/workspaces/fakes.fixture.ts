@@ -7,7 +7,7 @@ import type { ModuleId, WorkspaceId } from '../../shared/ids.ts';
 import type { ModuleFacts } from '../../shared/projects.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Pushed, Repositories } from '../git/repositories.ts';
-import type { ApplyStep, ImageBuilder, Observed, OneOff, Runtime, RuntimeEvent, WorkspacePlan } from '../runtimes/runtime.ts';
+import type { ApplyStep, DiskUsage, ImageBuilder, Observed, OneOff, Runtime, RuntimeEvent, WorkspacePlan } from '../runtimes/runtime.ts';
 
 /**
  * An engine in memory, for the races that a real one cannot be made to run on command. It outlives the "server"
@@ -28,6 +28,8 @@ export class FakeEngine {
   refusal: Error | null = null;
   exitOnStart: Observed['exit'] = null;
   output = '';
+  diskRefusal: string | null = null;
+  readonly disks = new Map<WorkspaceId, DiskUsage>();
   gates: { [Name in 'apply' | 'stop' | 'ensure']?: Promise<void> } = {};
 
   /** Resolves when the next call of that verb has come in. */
@@ -101,6 +103,8 @@ export class FakeEngine {
         return [...this.containers].map(([workspaceId, { running, exit }]) => ({ workspaceId, running, exit, planHash: '', startedAtMs: 1 }));
       },
       usage: async (id) => (this.containers.get(id)?.running === true ? { cpuPercent: 12, memoryBytes: 34 } : null),
+      diskRefusal: async () => this.diskRefusal,
+      disk: async (id) => this.disks.get(id) ?? null,
       log: async () => 'the agent said so',
       runOnce: async (job: OneOff) => {
         asked(`runOnce ${job.image}`);

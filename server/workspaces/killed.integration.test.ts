@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,6 +9,7 @@ import { MIB } from '#shared/units.ts';
 import { DEFAULT_LIMITS, type WorkspaceView } from '#shared/workspaces.ts';
 import { startFerretDb } from '#tests/harness/ferretdb.ts';
 import { HttpClient, signInOverHttp } from '#tests/harness/http.ts';
+import { removeData } from '#tests/harness/remove-data.ts';
 import { startServer, type RunningServer } from '#tests/harness/server.ts';
 import { until } from '#tests/harness/until.ts';
 
@@ -69,6 +70,6 @@ async function killed(env: Readonly<Record<string, string>>): Promise<void> {
     await server?.kill();
     throw error;
   } finally {
-    await rm(dataFolder, { recursive: true, force: true });
+    await removeData(dataFolder);
   }
 }

@@ -3,20 +3,23 @@ import type { WorkspaceUsage } from '../../shared/workspaces.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { Changes } from './changes.ts';
-import type { WorkspaceStore } from './workspace-store.ts';
+import type { DiskGuard } from './disk-guard.ts';
+import type { Workspace, WorkspaceStore } from './workspace-store.ts';
 
 const EVERY_MS = 2000;
 
+type UsageMeterDeps = { readonly store: WorkspaceStore; readonly runtime: Runtime; readonly hub: AgentHub; readonly changes: Changes; readonly disks: Pick<DiskGuard, 'use'> };
+
 /** What running workspaces use, measured only while somebody looks. */
 export class UsageMeter {
-  readonly #deps: { store: WorkspaceStore; runtime: Runtime; hub: AgentHub; changes: Changes };
+  readonly #deps: UsageMeterDeps;
   readonly #usage = new Map<WorkspaceId, WorkspaceUsage>();
   #watchers = 0;
   #timer: NodeJS.Timeout | null = null;
   /** Which series of measurements is the present one; a former one ends by itself. */
   #series = 0;
 
-  constructor(deps: { store: WorkspaceStore; runtime: Runtime; hub: AgentHub; changes: Changes }) {
+  constructor(deps: UsageMeterDeps) {
     this.#deps = deps;
   }
 
@@ -48,7 +51,7 @@ export class UsageMeter {
   async #measure(series: number): Promise<void> {
     const running = await this.#deps.store.wantedRunning().catch(() => []);
     const measured = await Promise.all(
-      running.filter(({ state }) => state.phase === 'running').map(async ({ id }) => [id, await this.#one(id)] as const),
+      running.filter(({ state }) => state.phase === 'running').map(async (workspace) => [workspace.id, await this.#one(workspace)] as const),
     );
     if (series !== this.#series) return;
     this.#usage.clear();
@@ -59,12 +62,14 @@ export class UsageMeter {
     this.#timer.unref();
   }
 
-  async #one(id: WorkspaceId): Promise<WorkspaceUsage | null> {
-    const [usage, status] = await Promise.all([
+  async #one(workspace: Workspace): Promise<WorkspaceUsage | null> {
+    const { id } = workspace;
+    const [usage, status, disk] = await Promise.all([
       this.#deps.runtime.usage(id).catch(() => null),
       this.#deps.hub.status(id).catch(() => null),
+      this.#deps.disks.use(workspace).catch(() => null),
     ]);
     if (usage === null) return null;
-    return { cpuPercent: usage.cpuPercent, memoryBytes: usage.memoryBytes, terminals: status?.terminals ?? 0, ports: status?.ports ?? [] };
+    return { cpuPercent: usage.cpuPercent, memoryBytes: usage.memoryBytes, diskBytes: disk?.usedBytes ?? null, terminals: status?.terminals ?? 0, ports: status?.ports ?? [] };
   }
 }

@@ -50,7 +50,7 @@ suite('watching', () => {
     const abort = new AbortController();
     const lists = server.workspaces.watch(ANN, abort.signal);
     const measured = only(await next(lists, (list) => only(list)?.usage !== null));
-    assert.deepEqual(measured?.usage, { cpuPercent: 12, memoryBytes: 34, terminals: 2, ports: [3000] });
+    assert.deepEqual(measured?.usage, { cpuPercent: 12, memoryBytes: 34, diskBytes: null, terminals: 2, ports: [3000] });
     abort.abort();
     assert.equal((await lists.next()).done, true);
     assert.equal((await server.workspaces.useCases.get(ANN, id)).usage, null);

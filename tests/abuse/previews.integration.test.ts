@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { MAX_TUNNELS } from '#server/gateway/relay/to-program.ts';
 import { removeWorkspaces } from '../e2e/clean-up.ts';
 import { createWorkspace, Inside } from '../e2e/ide.ts';
 import { signInOverHttp, type SignedIn } from '../harness/http.ts';
+import { removeData } from '../harness/remove-data.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 
@@ -50,7 +51,7 @@ before(async () => {
 after(async () => {
   await removeWorkspaces(server, OWNER);
   await server?.stop();
-  if (server !== undefined) await rm(server.dataFolder, { recursive: true, force: true });
+  if (server !== undefined) await removeData(server.dataFolder);
 });
 
 function start(dataFolder: string, port = 0): Promise<RunningServer> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -12,6 +12,7 @@ import type { WorkspaceId } from '#shared/ids.ts';
 import { DEFAULT_LIMITS } from '#shared/workspaces.ts';
 import { openBrowser } from '../harness/browser.ts';
 import { signInOverHttp, type SignedIn } from '../harness/http.ts';
+import { removeData } from '../harness/remove-data.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 import { removeWorkspaces } from './clean-up.ts';
@@ -127,7 +128,7 @@ function startOwned(place: { dataFolder: string; port?: number }): Promise<Runni
 
 async function stopForGood(server: RunningServer): Promise<void> {
   await server.stop();
-  await rm(server.dataFolder, { recursive: true, force: true });
+  await removeData(server.dataFolder);
 }
 
 /** Creates one of the base image and waits until it runs. @throws with what failed */

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { removeData } from './remove-data.ts';
 import { until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -49,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     START_TIMEOUT_MS,
   ).catch(async (error: unknown) => {
     child.kill('SIGKILL');
-    if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+    if (options.dataFolder === undefined) await removeData(dataFolder);
     throw error;
   });
   await until('the server is healthy', async () => (await fetch(`${url}/healthz`).catch(() => null))?.status === 200);
@@ -62,7 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
-      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+      if (options.dataFolder === undefined) await removeData(dataFolder);
       return child.exitCode;
     },
     kill: async () => {

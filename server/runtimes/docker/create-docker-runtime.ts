@@ -4,9 +4,12 @@ import { resolve } from 'node:path';
 import { AGENT_BUNDLE_FOLDER, AGENT_FOLDER } from '../../../shared/agent-protocol.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import { KeyedQueue } from '../../../shared/keyed-queue.ts';
+import type { WorkspaceId } from '../../../shared/ids.ts';
 import { planHash } from '../plan-hash.ts';
 import type { ApplyStep, OneOff, PlanMount, Runtime, WorkspacePlan } from '../runtime.ts';
 import { HOME } from './container-recipe.ts';
+import { createDiskVolumes } from './disk-volumes.ts';
+import { createDisks } from './disks.ts';
 import { engineFacts } from './facts.ts';
 import { createEngine } from './engine.ts';
 import { engineCall, toAtelierError } from './engine-errors.ts';
@@ -55,7 +58,10 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
   const engine = createEngine({ socket: deps.engineSocket });
   const files = createHostFiles({ dataFolder, agentBundleFolder: resolve(deps.agentBundleFolder), extraCaFile: deps.extraCaFile });
   const folders = createRunFolders({ dataFolder });
-  const volumes = createVolumes({ engine, instance, dataFolder });
+  const disks = createDisks({ dataFolder });
+  const hasPlainVolume = async (workspaceId: WorkspaceId): Promise<boolean> =>
+    (await engine.listVolumes({ filters: { name: [`${workspaceName(workspaceId)}-`] } })).Volumes.some(({ Options }) => !disks.contains(Options?.['device'] ?? ''));
+  const volumes = createVolumes({ engine, instance, dataFolder, onDisks: createDiskVolumes({ disks, hasPlainVolume }) });
   const networks = createNetworks({ engine, pools: deps.subnetPools?.map(parseSubnet) });
   const firewall = createFirewall({ nft: deps.nft });
   const containers = createWorkspaceContainers({ engine, instance });
@@ -116,7 +122,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
 
   async function ensureVolumesOf(job: OneOff): Promise<void> {
     await sweep();
-    await volumes.ensure({ volumes: wantedVolumes(job), image: job.image, maxBytes: null, labels: {} });
+    await volumes.ensure({ volumes: wantedVolumes(job), image: job.image, maxBytes: job.diskBytes ?? null, labels: {} });
   }
 
   /** Everything of this machine's files that the container is going to see. */
@@ -162,6 +168,9 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
         const stats = await containers.stats(workspaceId);
         return stats === null ? null : meter.measure(workspaceId, stats);
       }),
+
+    diskRefusal: async () => await disks.refusal(),
+    disk: async (workspaceId) => await disks.usage(workspaceId),
 
     log: async (workspaceId, maxLines) => await engineCall(async () => await containers.log(workspaceId, maxLines)),
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open, readFile, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -7,6 +7,7 @@ import { AtelierError } from '../../../shared/errors.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import { MIB } from '../../../shared/units.ts';
 import { KeyedQueue } from '../../../shared/keyed-queue.ts';
+import type { DiskUsage } from '../runtime.ts';
 
 const execute = promisify(execFile);
 const TIMEOUT_MS = 60_000;
@@ -15,20 +16,27 @@ const BYTES_PER_INODE = 8192;
 /** nosuid, nodev: nothing on it may be more than a file. discard: what is deleted inside is free outside. */
 const MOUNT_OPTIONS = 'loop,nosuid,nodev,discard';
 const TRIAL_BYTES = 4 * MIB;
+/** What `stat` counts in, whatever the file system (stat(2)). */
+const BLOCK_BYTES = 512;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-export type DiskUsage = { readonly usedBytes: number; readonly maxBytes: number };
 
 /**
  * One ext4 file system of a fixed size for each workspace, in a sparse file, so that the kernel says no when it is
- * full. The server makes and mounts it and never opens what is in it; the folders in it are given to a workspace
- * as volumes. What is mounted stays mounted when the server ends: workspaces run on.
+ * full. The server makes and mounts it, makes and removes the folders at its top, and never opens what is in them;
+ * they are given to a workspace as volumes. What is mounted stays mounted when the server ends: workspaces run on.
  */
 export type Disks = {
   /** Whether this server may make and mount one: tried once, with a small one. The reason, or null. */
   refusal(): Promise<string | null>;
   /** Mounted, and grown when it is to hold more; never made smaller. @returns where it is mounted. @throws AtelierError unavailable */
   ensure(workspaceId: WorkspaceId, maxBytes: number): Promise<string>;
+  exists(workspaceId: WorkspaceId): Promise<boolean>;
+  /** As `ensure`. @returns a folder at its top, made when it is missing, the server's until it is given away */
+  folder(workspaceId: WorkspaceId, about: { name: string; maxBytes: number }): Promise<string>;
+  /** With what is in it; nothing may use it. The disk goes with the last one. @throws AtelierError unavailable */
+  removeFolder(workspaceId: WorkspaceId, name: string): Promise<void>;
+  /** Whether a path is on one of these disks. */
+  contains(path: string): boolean;
   /** null: it has none, or it is not mounted. */
   usage(workspaceId: WorkspaceId): Promise<DiskUsage | null>;
   /** With everything on it. What is not there is fine. */
@@ -65,24 +73,47 @@ export function createDisks({ dataFolder }: { dataFolder: string }): Disks {
     if (present !== null && present.size < maxBytes) await grow(place, maxBytes);
   }
 
+  async function ofDisk<T>(workspaceId: WorkspaceId, work: (place: Place) => Promise<T>): Promise<T> {
+    return await queue.run(workspaceId, async () => {
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o711 });
+        return await work(places(workspaceId));
+      } catch (error) {
+        throw new AtelierError('unavailable', { part: 'disk', reason: reasonOf(error) }, { cause: error });
+      }
+    });
+  }
+
   return {
     refusal: async () => await (refused ??= tryOne()),
     ensure: async (workspaceId, maxBytes) =>
-      await queue.run(workspaceId, async () => {
-        const place = places(workspaceId);
-        try {
-          await mkdir(folder, { recursive: true, mode: 0o711 });
-          await ensure(place, maxBytes);
-        } catch (error) {
-          throw new AtelierError('unavailable', { part: 'disk', reason: reasonOf(error) }, { cause: error });
-        }
+      await ofDisk(workspaceId, async (place) => {
+        await ensure(place, maxBytes);
         return place.mountPoint;
       }),
+    exists: async (workspaceId) => (await stat(places(workspaceId).file).catch(() => null)) !== null,
+    folder: async (workspaceId, { name, maxBytes }) =>
+      await ofDisk(workspaceId, async (place) => {
+        await ensure(place, maxBytes);
+        const folder = join(place.mountPoint, name);
+        // What is there already is a volume's that the engine lost: the workspace's own work.
+        await mkdir(folder, { recursive: true, mode: 0o755 });
+        return folder;
+      }),
+    removeFolder: async (workspaceId, name) =>
+      await ofDisk(workspaceId, async (place) => {
+        await ensure(place, 0);
+        const others = (await readdir(place.mountPoint)).filter((entry) => entry !== name && entry !== 'lost+found');
+        if (others.length === 0) await discard(place);
+        // By a program that follows no link, also in names that are no text.
+        else await run('rm', ['-rf', '--one-file-system', '--', join(place.mountPoint, name)]);
+      }),
+    contains: (path) => path.startsWith(`${folder}/`),
     async usage(workspaceId) {
       const place = places(workspaceId);
       if (!(await isMounted(place))) return null;
-      const { bsize, blocks, bfree } = await statfs(place.mountPoint);
-      return { usedBytes: (blocks - bfree) * bsize, maxBytes: blocks * bsize };
+      const [{ bsize, blocks, bfree }, file] = await Promise.all([statfs(place.mountPoint), stat(place.file)]);
+      return { usedBytes: (blocks - bfree) * bsize, maxBytes: blocks * bsize, heldBytes: file.blocks * BLOCK_BYTES };
     },
     remove: async (workspaceId) => await queue.run(workspaceId, async () => await discard(places(workspaceId))),
   };

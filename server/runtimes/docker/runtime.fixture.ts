@@ -1,10 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
+
+import { removeData } from '#tests/harness/remove-data.ts';
 
 import { WorkspaceId } from '../../../shared/ids.ts';
 import { GIB, MIB } from '../../../shared/units.ts';
@@ -97,7 +99,7 @@ export async function createRuntimeFixture(deps: { agentBundleFolder: string; ex
     async dispose() {
       await Promise.all([...planned].map(async ([workspaceId, volumes]) => await runtime.remove(workspaceId, [...volumes])));
       for (const one of opened) await one.close();
-      await rm(dataFolder, { recursive: true, force: true });
+      await removeData(dataFolder);
     },
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AtelierError } from '../../../shared/errors.ts';
 import { GIB, MIB } from '../../../shared/units.ts';
 import { hardened } from './container-recipe.ts';
+import type { DiskVolumes } from './disk-volumes.ts';
 import { engineReason, ignoreGone, orNull } from './engine-errors.ts';
 import type { Engine } from './engine.ts';
 import { runHelper } from './helper-container.ts';
@@ -33,13 +34,13 @@ export type WantedVolume = { readonly name: string; readonly uid: number; readon
 export type VolumeRequest = {
   readonly volumes: readonly WantedVolume[];
   readonly image: string;
-  /** What a volume may hold; null for no bound. */
+  /** What all volumes of a workspace may hold together; null: as much as they may already. */
   readonly maxBytes: number | null;
   readonly labels: Readonly<Record<string, string>>;
 };
 
 export type Volumes = {
-  /** Makes the missing ones, owned by their uids. @throws AtelierError invalid_input (a name that is not ours) */
+  /** Makes the missing ones, owned by their uids, their disks mounted. @throws AtelierError invalid_input (a name that is not ours) */
   ensure(request: VolumeRequest): Promise<void>;
   /** What is not there is fine. */
   remove(volumes: readonly string[]): Promise<void>;
@@ -49,14 +50,16 @@ export type Volumes = {
  * Volumes of the engine's own, given to their workspace's uid by a helper that has the one capability for it.
  * That it was done is noted in the data folder: a crash may come between make and give.
  */
-export function createVolumes(deps: { engine: Engine; instance: string; dataFolder: string }): Volumes {
-  const { engine } = deps;
+export function createVolumes(deps: { engine: Engine; instance: string; dataFolder: string; onDisks: DiskVolumes }): Volumes {
+  const { engine, onDisks } = deps;
   const notes = join(deps.dataFolder, 'runtime', 'volumes');
 
   /** Whether it is there and was given away. */
   async function isReady({ name, uid }: WantedVolume, request: VolumeRequest): Promise<boolean> {
     const found = await orNull(engine.getVolume(name).inspect());
     if (found === null) await create(name, request);
+    // Mounted, and of the size that it is to have: a machine that was started anew has mounted none.
+    else if (onDisks.holds(found)) await onDisks.ensure(name, request.maxBytes);
     const expected = noteOf(found, uid);
     return expected !== '' && (await readFile(join(notes, name), 'utf8').catch(() => '')) === expected;
   }
@@ -66,9 +69,17 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
     await writeReplaced(join(notes, name), { text: noteOf(await engine.getVolume(name).inspect(), uid), mode: 0o644 });
   }
 
-  /** Bounded where the engine's storage has quotas (a file system mounted with `prjquota`), else the disk's size is its bound. */
+  /**
+   * On its workspace's disk where there is or may be one; else bounded where the engine's storage has quotas (a file
+   * system mounted with `prjquota`), else measured by others.
+   */
   async function create(volume: string, request: VolumeRequest): Promise<void> {
     const options = { Name: volume, Driver: 'local', Labels: { ...request.labels, [LABEL.instance]: deps.instance, [LABEL.volume]: randomUUID() } };
+    const folder = await onDisks.folderFor(volume, request.maxBytes);
+    if (folder !== null) {
+      await engine.createVolume({ ...options, DriverOpts: { type: 'none', o: 'bind', device: folder } });
+      return;
+    }
     try {
       await engine.createVolume(request.maxBytes === null ? options : { ...options, DriverOpts: { size: String(request.maxBytes) } });
     } catch (error) {
@@ -104,6 +115,7 @@ export function createVolumes(deps: { engine: Engine; instance: string; dataFold
       for (const volume of volumes) {
         if (!VOLUME_NAME.test(volume)) throw new AtelierError('invalid_input', { volume });
         await ignoreGone(engine.getVolume(volume).remove());
+        await onDisks.removed(volume);
         await rm(join(notes, volume), { force: true });
       }
     },

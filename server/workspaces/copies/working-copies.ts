@@ -52,7 +52,7 @@ export class WorkingCopies {
     const missing = modules.filter((module) => isWritten(module) && made.get(module.id) !== moduleName(module));
     if (missing.length === 0) return;
     const { store, runtime, repositories, storage } = this.#deps;
-    const { id, uid } = workspace;
+    const { id, uid, limits } = workspace;
     // Noted before it is made, so that no volume is ever forgotten, and as made only afterwards.
     await store.change(id, (present) => ({ copies: noted(present, missing.map((module) => ({ moduleId: module.id, name: UNMADE }))) }));
     for (const module of missing) await storage.keptCopies.delete(keptId(id, module.id));
@@ -64,6 +64,7 @@ export class WorkingCopies {
       command: ['/bin/bash', '-c', SCRIPT, 'make-copies', ...missing.flatMap((module, index) => argumentsOf(module, index))],
       timeoutMs: TIMEOUT_MS,
       maxOutputBytes: MIB,
+      diskBytes: limits.diskBytes,
     });
     if (exitCode !== 0) throw failure(output);
     await store.change(id, (present) => ({ copies: noted(present, missing.map((module) => ({ moduleId: module.id, name: moduleName(module) }))) }));
