@@ -59,7 +59,10 @@ function running(cpuPercent: number, id = 'w00000000000a'): WorkspaceView {
     idleStopMs: null,
     createdAtMs: 0,
     state: { phase: 'running', startedAtMs: 0, idleStopAtMs: null, agentConnected: true },
-    usage: { cpuPercent, memoryBytes: cpuPercent * 1000, terminals: 0, ports: [] },
+    usage: { cpuPercent, memoryBytes: cpuPercent * 1000, diskBytes: null, terminals: 0, ports: [] },
+    capabilities: [],
+    modules: [],
+    visit: null,
   });
 }
 

@@ -85,8 +85,9 @@ function RowEnd({ node }: { readonly node: TreeNode }) {
   const t = useTranslations('files');
   if (node.root?.readOnly) {
     return (
-      <span className="end" title={t('readOnlyTip')}>
-        <Lock aria-hidden />
+      // In the row's name, of its own word there.
+      <span className="end" title={t('readOnlyTip')} aria-hidden>
+        <Lock />
         {t('readOnly')}
       </span>
     );
