@@ -19,10 +19,8 @@ export const ImportUrl = z
   .string()
   .trim()
   .max(2000)
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '' && url.username === '' && url.password === '' && !text.includes('\n');
-  });
+  // No credentials in it: they would be kept and shown.
+  .regex(/^https?:\/\/[^\s/?#@\\]+(?:[/?#][^\s\\]*)?$/i);
 
 /** Relative, with `/`, no dot parts and no `.git`: what a git tree can hold. '' is the whole repository. */
 export const TreePath = z.string().max(4096).refine((path) => path === '' || path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git' && !part.includes('\0')));

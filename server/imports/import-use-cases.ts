@@ -56,7 +56,9 @@ export class ImportUseCases {
 
   /** Begins to fetch. @throws AtelierError too_many_requests: as many as may run do */
   async fromUrl(asking: Asking, source: { readonly url: string; readonly username?: string | undefined; readonly password?: string | undefined }): Promise<ImportView> {
-    const { host, pathname } = new URL(source.url);
+    const address = URL.parse(source.url);
+    if (address === null) throw new AtelierError('invalid_input', { field: 'url' });
+    const { host, pathname } = address;
     const record = await this.#begin(asking, { from: `${host}${pathname}`, phase: 'fetching' });
     void this.#inBackground(record.id, (place) => this.#stage(record, (take) => this.#deps.jobs.fetch(place, source, take)));
     return record.view;
