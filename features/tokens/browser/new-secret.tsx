@@ -7,12 +7,14 @@ import { useFormats } from '../../../components/i18n/provider.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { copyText } from '../../../components/ui/copy-text.ts';
 import type { TokenView } from '../contract.ts';
+import type { ModuleName } from './api.ts';
 
 /** The only time that a token is on a screen; it lives in this page's memory until then. */
-export function NewSecret({ token, secret, nowMs, onDone }: { readonly token: TokenView; readonly secret: string; readonly nowMs: number; readonly onDone: () => void }) {
+export function NewSecret({ token, secret, modules, nowMs, onDone }: { readonly token: TokenView; readonly secret: string; readonly modules: readonly ModuleName[]; readonly nowMs: number; readonly onDone: () => void }) {
   const t = useTranslations('tokens');
   const formats = useFormats();
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
+  const example = modules.find(({ id }) => token.moduleIds === null || token.moduleIds.some((chosen) => chosen === id));
   const date = formats.date(token.expiresAtMs, nowMs);
   const reach = token.moduleIds === null ? t('readyAll', { scope: t(`all.${token.scope}`), date }) : t('readySome', { scope: t(`some.${token.scope}`), count: token.moduleIds.length, date });
   return (
@@ -41,7 +43,15 @@ export function NewSecret({ token, secret, nowMs, onDone }: { readonly token: To
           {t('done')}
         </Button>
       </div>
+      {example && <code className="text-small break-all text-ink-2">git clone {withUser(example.cloneUrl)}</code>}
       {copied === 'failed' && <span className="text-small text-failed">{t('copyFailed')}</span>}
     </output>
   );
+}
+
+/** Git then asks for the password alone; which name it is does not matter. */
+function withUser(cloneUrl: string): string {
+  const url = new URL(cloneUrl);
+  url.username = 'token';
+  return url.href;
 }

@@ -47,7 +47,7 @@ export function TokensCard() {
           <Skeleton label={common('loading')} />
         </div>
       )}
-      {made !== null && <NewSecret token={made.token} secret={made.secret} nowMs={nowMs} onDone={() => setMade(null)} />}
+      {made !== null && <NewSecret token={made.token} secret={made.secret} modules={modules.data ?? []} nowMs={nowMs} onDone={() => setMade(null)} />}
       {list.data && tokens.length === 0 && <p className="p-4 text-ink-2">{t('none')}</p>}
       {tokens.length > 0 && (
         <table className="table" aria-label={t('title')}>
