@@ -77,6 +77,27 @@ export type StreamIo = {
   readonly signal?: AbortSignal;
 };
 
+/** A program of the server's own inside a container that runs. */
+export type Probe = {
+  /** With the group of the same number; the workspace's own, or another that its member's programs cannot look into. */
+  readonly uid: number;
+  readonly command: readonly [string, ...string[]];
+  /** What it reads on stdin: nobody sees it in a list of processes. */
+  readonly input: string;
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+  readonly signal?: AbortSignal;
+};
+
+/** What is around a workspace and must not be reachable from it. */
+export type Surroundings = {
+  /** Of this machine. */
+  readonly hostAddresses: readonly string[];
+  /** Of other workspaces that run, also another Atelier's; and what the engine calls those of this one. */
+  readonly otherAddresses: readonly string[];
+  readonly otherNames: readonly string[];
+};
+
 export type RuntimeFacts = {
   readonly reachable: boolean;
   readonly version: string;
@@ -112,6 +133,13 @@ export interface Runtime {
    * @throws AtelierError timeout, too_large (stdout), unavailable (engine, or the firewall for 'public'); the signal's reason
    */
   stream(job: StreamedJob, io: StreamIo): Promise<{ exitCode: number }>;
+  /**
+   * Runs one program inside the workspace's own running container, behind everything that holds its member's
+   * programs. Both of its streams are one output.
+   * @throws AtelierError not_running, timeout, unavailable (engine); the signal's reason
+   */
+  probe(workspaceId: WorkspaceId, probe: Probe): Promise<{ exitCode: number; output: string; truncated: boolean }>;
+  surroundings(workspaceId: WorkspaceId): Promise<Surroundings>;
   /** Volumes that nothing mounts any more; what is not there is fine. @throws AtelierError unavailable (one is in use) */
   removeVolumes(volumes: readonly string[]): Promise<void>;
   /** Sets the firewall up and proves it from inside a probe container. */

@@ -118,6 +118,12 @@ export class FakeEngine {
         stdout.end(this.output);
         return { exitCode: 0 };
       },
+      probe: async (workspaceId) => {
+        asked('probe', workspaceId);
+        if (this.containers.get(workspaceId)?.running !== true) throw new AtelierError('not_running');
+        return { exitCode: 0, output: this.output, truncated: false };
+      },
+      surroundings: async () => ({ hostAddresses: [], otherAddresses: [], otherNames: [] }),
       removeVolumes: async (volumes) => {
         asked('removeVolumes', volumes.join(' '));
         for (const volume of volumes) this.volumes.delete(volume);

@@ -20,6 +20,7 @@ import { createHostFiles } from './host-files.ts';
 import { LABEL, instanceOf, workspaceName } from './names.ts';
 import { createNetworks } from './network.ts';
 import { createOneOffs, sweepHelpers } from './one-off.ts';
+import { createProbes } from './probes.ts';
 import { createRunFolders } from './run-folders.ts';
 import { parseSubnet } from './subnets.ts';
 import { createUsageMeter } from './usage.ts';
@@ -66,6 +67,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
   const firewall = createFirewall({ nft: deps.nft });
   const containers = createWorkspaceContainers({ engine, instance });
   const oneOffs = createOneOffs({ engine, instance, networks, firewall });
+  const probes = createProbes({ engine, instance });
   const meter = createUsageMeter();
   const wall = createWallProof({ engine, instance, networks, firewall });
   const queue = new KeyedQueue();
@@ -190,6 +192,17 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
         throw toAtelierError(error);
       }
     },
+
+    async probe(workspaceId, probe) {
+      try {
+        return await probes.run(workspaceId, probe);
+      } catch (error) {
+        probe.signal?.throwIfAborted();
+        throw toAtelierError(error);
+      }
+    },
+
+    surroundings: async (workspaceId) => await engineCall(async () => await probes.surroundings(workspaceId)),
 
     removeVolumes: async (names) => await engineCall(async () => await volumes.remove(names)),
 

@@ -53,7 +53,8 @@ export function statusCodeOf(answer: unknown): number {
   throw new AtelierError('unavailable', { part: 'engine' });
 }
 
-function createKeeper(maxBytes: number): { writable: Writable; take(): { output: string; truncated: boolean } } {
+/** Keeps the first `maxBytes` of what is written to it; the rest is taken and dropped. */
+export function createKeeper(maxBytes: number): { writable: Writable; take(): { output: string; truncated: boolean } } {
   const chunks: Buffer[] = [];
   let keptBytes = 0;
   let truncated = false;
