@@ -104,6 +104,21 @@ export const ModulePreview = z.object({
 });
 export type ModulePreview = z.infer<typeof ModulePreview>;
 
+/** Of one planned module. */
+export const PlannedFigures = z.object({
+  files: z.number().int(),
+  bytes: z.number(),
+  commits: z.number().int(),
+  /** Who made most of its commits, at most three. */
+  authors: z.array(z.object({ name: z.string(), email: z.string() })),
+});
+export type PlannedFigures = z.infer<typeof PlannedFigures>;
+
 /** The topmost entries that no module takes. */
 export const LeftOver = z.object({ entries: z.array(TreeEntry), files: z.number().int() });
 export type LeftOver = z.infer<typeof LeftOver>;
+
+/** Whether a path is the one named, or in it. '' names everything. */
+export function covers(named: string, path: string): boolean {
+  return named === '' || path === named || path.startsWith(`${named}/`);
+}

@@ -6,7 +6,7 @@ const PUBLIC_PAGES = ['/login', '/setup', ...PUBLIC_FILES];
 /** Whoever holds the link is the one it was made for; what it leads to is asked for with the link itself. */
 const LINK_PAGES = /^\/(invite|reset)\/[A-Za-z0-9_-]{1,100}$/;
 /** Pages, with all that is below them, that do not exist for anyone but an owner. */
-export const OWNER_PAGES: readonly string[] = ['/architecture', '/audit', '/status', '/team'];
+export const OWNER_PAGES: readonly string[] = ['/architecture', '/audit', '/import', '/status', '/team'];
 
 /** Who may have a page; what is not listed is for whoever is signed in. */
 export function pageAccess(path: string): Access {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 
 import { AtelierError } from '../../shared/errors.ts';
 import { ImportId, ModuleId, ProjectId } from '../../shared/ids.ts';
-import { IMPORT_DRAFT_DAYS, MAX_HISTORY_BYTES, type ImportedModule, type ImportPlan, type ImportView, type LeftOver, type ModulePreview, type PlannedModule, type TreeEntry } from '../../shared/imports.ts';
+import { covers, IMPORT_DRAFT_DAYS, MAX_HISTORY_BYTES, type ImportedModule, type ImportPlan, type ImportView, type LeftOver, type ModulePreview, type PlannedFigures, type PlannedModule, type TreeEntry } from '../../shared/imports.ts';
 import { DAY_MS } from '../../shared/units.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
@@ -18,8 +18,9 @@ import { nextUid } from '../workspaces/uid-counter.ts';
 import { ImportRecords, type ImportRecord } from './import-records.ts';
 import type { ImportJobs, JobPlace } from './jobs.ts';
 import { propose } from './propose.ts';
-import { covers } from './source-tree.ts';
-import { commitsOf, describeSource, readTree } from './staged-source.ts';
+import { SourceReader } from './source-reader.ts';
+import type { SourceTree } from './source-tree.ts';
+import { describeSource } from './staged-source.ts';
 
 export type ImportDeps = {
   readonly storage: Pick<Storage, 'imports' | 'projects' | 'modules' | 'members' | 'settings'>;
@@ -43,11 +44,13 @@ export type ImportAsk = Asking & { readonly importId: ImportId };
 export class ImportUseCases {
   readonly #deps: ImportDeps;
   readonly #records: ImportRecords;
+  readonly #sources: SourceReader;
   readonly #running = new Map<ImportId, { readonly abort: AbortController; readonly done: Promise<void> }>();
 
   constructor(deps: ImportDeps) {
     this.#deps = deps;
     this.#records = new ImportRecords(deps.storage.imports);
+    this.#sources = new SourceReader(deps.staged);
   }
 
   async list(): Promise<ImportView[]> {
@@ -84,6 +87,10 @@ export class ImportUseCases {
     return (await this.#tree(importId)).folder(path);
   }
 
+  async find(importId: ImportId, text: string): Promise<TreeEntry[]> {
+    return (await this.#tree(importId)).find(text);
+  }
+
   async propose(importId: ImportId): Promise<ImportPlan> {
     const { view } = await this.#records.get(importId);
     return propose(await this.#tree(importId), nameOf(view.from));
@@ -91,28 +98,34 @@ export class ImportUseCases {
 
   async savePlan(importId: ImportId, plan: ImportPlan): Promise<ImportView> {
     const { view } = await this.#records.get(importId);
-    if (view.phase !== 'ready') throw new AtelierError('conflict', { phase: view.phase });
+    if (!isPlanned(view)) throw new AtelierError('conflict', { phase: view.phase });
     return this.#records.change(importId, { plan });
   }
 
   async preview(importId: ImportId, module: PlannedModule, leftOut: readonly string[]): Promise<ModulePreview> {
-    const { stagedId } = await this.#records.get(importId);
-    const moves = (await this.#tree(importId)).moves(module, leftOut);
-    return { ...moves, ...(await commitsOf(this.#deps.staged, stagedId, module.paths)) };
+    return this.#sources.preview(await this.#staged(importId), module, leftOut);
+  }
+
+  async figures(importId: ImportId, plan: ImportPlan): Promise<PlannedFigures[]> {
+    return this.#sources.figures(await this.#staged(importId), plan);
   }
 
   async leftOver(importId: ImportId, plan: ImportPlan): Promise<LeftOver> {
     return (await this.#tree(importId)).leftOver(plan);
   }
 
-  /** @throws AtelierError conflict: not ready; invalid_input (which module, why); already_exists; not_found (a path) */
+  /**
+   * After a failure the plan is what is still to be made: what was made stays.
+   * @throws AtelierError conflict: not ready; invalid_input (which module, why); already_exists; not_found (a path)
+   */
   async run(ask: ImportAsk, plan: ImportPlan): Promise<ImportView> {
     const record = await this.#records.get(ask.importId);
     return audited(this.#deps.audit, { ...ask, action: 'import.run', target: ask.importId, details: { from: record.view.from, modules: plan.modules.length } }, async () => {
-      if (record.view.phase !== 'ready') throw new AtelierError('conflict', { phase: record.view.phase });
+      if (!isPlanned(record.view)) throw new AtelierError('conflict', { phase: record.view.phase });
       await this.#check(plan, record);
-      const modules: ImportedModule[] = plan.modules.map(({ projectSlug, slug, kind }) => ({ projectSlug, slug, kind, state: 'waiting', moduleId: null, problem: null }));
-      const view = await this.#records.change(record.id, { phase: 'importing', plan, modules });
+      const made = record.view.modules.filter(({ state }) => state === 'done');
+      const toMake = plan.modules.map(({ projectSlug, slug, kind }): ImportedModule => ({ projectSlug, slug, kind, state: 'waiting', moduleId: null, problem: null }));
+      const view = await this.#records.change(record.id, { phase: 'importing', problem: null, detail: '', plan, modules: [...made, ...toMake] });
       void this.#inBackground(record.id, (place) => this.#importAll(ask, { record, plan, place }));
       return view;
     });
@@ -123,7 +136,7 @@ export class ImportUseCases {
     const { stagedId, view } = await this.#records.get(ask.importId);
     await audited(this.#deps.audit, { ...ask, action: 'import.discard', target: ask.importId, details: { from: view.from } }, async () => {
       await this.#stop(ask.importId);
-      await this.#deps.staged.remove(stagedId);
+      await this.#forget(stagedId);
       await this.#records.remove(ask.importId);
     });
   }
@@ -137,7 +150,7 @@ export class ImportUseCases {
     const nowMs = this.#deps.clock.now();
     for (const { id, stagedId, view } of await this.#records.all()) {
       if (view.startedAtMs + IMPORT_DRAFT_DAYS * DAY_MS < nowMs) {
-        await this.#deps.staged.remove(stagedId);
+        await this.#forget(stagedId);
         await this.#records.remove(id);
       } else if (view.phase === 'importing') await this.#records.change(id, { phase: 'failed', problem: 'unavailable', modules: view.modules.map((module) => (module.state === 'done' ? module : { ...module, state: 'failed', problem: 'unavailable' })) });
       else if (view.phase === 'fetching' || view.phase === 'waiting') await this.#records.change(id, { phase: 'failed', problem: 'unavailable' });
@@ -165,12 +178,14 @@ export class ImportUseCases {
     await staged.create(record.stagedId);
     await produce((bundle) => staged.receiveBundle(record.stagedId, bundle, { maxBytes: MAX_HISTORY_BYTES }));
     const source = await describeSource(staged, record.stagedId);
-    const plan = propose(await readTree(staged, record.stagedId), nameOf(record.view.from));
+    const plan = propose(await this.#sources.tree(record.stagedId), nameOf(record.view.from));
     await this.#records.change(record.id, { phase: 'ready', source, plan, detail: '' });
   }
 
   async #importAll(ask: ImportAsk, { record, plan, place }: { record: ImportRecord; plan: ImportPlan; place: JobPlace }): Promise<void> {
-    for (const [index, module] of plan.modules.entries()) {
+    const first = (await this.#records.get(record.id)).view.modules.length - plan.modules.length;
+    for (const [at, module] of plan.modules.entries()) {
+      const index = first + at;
       if (place.signal.aborted) return;
       await this.#records.changeModule(record.id, index, { state: 'running' });
       try {
@@ -185,7 +200,7 @@ export class ImportUseCases {
     const { view } = await this.#records.get(record.id);
     const failed = view.modules.find(({ state }) => state === 'failed');
     await this.#records.change(record.id, failed === undefined ? { phase: 'done', detail: '' } : { phase: 'failed', problem: failed.problem });
-    if (failed === undefined) await this.#deps.staged.remove(record.stagedId);
+    if (failed === undefined) await this.#forget(record.stagedId);
   }
 
   async #importOne(ask: ImportAsk, { record, plan, place, module }: { record: ImportRecord; plan: ImportPlan; place: JobPlace; module: PlannedModule }): Promise<ModuleId> {
@@ -221,22 +236,30 @@ export class ImportUseCases {
     }
   }
 
-  async #tree(importId: ImportId) {
+  async #tree(importId: ImportId): Promise<SourceTree> {
+    return this.#sources.tree(await this.#staged(importId));
+  }
+
+  /** @throws AtelierError not_found; conflict: nothing is staged */
+  async #staged(importId: ImportId): Promise<ModuleId> {
     const { stagedId, view } = await this.#records.get(importId);
     if (view.source === null || view.phase === 'done') throw new AtelierError('conflict', { phase: view.phase });
-    return readTree(this.#deps.staged, stagedId);
+    return stagedId;
+  }
+
+  async #forget(stagedId: ModuleId): Promise<void> {
+    this.#sources.forget(stagedId);
+    await this.#deps.staged.remove(stagedId);
   }
 
   /** Never rejects: what fails is told in the record. */
   async #inBackground(id: ImportId, work: (place: JobPlace) => Promise<void>): Promise<void> {
     const abort = new AbortController();
-    const done = this.#work(id, abort.signal, work);
-    this.#running.set(id, { abort, done });
-    try {
-      await done;
-    } finally {
-      this.#running.delete(id);
-    }
+    const running = { abort, done: this.#work(id, abort.signal, work) };
+    this.#running.set(id, running);
+    await running.done;
+    // It may have been run again as soon as the record said that it failed.
+    if (this.#running.get(id) === running) this.#running.delete(id);
   }
 
   async #work(importId: ImportId, signal: AbortSignal, work: (place: JobPlace) => Promise<void>): Promise<void> {
@@ -259,6 +282,11 @@ export class ImportUseCases {
     running?.abort.abort(new AtelierError('unavailable'));
     await running?.done;
   }
+}
+
+/** A plan can be changed and run: the source is there, and nothing is under way. */
+function isPlanned({ phase, source }: ImportView): boolean {
+  return phase === 'ready' || (phase === 'failed' && source !== null);
 }
 
 /** What a source would be called: the last part of its address or the archive's name, endings left aside. */

@@ -74,11 +74,17 @@ describe('bringing projects in', () => {
     assert.deepEqual([preview.fileCount, preview.commitCount, preview.files[0]], [2, 2, { from: 'autodin/backend/app.py', to: 'app.py' }]);
     assert.deepEqual((await fixture.imports.leftOver(view.id, plan)).entries.map(({ path }) => path), ['README.md']);
 
+    assert.deepEqual(await fixture.imports.figures(view.id, plan), [
+      { files: 2, bytes: 19, commits: 2, authors: [{ name: 'Paul Dubois', email: 'paul@example.com' }] },
+      { files: 2, bytes: 5, commits: 1, authors: [{ name: 'Paul Dubois', email: 'paul@example.com' }] },
+    ]);
+
     const done = await imported(view, { ...plan, keepOldHashes: true });
     assert.deepEqual([done.phase, done.modules.map(({ state }) => state)], ['done', ['done', 'done']]);
     assert.equal(await fixture.git('autodin/backend', 'log', '--format=%s by %an', 'HEAD'), 'Two, and a secret by Paul Dubois\nFirst server by Paul Dubois');
     assert.equal(await fixture.git('autodin/backend', 'ls-tree', '-r', '--name-only', 'HEAD'), 'app.py\npyproject.toml');
     assert.equal(await fixture.git('autodin/frontend', 'ls-tree', '-r', '--name-only', 'HEAD'), 'package.json\nsrc/app.tsx');
+    assert.equal(await fixture.git('autodin/backend', 'for-each-ref', '--format=%(refname)'), 'refs/heads/main');
     const original = (await git('rev-parse', 'HEAD~2')).trim();
     assert.match(await fixture.git('autodin/backend', 'log', '--format=%B', '-1', 'HEAD~1'), new RegExp(`Imported-from: ${original}`));
     const everything = await fixture.git('autodin/backend', 'log', '--all', '--patch');
@@ -100,6 +106,19 @@ describe('bringing projects in', () => {
     assert.deepEqual(await fixture.storage.projects.find({ slugKey: 'fresh' }), []);
     await fixture.imports.discard({ ...fixture.asking, importId: view.id });
     await assert.rejects(fixture.imports.folder(view.id, ''), { code: 'not_found' });
+  });
+
+  it('what failed is run again without what was made already', async () => {
+    const view = await fetched(`${host.url}/qwanyx-server.git`);
+    const [one, two] = ['backend', 'frontend'].map((slug) => ({ projectSlug: 'again', slug, kind: 'api' as const, paths: [`autodin/${slug}`], root: `autodin/${slug}` }));
+    const plan = { modules: [one ?? assert.fail(), two ?? assert.fail()], leftOut: [], keepOldHashes: false };
+    // Everything of the second is left out: nothing would be in it.
+    const failed = await imported(view, { ...plan, leftOut: ['autodin/frontend'] });
+    assert.deepEqual([failed.phase, failed.modules.map(({ state }) => state)], ['failed', ['done', 'failed']]);
+    await fixture.imports.savePlan(view.id, { ...plan, modules: [plan.modules[1] ?? assert.fail()] });
+    const done = await imported(view, { ...plan, modules: [plan.modules[1] ?? assert.fail()] });
+    assert.deepEqual([done.phase, done.modules.map(({ slug, state }) => [slug, state])], ['done', [['backend', 'done'], ['frontend', 'done']]]);
+    assert.equal(await fixture.git('again/frontend', 'ls-tree', '-r', '--name-only', 'HEAD'), 'package.json\nsrc/app.tsx');
   });
 
   it('an address of this server, of a private network or of the metadata service is not reached', async () => {

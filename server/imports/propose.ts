@@ -1,6 +1,6 @@
-import type { ImportPlan, PlannedModule } from '../../shared/imports.ts';
+import { covers, type ImportPlan, type PlannedModule } from '../../shared/imports.ts';
 import { slugProblem, type ModuleKind } from '../../shared/projects.ts';
-import { covers, type SourceTree } from './source-tree.ts';
+import type { SourceTree } from './source-tree.ts';
 
 /** A folder that has one of these is built or run by itself. */
 const MANIFESTS = /^(package\.json|pyproject\.toml|requirements\.txt|setup\.py|manage\.py|Cargo\.toml|composer\.json|index\.php|CMakeLists\.txt|Makefile|go\.mod|pom\.xml|index\.html)$/;

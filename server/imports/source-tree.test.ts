@@ -76,3 +76,9 @@ test('a name becomes one that a module can have', () => {
   assert.equal(asSlug('x'.repeat(80), 'm').length, 40);
   assert.equal(kindOf(new SourceTree([]), 'web-front'), 'interface');
 });
+
+test('files and folders are found by a part of their name, folders first', () => {
+  assert.deepEqual(tree.find('FRONT').map(({ path, kind }) => [path, kind]), [['autodin/frontend', 'folder']]);
+  assert.deepEqual(tree.find('pyproject').map(({ path }) => path), ['autodin/backend/pyproject.toml']);
+  assert.deepEqual(tree.find('no such name'), []);
+});

@@ -1,4 +1,4 @@
-import type { ImportPlan, LeftOver, ModulePreview, PlannedModule, TreeEntry } from '../../shared/imports.ts';
+import { covers, type ImportPlan, type LeftOver, type ModulePreview, type PlannedModule, type TreeEntry } from '../../shared/imports.ts';
 
 /** A line of `git ls-tree -r -l -z`. */
 export type Leaf = { readonly path: string; readonly kind: 'file' | 'link' | 'submodule'; readonly bytes: number };
@@ -6,6 +6,7 @@ export type Leaf = { readonly path: string; readonly kind: 'file' | 'link' | 'su
 const LINE = /^(?<mode>\d{6}) (?:blob|commit) [0-9a-f]+ +(?<bytes>\d+|-)\t(?<path>.+)$/s;
 const KINDS: Readonly<Record<string, Leaf['kind']>> = { '120000': 'link', '160000': 'submodule' };
 const SHOWN_FILES = 200;
+const SHOWN_FOUND = 200;
 /** Names that by custom hold what must not be shared; samples of them are meant to be. */
 const SECRET = /(^|\/)(\.env(\..+)?|\.netrc|\.pgpass|\.htpasswd|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.json)?|service-account.*\.json|.+\.(pem|key|p12|pfx|jks|keystore))$/i;
 const SAMPLE = /\.(example|sample|template|dist|defaults?|test|pub)$/i;
@@ -45,6 +46,28 @@ export class SourceTree {
     });
   }
 
+  /** Files and folders with `text` in their own name, whatever its case; the first of them. */
+  find(text: string): TreeEntry[] {
+    const wanted = text.toLowerCase();
+    const isWanted = (name: string): boolean => name.toLowerCase().includes(wanted);
+    const folders = new Set<string>();
+    const found: Leaf[] = [];
+    for (const leaf of this.#leaves) {
+      const parts = leaf.path.split('/');
+      if (isWanted(parts.at(-1) ?? '')) found.push(leaf);
+      for (let depth = 1; depth < parts.length; depth += 1) if (isWanted(parts[depth - 1] ?? '')) folders.add(parts.slice(0, depth).join('/'));
+      if (found.length + folders.size >= SHOWN_FOUND) break;
+    }
+    const inside = [...folders].flatMap((path) => gather(this.under(path), () => path));
+    return [...inside, ...gather(found, ({ path }) => path)].slice(0, SHOWN_FOUND);
+  }
+
+  /** How much of it a module takes. */
+  sizeOf(module: PlannedModule, leftOut: readonly string[]): { readonly files: number; readonly bytes: number } {
+    const { fileCount, bytes } = this.moves(module, leftOut);
+    return { files: fileCount, bytes };
+  }
+
   has(path: string): boolean {
     return this.#leaves.some((leaf) => leaf.path === path);
   }
@@ -75,11 +98,6 @@ export class SourceTree {
     });
     return { entries, files: left.length };
   }
-}
-
-/** Whether a path is the one named, or in it. '' names everything. */
-export function covers(named: string, path: string): boolean {
-  return named === '' || path === named || path.startsWith(`${named}/`);
 }
 
 function gather(leaves: readonly Leaf[], entryOf: (leaf: Leaf) => string): TreeEntry[] {

@@ -1,11 +1,12 @@
 import type { ModuleId } from '../../shared/ids.ts';
-import { MAX_TREE_BYTES, type ImportSource, type ModulePreview } from '../../shared/imports.ts';
+import { MAX_TREE_BYTES, type ImportSource, type ModulePreview, type PlannedFigures } from '../../shared/imports.ts';
 import { CommitView } from '../../shared/projects.ts';
 import { SECOND_MS } from '../../shared/units.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { parseListing, SourceTree } from './source-tree.ts';
 
 const SHOWN_COMMITS = 20;
+const SHOWN_AUTHORS = 3;
 const FIELD = '\x1f';
 
 /** The newest commit's files. @throws AtelierError too_large */
@@ -33,16 +34,36 @@ export async function describeSource(staged: Repositories, stagedId: ModuleId): 
   };
 }
 
+/** How many commits touch these paths, and who made most of them. */
+export async function historyOf(staged: Repositories, stagedId: ModuleId, paths: readonly string[]): Promise<Pick<PlannedFigures, 'commits' | 'authors'>> {
+  const { stdout } = await staged.git(stagedId, ['log', '-z', '--format=%an%x1f%ae', 'HEAD', '--', ...pathspec(paths)], { maxOutputBytes: MAX_TREE_BYTES });
+  const lines = stdout.toString('utf8').split('\0').filter((line) => line !== '');
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const most = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, SHOWN_AUTHORS);
+  return {
+    commits: lines.length,
+    authors: most.map(([line]) => {
+      const [name = '', email = ''] = line.split(FIELD);
+      return { name: name.slice(0, 200), email: email.slice(0, 200) };
+    }),
+  };
+}
+
 /** The commits that touch these paths, newest first, and how many they are. */
 export async function commitsOf(staged: Repositories, stagedId: ModuleId, paths: readonly string[]): Promise<Pick<ModulePreview, 'commits' | 'commitCount'>> {
-  // As they are written: a `*` in a name is a star.
-  const spec = paths.includes('') ? [] : paths.map((path) => `:(top,literal)${path}`);
+  const spec = pathspec(paths);
   const [count, log] = await Promise.all([
     staged.git(stagedId, ['rev-list', '--count', 'HEAD', '--', ...spec]),
     staged.git(stagedId, ['log', '-z', `--max-count=${SHOWN_COMMITS}`, '--format=%H%x1f%s%x1f%an%x1f%ae%x1f%ct', 'HEAD', '--', ...spec]),
   ]);
   const lines = log.stdout.toString('utf8').split('\0').filter((line) => line !== '');
   return { commitCount: Number(count.stdout.toString('utf8')), commits: lines.map(commitView) };
+}
+
+/** As they are written: a `*` in a name is a star. */
+function pathspec(paths: readonly string[]): string[] {
+  return paths.includes('') ? [] : paths.map((path) => `:(top,literal)${path}`);
 }
 
 function commitView(line: string): CommitView {

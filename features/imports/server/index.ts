@@ -25,9 +25,11 @@ export function createImportsFeature({ imports }: { imports: ImportUseCases }): 
     fromUrl: api.fromUrl.handler(({ context, input }) => imports.fromUrl(asking(context), input)),
     upload: api.upload.handler(({ context, input }) => imports.upload(asking(context), input.name)),
     folder: api.folder.handler(({ input }) => imports.folder(input.importId, input.path)),
+    find: api.find.handler(({ input }) => imports.find(input.importId, input.text)),
     propose: api.propose.handler(({ input }) => imports.propose(input.importId)),
     savePlan: api.savePlan.handler(({ input }) => imports.savePlan(input.importId, input.plan)),
     preview: api.preview.handler(({ input }) => imports.preview(input.importId, input.module, input.leftOut)),
+    figures: api.figures.handler(({ input }) => imports.figures(input.importId, input.plan)),
     leftOver: api.leftOver.handler(({ input }) => imports.leftOver(input.importId, input.plan)),
     run: api.run.handler(({ context, input }) => imports.run(ask(context, input), input.plan)),
     discard: api.discard.handler(async ({ context, input }) => {
@@ -43,7 +45,12 @@ export function createImportsFeature({ imports }: { imports: ImportUseCases }): 
       const importId = ImportId.safeParse(groups['importId']);
       if (!importId.success) throw new AtelierError('not_found');
       if (Number(request.headers['content-length'] ?? 0) > MAX_ARCHIVE_BYTES) throw new AtelierError('too_large', { maxBytes: MAX_ARCHIVE_BYTES });
-      await imports.receive({ actor, caller, importId: importId.data }, request.pipe(bounded(MAX_ARCHIVE_BYTES)));
+      const archive = bounded(MAX_ARCHIVE_BYTES);
+      // `pipe` says nothing of a client that goes away: what waits for the rest would wait for ever.
+      request.once('close', () => {
+        if (!request.complete) archive.destroy(new AtelierError('invalid_input', { reason: 'damaged' }));
+      });
+      await imports.receive({ actor, caller, importId: importId.data }, request.pipe(archive));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     },
   };

@@ -27,4 +27,6 @@ fi
 [ -z "$root" ] || set -- "$@" "--path-rename=$root/:"
 [ $# -eq 0 ] || git filter-repo --force "$@" >&2
 [ -n "$(git for-each-ref --count=1 refs/heads refs/tags)" ] || exit 3
+# A module's default branch is main: it is the one that is protected, and read copies follow.
+git show-ref --verify --quiet refs/heads/main || git branch --move "$(git symbolic-ref --short HEAD)" main 2>/dev/null || true
 git bundle create --quiet - --all
