@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { WorkspaceId } from '../shared/ids.ts';
 import { createAgentHub } from './agents/create-agent-hub.ts';
+import { createArchitecture } from './architecture/create-architecture.ts';
 import { createAuditLog } from './audit/create-audit-log.ts';
 import { keepRetention } from './audit/retention.ts';
 import { createAuth, type Auth } from './auth/create-auth.ts';
@@ -124,7 +125,11 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     });
     const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start(), imports.recover()]);
     closers.push(() => pages.close());
-    const features = createFeatures({ auth, git, workspaces, projects, imports, services: doors.services(access), storage, clock, config });
+    const services = doors.services(access);
+    const secrets = [config.mongoUri, config.ownerPassword, config.smtpUrl, config.oidc?.clientSecret, config.metricsToken].filter((secret) => secret !== undefined);
+    const architecture = createArchitecture({ storage, projects, workspaces, services, rights, repositories, runtime, audit, clock, secrets });
+    closers.push(async () => architecture.close());
+    const features = createFeatures({ architecture, auth, git, workspaces, projects, imports, services, storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,

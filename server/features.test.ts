@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isContractProcedure, type AnyContractRouter } from '@orpc/contract';
 
+import { architectureContract } from '#features/architecture/contract.ts';
 import { auditContract } from '#features/audit/contract.ts';
 import { importsContract } from '#features/imports/contract.ts';
 import { membersContract } from '#features/members/contract.ts';
@@ -10,6 +11,7 @@ import { projectsContract } from '#features/projects/contract.ts';
 import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
 import { servicesContract } from '#features/services/contract.ts';
 import { sharedServicesContract } from '#features/services/owner-contract.ts';
+import { statusContract } from '#features/status/contract.ts';
 import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 import { allWorkspacesContract } from '#features/workspaces/owner-contract.ts';
@@ -22,7 +24,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ audit: auditContract, imports: importsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract });
+const routes = routesOf({ architecture: architectureContract, audit: auditContract, imports: importsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, status: statusContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {
@@ -33,15 +35,15 @@ test('A18 what is the owner’s is this', () => {
   assert.deepEqual(withAccess('owner'), [
     'DELETE /grants/{memberId}/{moduleId}', 'DELETE /imports/{importId}', 'DELETE /kept-copies/{copyId}', 'DELETE /modules/{moduleId}',
     'DELETE /projects/{projectId}', 'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}',
-    'DELETE /team/invitations/{invitationId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports',
+    'DELETE /team/invitations/{invitationId}', 'GET /architecture', 'GET /architecture/as/{memberId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports',
     'GET /imports-live', 'GET /imports/{importId}/find', 'GET /imports/{importId}/folder', 'GET /imports/{importId}/proposal', 'GET /kept-copies', 'GET /kept-copies-live',
     'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live',
-    'GET /team', 'GET /team/live', 'GET /workspaces-everyone-live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /audit/verify',
+    'GET /status', 'GET /team', 'GET /team/live', 'GET /workspaces-everyone-live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /architecture/proofs', 'POST /audit/verify',
     'POST /images', 'POST /images/{imageId}/build', 'POST /imports/{importId}/figures', 'POST /imports/{importId}/left-over', 'POST /imports/{importId}/preview',
     'POST /imports/{importId}/run', 'POST /imports/from-url', 'POST /imports/upload', 'POST /kept-copies/{copyId}/give-back',
     'POST /modules/{moduleId}/archive', 'POST /modules/{moduleId}/restore', 'POST /modules/{moduleId}/trash', 'POST /modules/{moduleId}/unarchive',
     'POST /projects', 'POST /projects/{projectId}/archive', 'POST /projects/{projectId}/modules', 'POST /projects/{projectId}/restore',
-    'POST /projects/{projectId}/trash', 'POST /projects/{projectId}/unarchive', 'POST /team/invitations',
+    'POST /projects/{projectId}/trash', 'POST /projects/{projectId}/unarchive', 'POST /status/wall', 'POST /team/invitations',
     'POST /team/invitations/{invitationId}/link', 'POST /team/members/{memberId}/remove', 'POST /team/members/{memberId}/reset',
     'POST /workspaces/{workspaceId}/enter', 'POST /workspaces/{workspaceId}/rebuild', 'PUT /grants/{memberId}/{moduleId}',
     'PUT /imports/{importId}/plan', 'PUT /reaches/{fromModuleId}/{toModuleId}', 'PUT /team/members/{memberId}/disabled',

@@ -1,14 +1,17 @@
 import type { AnyRouter } from '@orpc/server';
 
+import { createArchitectureFeature } from '../features/architecture/server/index.ts';
 import { createAuditFeature } from '../features/audit/server/index.ts';
 import { createImportsFeature } from '../features/imports/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
 import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
 import { createServicesFeature, createSharedServicesFeature } from '../features/services/server/index.ts';
+import { createStatusFeature } from '../features/status/server/index.ts';
 import { createTokensFeature } from '../features/tokens/server/index.ts';
 import { createAllWorkspacesFeature } from '../features/workspaces/server/owner.ts';
 import { createWorkspacesFeature } from '../features/workspaces/server/index.ts';
+import type { Architecture } from './architecture/create-architecture.ts';
 import type { Auth } from './auth/create-auth.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -22,6 +25,7 @@ import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
 
 export type FeatureDeps = {
+  readonly architecture: Architecture;
   readonly auth: Auth;
   readonly git: Git;
   readonly workspaces: Workspaces;
@@ -37,7 +41,7 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { auth, git, workspaces, projects, imports, services, storage, clock, config } = deps;
+  const { architecture, auth, git, workspaces, projects, imports, services, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
@@ -47,7 +51,9 @@ export function createFeatures(deps: FeatureDeps): Features {
     createImportsFeature({ imports }),
     createServicesFeature({ services }),
     createSharedServicesFeature({ services }),
+    createArchitectureFeature({ architecture }),
     createTokensFeature({ tokens: git.tokens }),
+    createStatusFeature({ members: auth.members, workspaces, clock, config }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
   ];
   return {
