@@ -55,7 +55,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       )}
       <span className="name" title={node.name.length > 40 ? name : undefined}>
         {name}
-      </span>
+      </span>{' '}
       <RowEnd node={node} />
     </div>
   );
