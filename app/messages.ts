@@ -5,6 +5,8 @@ import commonEn from '../components/i18n/messages/en.json' with { type: 'json' }
 import commonFr from '../components/i18n/messages/fr.json' with { type: 'json' };
 import workbenchEn from '../components/workbench/messages/en.json' with { type: 'json' };
 import workbenchFr from '../components/workbench/messages/fr.json' with { type: 'json' };
+import auditEn from '../features/audit/browser/owner/messages/en.json' with { type: 'json' };
+import auditFr from '../features/audit/browser/owner/messages/fr.json' with { type: 'json' };
 import editorEn from '../features/editor/browser/messages/en.json' with { type: 'json' };
 import editorFr from '../features/editor/browser/messages/fr.json' with { type: 'json' };
 import filesEn from '../features/files/browser/messages/en.json' with { type: 'json' };
@@ -23,6 +25,8 @@ import servicesEn from '../features/services/browser/messages/en.json' with { ty
 import servicesFr from '../features/services/browser/messages/fr.json' with { type: 'json' };
 import servicesOwnerEn from '../features/services/browser/owner/messages/en.json' with { type: 'json' };
 import servicesOwnerFr from '../features/services/browser/owner/messages/fr.json' with { type: 'json' };
+import statusEn from '../features/status/browser/owner/messages/en.json' with { type: 'json' };
+import statusFr from '../features/status/browser/owner/messages/fr.json' with { type: 'json' };
 import terminalEn from '../features/terminal/browser/messages/en.json' with { type: 'json' };
 import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
 import tokensEn from '../features/tokens/browser/messages/en.json' with { type: 'json' };
@@ -40,6 +44,7 @@ import workspacesFr from '../features/workspaces/browser/messages/fr.json' with 
 const english = {
   ...commonEn,
   workbench: workbenchEn,
+  audit: auditEn,
   editor: editorEn,
   files: filesEn,
   members: membersEn,
@@ -48,6 +53,7 @@ const english = {
   projectsOwner: projectsOwnerEn,
   services: servicesEn,
   servicesOwner: servicesOwnerEn,
+  status: statusEn,
   team: teamEn,
   terminal: terminalEn,
   tokens: tokensEn,
@@ -60,6 +66,7 @@ export type Catalogue = typeof english;
 const french: Catalogue = {
   ...commonFr,
   workbench: workbenchFr,
+  audit: auditFr,
   editor: editorFr,
   files: filesFr,
   members: membersFr,
@@ -68,6 +75,7 @@ const french: Catalogue = {
   projectsOwner: projectsOwnerFr,
   services: servicesFr,
   servicesOwner: servicesOwnerFr,
+  status: statusFr,
   team: teamFr,
   terminal: terminalFr,
   tokens: tokensFr,
@@ -78,7 +86,7 @@ const french: Catalogue = {
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english, fr: french };
 
 /** The texts of an owner's pages: nobody else is sent them. */
-const OWNERS: readonly (keyof Catalogue)[] = ['projectsOwner', 'servicesOwner', 'team', 'workspacesOwner'];
+const OWNERS: readonly (keyof Catalogue)[] = ['audit', 'projectsOwner', 'servicesOwner', 'status', 'team', 'workspacesOwner'];
 
 /**
  * What a page of that role is given. What is left out is asked for by an owner's components only, which no other

@@ -14,6 +14,7 @@ const ENTRIES: readonly Entry[] = [
   { key: 'workspaces', href: '/workspaces', label: (t) => t('workspaces.page') },
   { key: 'projects', href: '/projects', label: (t) => t('projects.page') },
   { key: 'team', href: '/team', label: (t) => t('team.page'), isOwners: true },
+  { key: 'audit', href: '/audit', label: (t) => t('audit.page'), isOwners: true },
 ];
 
 /** The links of whoever asked for the page. */

@@ -77,6 +77,11 @@ export class Formats {
     return this.#date(atMs, { hour: '2-digit', minute: '2-digit' });
   }
 
+  /** 09:14:07 */
+  exactTime(atMs: number): string {
+    return this.#date(atMs, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  }
+
   /** 12 November; with the year when it is not this one. */
   date(atMs: number, nowMs: number): string {
     const sameYear = this.#date(atMs, { year: 'numeric' }) === this.#date(nowMs, { year: 'numeric' });

@@ -11,7 +11,7 @@ import { classes } from './icon.ts';
 export type Option<Value extends string> = { readonly value: Value; readonly label: string };
 
 /** One of many, or of words too long for a segmented control. */
-export function Select<Value extends string>(props: { readonly label: string; readonly options: readonly Option<Value>[]; readonly value: Value; readonly onChange: (value: Value) => void; readonly className?: string }) {
+export function Select<Value extends string>(props: { readonly label: string; readonly options: readonly Option<Value>[]; readonly value: Value; readonly onChange: (value: Value) => void; readonly className?: string; /** The label is read aloud only: the chosen words say what it is. */ readonly hideLabel?: boolean }) {
   return (
     <AriaSelect
       className={classes('field', props.className)}
@@ -21,7 +21,7 @@ export function Select<Value extends string>(props: { readonly label: string; re
         if (option) props.onChange(option.value);
       }}
     >
-      <Label className="label">{props.label}</Label>
+      <Label className={props.hideLabel ? 'sr-only' : 'label'}>{props.label}</Label>
       <AriaButton className="input justify-between text-left">
         <SelectValue className="truncate">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown className="size-3.5 text-ink-3" aria-hidden />

@@ -22,6 +22,8 @@ export const AuditRecordView = z.object({
   address: z.string(),
   outcome: AuditOutcome,
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** What the ids in the details are called now. */
+  names: z.record(z.string(), z.string()),
   sessionId: z.string().nullable(),
   previousHash: z.string(),
   hash: z.string(),

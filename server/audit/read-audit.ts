@@ -4,6 +4,8 @@ import type { Storage, Stored } from '../storage/storage.ts';
 import { recordId } from './chain.ts';
 
 const SCAN_PAGE = 500;
+const ID = /^[mwpr][0-9a-z]{12}$/;
+const PAIR = /^([mwpr][0-9a-z]{12})[^0-9a-z]{1,4}([mwpr][0-9a-z]{12})$/;
 
 export type AuditQuery = {
   readonly actorId?: MemberId | undefined;
@@ -16,7 +18,7 @@ export type AuditQuery = {
 };
 
 /** A record with the names that its ids have now. */
-export type NamedRecord = Omit<Stored<AuditDocument>, 'id' | 'revision'> & { readonly actorName: string | null; readonly targetName: string | null };
+export type NamedRecord = Omit<Stored<AuditDocument>, 'id' | 'revision'> & { readonly actorName: string | null; readonly targetName: string | null; readonly names: Readonly<Record<string, string>> };
 
 export type AuditReaderDeps = Pick<Storage, 'audit' | 'members' | 'workspaces' | 'projects' | 'modules'>;
 
@@ -70,18 +72,31 @@ class Names {
   }
 
   async of({ id: _id, revision: _revision, ...record }: Stored<AuditDocument>): Promise<NamedRecord> {
-    const [actorName, targetName] = await Promise.all([record.actorId === null ? null : this.#name(record.actorId), this.#name(record.target)]);
-    return { ...record, actorName, targetName };
+    const [actorName, targetName, details] = await Promise.all([
+      record.actorId === null ? null : this.#name(record.actorId),
+      this.#name(record.target),
+      Promise.all(Object.values(record.details).map(async (value) => [String(value), await this.#name(String(value))] as const)),
+    ]);
+    const names = Object.fromEntries(details.flatMap(([id, name]) => (name === null ? [] : [[id, name]])));
+    return { ...record, actorName, targetName, names };
   }
 
-  async #name(id: string): Promise<string | null> {
+  /** Of the two that a grant or a way is between, both: `<id>/<id>` or `<id>-<id>`. */
+  async #name(text: string): Promise<string | null> {
+    const pair = PAIR.exec(text);
+    if (pair === null) return this.#one(text);
+    const names = await Promise.all(pair.slice(1).map(async (id) => await this.#one(id)));
+    return names.some((name) => name === null) ? null : names.join(', ');
+  }
+
+  async #one(id: string): Promise<string | null> {
     const known = this.#known.get(id) ?? this.#find(id);
     this.#known.set(id, known);
     return known;
   }
 
   async #find(id: string): Promise<string | null> {
-    if (!/^[mwpr][0-9a-z]{12}$/.test(id)) return null;
+    if (!ID.test(id)) return null;
     const { members, workspaces, projects, modules } = this.#storage;
     switch (id.charAt(0)) {
       case 'm':
@@ -107,7 +122,7 @@ function matches(record: NamedRecord, query: AuditQuery): boolean {
   if (query.untilMs !== undefined && record.atMs > query.untilMs) return false;
   if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return false;
   if (query.text === undefined || query.text === '') return true;
-  const { actorName, action, target, targetName, address, details } = record;
-  const haystack = [actorName, action, target, targetName, address, ...Object.values(details)].join('\n').toLowerCase();
+  const { actorName, action, target, targetName, address, details, names } = record;
+  const haystack = [actorName, action, target, targetName, address, ...Object.values(details), ...Object.values(names)].join('\n').toLowerCase();
   return haystack.includes(query.text.toLowerCase());
 }

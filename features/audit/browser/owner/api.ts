@@ -1,0 +1,13 @@
+import { createApi } from '../../../../components/api/client.ts';
+import { liveOptions } from '../../../../components/api/live.ts';
+import { teamContract } from '../../../members/owner-contract.ts';
+import { auditContract } from '../../contract.ts';
+
+export const api = createApi({ audit: auditContract, team: teamContract });
+
+/** The number of the newest record, as records are written. */
+export const newestOptions = () =>
+  liveOptions({
+    queryKey: ['audit', 'newest'],
+    open: (signal) => api.client.audit.watch(undefined, { signal }),
+  });

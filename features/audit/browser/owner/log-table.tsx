@@ -1,0 +1,192 @@
+'use client';
+import { Box, Check, CircleAlert, Clock, FolderClosed, KeyRound, Terminal, User, X } from 'lucide-react';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+
+import { useFormats } from '../../../../components/i18n/provider.tsx';
+import { Avatar } from '../../../../components/ui/avatar.tsx';
+import { Button } from '../../../../components/ui/button.tsx';
+import type { Icon } from '../../../../components/ui/icon.ts';
+import { useNow } from '../../../../components/ui/use-now.ts';
+import { isAuditAction, sentenceKey } from '../../actions.ts';
+import type { AuditRecordView } from '../../contract.ts';
+import { byDay, shortDetails } from './log-records.ts';
+import { RecordDetails } from './record-details.tsx';
+
+const COLUMNS = 7;
+
+export type LogTableProps = { readonly records: readonly AuditRecordView[]; readonly hasMore: boolean; readonly isLoading: boolean; readonly onMore: () => void };
+
+/** A row opens by a click anywhere on it, or by its sentence, which is a button. */
+export function LogTable({ records, hasMore, isLoading, onMore }: LogTableProps) {
+  const t = useTranslations('audit');
+  const formats = useFormats();
+  const nowMs = useNow(60_000);
+  const [openNumber, setOpen] = useState<number | null>(null);
+  const days = byDay(records, (atMs) => formats.date(atMs, 0));
+  return (
+    <>
+      <table className="table" aria-label={t('table.title')}>
+        <thead>
+          <tr>
+            <th className="w-[88px]">{t('table.when')}</th>
+            <th className="w-[176px]">{t('table.who')}</th>
+            <th>{t('table.what')}</th>
+            <th className="w-[190px] max-phone:hidden">{t('table.on')}</th>
+            <th className="w-[130px] max-wide:hidden">{t('table.from')}</th>
+            <th className="w-[96px]">{t('table.outcome')}</th>
+            <th className="w-[76px] max-phone:hidden">{t('table.record')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <Fragment key={day.key}>
+              <tr className="is-day">
+                <th colSpan={COLUMNS} scope="rowgroup">
+                  <DayName atMs={day.atMs} nowMs={nowMs} />
+                </th>
+              </tr>
+              {day.records.map((record) => (
+                <Row key={record.number} record={record} isOpen={record.number === openNumber} onToggle={() => setOpen(record.number === openNumber ? null : record.number)} />
+              ))}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+      <div className="audit-foot">
+        <output>{t(hasMore ? 'foot.shown' : 'foot.all', { count: records.length })}</output>
+        {hasMore && <More isLoading={isLoading} onMore={onMore} />}
+        <span className="flex-1" />
+        <span>{t('foot.never')}</span>
+      </div>
+    </>
+  );
+}
+
+function DayName({ atMs, nowMs }: { readonly atMs: number; readonly nowMs: number }) {
+  const t = useTranslations('audit.day');
+  const formats = useFormats();
+  const { day } = formats.moment(atMs, nowMs);
+  const date = formats.date(atMs, nowMs);
+  return day === 'today' || day === 'yesterday' ? t(day, { date }) : date;
+}
+
+/** More comes by itself once it is scrolled to; the button does the same. */
+function More({ isLoading, onMore }: { readonly isLoading: boolean; readonly onMore: () => void }) {
+  const t = useTranslations('audit.foot');
+  const place = useRef<HTMLSpanElement>(null);
+  const more = useRef(onMore);
+  useEffect(() => {
+    more.current = onMore;
+  });
+  useEffect(() => {
+    if (place.current === null || isLoading) return;
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) more.current();
+    }, { rootMargin: '300px' });
+    seen.observe(place.current);
+    return () => seen.disconnect();
+  }, [isLoading]);
+  return (
+    <span ref={place}>
+      <Button size="mini" variant="quiet" isPending={isLoading} onPress={onMore}>
+        {t('more')}
+      </Button>
+    </span>
+  );
+}
+
+function Row({ record, isOpen, onToggle }: { readonly record: AuditRecordView; readonly isOpen: boolean; readonly onToggle: () => void }) {
+  const t = useTranslations('audit');
+  const formats = useFormats();
+  const { number, action } = record;
+  const what = isAuditAction(action) ? t(`actions.${sentenceKey(action)}`) : action;
+  const more = shortDetails(record);
+  return (
+    <>
+      <tr className={isOpen ? 'is-open' : undefined} onClick={onToggle}>
+        <td className="text-ink-3">{formats.exactTime(record.atMs)}</td>
+        <td>
+          <Who record={record} />
+        </td>
+        <td className="what">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            aria-label={t('table.open', { number, what })}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle();
+            }}
+          >
+            {what}
+            {more !== '' && <span className="text-ink-3"> {more}</span>}
+          </button>
+        </td>
+        <td className="max-phone:hidden">
+          <On record={record} />
+        </td>
+        <td className="truncate text-ink-3 max-wide:hidden" title={record.address}>
+          {record.address}
+        </td>
+        <td>
+          <Outcome outcome={record.outcome} />
+        </td>
+        <td className="mono text-ink-3 max-phone:hidden">{number}</td>
+      </tr>
+      {isOpen && (
+        <tr className="is-more">
+          <td colSpan={COLUMNS}>
+            <RecordDetails record={record} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Who({ record: { actorId, actorName, address } }: { readonly record: AuditRecordView }) {
+  const t = useTranslations('audit.who');
+  if (actorId !== null) {
+    const name = actorName ?? t('gone');
+    return (
+      <span className="flex items-center gap-2">
+        <Avatar size="small" name={name} colourKey={actorId} />
+        <span className="truncate">{name}</span>
+      </span>
+    );
+  }
+  const Sign = address === '' ? Clock : User;
+  return (
+    <span className="flex items-center gap-2 text-ink-2">
+      <Sign className="size-3.5 flex-none" aria-hidden />
+      {t(address === '' ? 'server' : 'unknown')}
+    </span>
+  );
+}
+
+const SIGNS: Readonly<Record<string, Icon>> = { m: User, w: Terminal, p: FolderClosed, r: Box, t: KeyRound };
+
+function On({ record: { target, targetName } }: { readonly record: AuditRecordView }) {
+  const Sign = /^[a-z][0-9a-z]{12}/.test(target) ? SIGNS[target.charAt(0)] : undefined;
+  const name = targetName ?? target;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-ink-2" title={name}>
+      {Sign && <Sign className="size-3.5 flex-none" aria-hidden />}
+      <span className="truncate">{name}</span>
+    </span>
+  );
+}
+
+const OUTCOMES = { done: { sign: Check, tone: 'ink-running' }, refused: { sign: X, tone: 'ink-failed' }, failed: { sign: CircleAlert, tone: 'ink-warning' } } as const;
+
+function Outcome({ outcome }: { readonly outcome: AuditRecordView['outcome'] }) {
+  const t = useTranslations('audit.outcome');
+  const { sign: Sign, tone } = OUTCOMES[outcome];
+  return (
+    <span className={`flex items-center gap-1.5 whitespace-nowrap ${tone}`}>
+      <Sign className="size-3 flex-none" aria-hidden />
+      {t(outcome)}
+    </span>
+  );
+}
