@@ -21,7 +21,7 @@ import { createFailures } from './gateway/failures.ts';
 import { createHosts } from './gateway/hosts.ts';
 import { createMetrics, createMetricsAccess } from './gateway/metrics.ts';
 import { startPages } from './gateway/next-pages.ts';
-import { projectNamed } from './gateway/page-access.ts';
+import { isReviews, projectNamed } from './gateway/page-access.ts';
 import { createPreviews, PREVIEW_ENTRANCE } from './gateway/previews/create-previews.ts';
 import { createRelay } from './gateway/relay/create-relay.ts';
 import { listStaticFiles } from './gateway/static-files.ts';
@@ -31,6 +31,7 @@ import { ModuleRights } from './grants/module-rights.ts';
 import type { Log } from './log.ts';
 import { createImports } from './imports/create-imports.ts';
 import { createProjects } from './projects/create-projects.ts';
+import { createProposals } from './proposals/create-proposals.ts';
 import { createDockerRuntime } from './runtimes/docker/create-docker-runtime.ts';
 import { createImageBuilder } from './runtimes/docker/create-image-builder.ts';
 import { openStorage } from './storage/open.ts';
@@ -94,6 +95,8 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const projectsConfig = { publicUrl: publicOne ?? publicUrl, templatesFolder: join(folder, 'workspace-templates') };
     const projects = createProjects({ storage, repositories, rights, audit, clock, log, config: projectsConfig });
     closers.push(() => projects.close());
+    const proposals = createProposals({ storage, repositories, rights, audit, clock, log });
+    closers.push(() => proposals.close());
 
     const engine = { extraCaFile: config.extraCaFile, engineSocket: config.engineSocket, log };
     const runtime = createDockerRuntime({ ...engine, dataFolder: config.dataFolder, agentBundleFolder: join(folder, 'dist/agent') });
@@ -123,13 +126,13 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     auth.authenticator.onEnded(({ sessionId }) => {
       sockets.closeSession(sessionId, 'not_signed_in');
     });
-    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start(), imports.recover()]);
+    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start(), imports.recover(), proposals.start()]);
     closers.push(() => pages.close());
     const services = doors.services(access);
     const secrets = [config.mongoUri, config.ownerPassword, config.smtpUrl, config.oidc?.clientSecret, config.metricsToken].filter((secret) => secret !== undefined);
     const architecture = createArchitecture({ storage, projects, workspaces, services, rights, repositories, runtime, audit, clock, secrets });
     closers.push(async () => architecture.close());
-    const features = createFeatures({ architecture, auth, git, workspaces, projects, imports, services, storage, clock, config });
+    const features = createFeatures({ architecture, auth, git, workspaces, projects, imports, proposals, services, storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,
@@ -137,6 +140,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
       authHandler: auth.handler,
       setupOpen: () => auth.setup.open(),
       pageExists: async (actor, path) => {
+        if (isReviews(path)) return await proposals.hasReviews(actor);
         const slug = projectNamed(path);
         return slug === null || (await projects.exists(actor, slug));
       },

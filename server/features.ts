@@ -6,6 +6,7 @@ import { createImportsFeature } from '../features/imports/server/index.ts';
 import { createMembersFeature } from '../features/members/server/index.ts';
 import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
+import { createProposalsFeature } from '../features/proposals/server/index.ts';
 import { createServicesFeature, createSharedServicesFeature } from '../features/services/server/index.ts';
 import { createStatusFeature } from '../features/status/server/index.ts';
 import { createTokensFeature } from '../features/tokens/server/index.ts';
@@ -21,6 +22,7 @@ import type { Git } from './git/create-git.ts';
 import type { RawRoute } from './gateway/raw-routes.ts';
 import type { ImportUseCases } from './imports/import-use-cases.ts';
 import type { Projects } from './projects/create-projects.ts';
+import type { Proposals } from './proposals/create-proposals.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
 
@@ -31,6 +33,7 @@ export type FeatureDeps = {
   readonly workspaces: Workspaces;
   readonly projects: Projects;
   readonly imports: ImportUseCases;
+  readonly proposals: Proposals;
   readonly services: Services;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -41,7 +44,7 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { architecture, auth, git, workspaces, projects, imports, services, storage, clock, config } = deps;
+  const { architecture, auth, git, workspaces, projects, imports, proposals, services, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
@@ -49,6 +52,7 @@ export function createFeatures(deps: FeatureDeps): Features {
     createAllWorkspacesFeature({ workspaces }),
     createProjectsFeature({ projects }),
     createImportsFeature({ imports }),
+    createProposalsFeature({ proposals }),
     createServicesFeature({ services }),
     createSharedServicesFeature({ services }),
     createArchitectureFeature({ architecture }),

@@ -161,6 +161,8 @@ export type ProposalDocument = {
   state: 'open' | 'accepted' | 'returned' | 'withdrawn';
   /** What the reviewer said. */
   words: string;
+  /** How much of it came into main by the last decision; null: nothing was decided since it was opened. */
+  taken: { parts: number; total: number } | null;
   headCommit: string;
   createdAtMs: number;
   updatedAtMs: number;

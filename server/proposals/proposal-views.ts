@@ -1,0 +1,123 @@
+import type { Actor } from '../../shared/actor.ts';
+import { AtelierError } from '../../shared/errors.ts';
+import { MemberId, ProposalId } from '../../shared/ids.ts';
+import type { CommitView } from '../../shared/projects.ts';
+import type { ProposalDetail, ProposalPart, ProposalView } from '../../shared/proposals.ts';
+import type { GrantedModule, ModuleRights } from '../grants/module-rights.ts';
+import type { Storage } from '../storage/storage.ts';
+import { commitOf, compare, MAIN, type Comparison, type ModuleGit } from './module-git.ts';
+import { isActive, type Proposal } from './proposal-records.ts';
+import { partsOf, readChanges } from './read-changes.ts';
+import { keptRef } from './take-in.ts';
+
+const MAX_VERSIONS = 100;
+/** A list is for looking at: what was decided long ago is left out. */
+const MAX_DECIDED = 50;
+
+export type ViewsDeps = {
+  readonly storage: Pick<Storage, 'proposals' | 'members'>;
+  readonly rights: Pick<ModuleRights, 'visible' | 'accessTo'>;
+  readonly gitOf: (moduleId: Proposal['moduleId']) => ModuleGit;
+};
+
+type Asker = Pick<Actor, 'memberId' | 'role'>;
+
+/** What each member may know of proposals: their own, and those of modules that they may write. */
+export class ProposalViews {
+  readonly #deps: ViewsDeps;
+
+  constructor(deps: ViewsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Newest first; what waits before what was decided. */
+  async list(actor: Asker): Promise<ProposalView[]> {
+    const { storage, rights } = this.#deps;
+    const modules = await rights.visible({ id: actor.memberId, role: actor.role });
+    const found = await Promise.all(
+      modules.map(async (module) => (await storage.proposals.find({ moduleId: module.id })).filter((proposal) => mayReview(actor, module) || isOwn(actor, proposal)).map((proposal) => ({ proposal, module }))),
+    );
+    const sorted = found.flat().toSorted((a, b) => b.proposal.updatedAtMs - a.proposal.updatedAtMs || b.proposal.id.localeCompare(a.proposal.id));
+    const shown = [...sorted.filter(({ proposal }) => isActive(proposal)), ...sorted.filter(({ proposal }) => !isActive(proposal)).slice(0, MAX_DECIDED)];
+    return await Promise.all(shown.map(({ proposal, module }) => this.#view(actor, { proposal, module })));
+  }
+
+  /** Whether there is anything that the member may review or has reviewed. */
+  async hasReviews(actor: Asker): Promise<boolean> {
+    if (actor.role === 'stagiaire') return false;
+    return (await this.list(actor)).some((proposal) => proposal.mayReview);
+  }
+
+  /** @throws AtelierError not_found: there is none, or none for this member */
+  async require(actor: Asker, id: string): Promise<{ proposal: Proposal; module: GrantedModule }> {
+    const { storage, rights } = this.#deps;
+    const proposal = await storage.proposals.get(id);
+    const module = proposal === null ? null : await rights.accessTo({ id: actor.memberId, role: actor.role }, proposal.moduleId);
+    if (proposal === null || module === null || (!mayReview(actor, module) && !isOwn(actor, proposal))) throw new AtelierError('not_found');
+    return { proposal, module };
+  }
+
+  /** @throws AtelierError not_found */
+  async detail(actor: Asker, id: string): Promise<ProposalDetail> {
+    const found = await this.require(actor, id);
+    const { proposal } = found;
+    const git = this.#deps.gitOf(proposal.moduleId);
+    const head = proposal.headCommit;
+    const isThere = isActive(proposal) || (await commitOf(git, keptRef(ProposalId.parse(proposal.id)))) !== null;
+    if (!isThere) return { ...(await this.#view(actor, found)), base: null, head, versions: [], conflicts: [], parts: [], isTooLarge: false };
+    const main = await commitOf(git, MAIN);
+    const comparison = await compare(git, { base: main, head });
+    const { parts, isTooLarge } = await partsBetween(git, comparison);
+    const versions = await versionsOf(git, { head, main });
+    return { ...(await this.#view(actor, found)), base: comparison.base, head, versions, conflicts: [...comparison.conflicts], parts, isTooLarge };
+  }
+
+  async #view(actor: Asker, { proposal, module }: { proposal: Proposal; module: GrantedModule }): Promise<ProposalView> {
+    const { id, revision, memberId, title, state, words, taken, decidedBy, createdAtMs, updatedAtMs } = proposal;
+    const names = await Promise.all([memberId, decidedBy].map(async (one) => (one === null ? '' : ((await this.#deps.storage.members.get(one))?.name ?? ''))));
+    return {
+      id: ProposalId.parse(id),
+      revision,
+      moduleId: module.id,
+      projectSlug: module.projectSlug,
+      moduleSlug: module.slug,
+      kind: module.kind,
+      author: { memberId: MemberId.parse(memberId), name: names[0] ?? '' },
+      title,
+      state,
+      words,
+      reviewer: decidedBy === null ? null : { memberId: decidedBy, name: names[1] ?? '' },
+      taken,
+      createdAtMs,
+      updatedAtMs,
+      isOwn: isOwn(actor, proposal),
+      mayReview: mayReview(actor, module),
+    };
+  }
+}
+
+function isOwn({ memberId }: Asker, proposal: Proposal): boolean {
+  return proposal.memberId === memberId;
+}
+
+function mayReview({ role }: Asker, { access }: GrantedModule): boolean {
+  return role !== 'stagiaire' && access === 'write';
+}
+
+async function partsBetween(git: ModuleGit, comparison: Comparison): Promise<{ parts: ProposalPart[]; isTooLarge: boolean }> {
+  try {
+    return { parts: partsOf(await readChanges(git, comparison)), isTooLarge: false };
+  } catch (error) {
+    if (error instanceof AtelierError && error.code === 'too_large') return { parts: [], isTooLarge: true };
+    throw error;
+  }
+}
+
+async function versionsOf(git: ModuleGit, { head, main }: { head: string; main: string | null }): Promise<CommitView[]> {
+  const args = ['log', '-z', `-${MAX_VERSIONS}`, '--no-merges', '--format=%H%n%an%n%ae%n%at%n%s', head, ...(main === null ? [] : [`^${main}`]), '--'];
+  const { stdout } = await git(args);
+  return stdout.toString('utf8').split('\0').filter((text) => text !== '').map((text) => {
+    const [hash = '', authorName = '', authorEmail = '', at = '0', subject = ''] = text.split('\n');
+    return { hash, authorName, authorEmail, atMs: Number(at) * 1000, subject };
+  });
+}
