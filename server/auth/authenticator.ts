@@ -17,6 +17,8 @@ export interface Authenticator {
   mustGoTo(request: IncomingMessage): Promise<'/account' | null>;
   /** Whether an actor of a while ago is one still: the session has not ended, the role is the same. */
   stillGood(actor: Actor): Promise<boolean>;
+  /** The same, also for an owner who must go to their account first: for what was authorised by `authenticate` a moment ago. */
+  stillSignedIn(actor: Actor): Promise<boolean>;
   /** Tells when sessions end (logout, revocation, expiry, disabled, lower role), so that sockets close at once. */
   onEnded(listener: (ended: { sessionId: SessionId; memberId: MemberId }) => void): () => void;
 }

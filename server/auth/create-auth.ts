@@ -116,7 +116,7 @@ export async function createAuth({ storage, audit, clock, log, config, callerOf 
   }
 
   return {
-    authenticator: { authenticate: (request) => reader.authenticate(request), mustGoTo: (request) => reader.mustGoTo(request), stillGood: (actor) => reader.stillGood(actor), onEnded: (listener) => reader.onEnded(listener) },
+    authenticator: { authenticate: (request) => reader.authenticate(request), mustGoTo: (request) => reader.mustGoTo(request), stillGood: (actor) => reader.stillGood(actor), stillSignedIn: (actor) => reader.stillSignedIn(actor), onEnded: (listener) => reader.onEnded(listener) },
     handler: createAuthHandler({ sessions, reader, checkPassword, refusals, log, secret, allowedOrigins, callerOf, outside }),
     members: { ...team, account: new Account({ storage, owners, audit, sessions, passwords, attempts }), setup, totp, owners, audit, outsideName },
     keyFor: (purpose) => Buffer.from(hkdfSync('sha256', secret, '', `atelier ${purpose}`, 32)),

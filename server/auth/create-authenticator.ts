@@ -49,6 +49,7 @@ export function createAuthenticator({ sessions, owners, secret }: { sessions: Se
       return live !== null && owners.mustSetUpTotp(live.member) ? '/account' : null;
     },
     stillGood: (actor) => sessions.stillGood(actor),
+    stillSignedIn: (actor) => sessions.stillSignedIn(actor),
     onEnded: (listener) => sessions.onEnded(listener),
   };
 }

@@ -118,12 +118,22 @@ export class Sessions {
   }
 
   /** Whether what was made in an actor's name may still be used: same session, same rights, read anew. */
-  async stillGood({ sessionId, role }: Actor): Promise<boolean> {
+  async stillGood(actor: Actor): Promise<boolean> {
+    const member = await this.#stillThere(actor);
+    return member !== null && !this.#deps.owners.mustSetUpTotp(member);
+  }
+
+  /** As `stillGood`, also for an owner who has to set up their second step first. */
+  async stillSignedIn(actor: Actor): Promise<boolean> {
+    return (await this.#stillThere(actor)) !== null;
+  }
+
+  async #stillThere({ sessionId, role }: Actor): Promise<Stored<MemberDocument> | null> {
     const session = await this.#deps.storage.sessions.get(sessionId);
     const nowMs = this.#deps.clock.now();
-    if (session === null || expiryOf(session) <= nowMs) return false;
+    if (session === null || expiryOf(session) <= nowMs) return null;
     const member = await this.#deps.storage.members.get(session.memberId);
-    return member !== null && standingOf(member, nowMs) === 'good' && member.role === role && !this.#deps.owners.mustSetUpTotp(member);
+    return member !== null && standingOf(member, nowMs) === 'good' && member.role === role ? member : null;
   }
 
   /** A member's sessions that are not over, oldest first. */

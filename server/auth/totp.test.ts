@@ -141,7 +141,7 @@ test('an owner who needs a second step and has none reaches their own account an
     assert.deepEqual(await as(owner, path), [false, '/account'], path);
   }
   for (const other of [bob, lea]) assert.deepEqual(await as(other, '/workspaces'), [true, null]);
-  assert.equal(await server.auth.authenticator.stillGood(owner.actor), false);
+  assert.deepEqual([await server.auth.authenticator.stillGood(owner.actor), await server.auth.authenticator.stillSignedIn(owner.actor)], [false, true]);
   // Signing in is possible, and the account says what is to be done.
   assert.equal((await server.visitor().signIn()).status, 200);
   assert.equal((await team.members.account.me(owner.actor)).mustSetUpTotp, true);

@@ -140,6 +140,7 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
       },
       mustGoTo: async (request) => (readCookie(request.headers.cookie, SESSION_COOKIE) === HELD_BACK ? '/account' : null),
       stillGood,
+      stillSignedIn: stillGood,
       onEnded: () => () => undefined,
     },
     authHandler: async (_request, response) => {
