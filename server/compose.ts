@@ -145,7 +145,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
         return slug === null || (await projects.exists(actor, slug));
       },
       rawRoutes: features.rawRoutes,
-      api: createApi({ router: features.router, sockets, stillGood: (actor) => auth.authenticator.stillGood(actor), log, publicUrl }),
+      api: createApi({ router: features.router, sockets, stillGood: (actor) => auth.authenticator.stillSignedIn(actor), log, publicUrl }),
       git: git.door,
       relay: createRelay({ access, hub, sockets, clock }),
       previews,
