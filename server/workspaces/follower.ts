@@ -32,6 +32,8 @@ export class Follower {
   /** Whose workspaces are to be looked at; `null` is everybody's. */
   readonly #members = new Set<MemberId | null>();
   readonly #modules = new Set<ModuleId>();
+  /** A push may have been the last thing that a former server did. */
+  #everyModule = false;
   #working: Promise<void> | null = null;
 
   constructor(deps: FollowerDeps) {
@@ -46,6 +48,7 @@ export class Follower {
       onOut(({ memberId }) => this.#look(memberId)),
       repositories.onPushed((pushed) => this.#pushed(pushed)),
     );
+    this.#everyModule = true;
     this.#look(null);
   }
 
@@ -85,8 +88,11 @@ export class Follower {
   async #all(): Promise<void> {
     const members = new Set(this.#members);
     const modules = new Set(this.#modules);
+    const everyModule = this.#everyModule;
     this.#members.clear();
     this.#modules.clear();
+    this.#everyModule = false;
+    if (everyModule) for (const moduleId of await this.#deps.read.known()) modules.add(moduleId);
     if (members.size > 0) await this.#workspaces(members);
     for (const moduleId of modules) void this.#refresh(moduleId);
     if (members.has(null)) await this.#deps.read.removeWithout(new Set((await this.#deps.storage.modules.find()).map(({ id }) => id)));

@@ -206,6 +206,28 @@ suite('a workspace follows what its member is granted', () => {
     assert.equal(world.engine.jobs.length, 2);
   });
 
+  test('a push that no server lived to follow is followed by the next', async () => {
+    const web = await server.module('web');
+    await server.grant(BOB, web, 'read');
+    await bobs();
+    await server.workspaces.close();
+    world.repositories.head = 'c'.repeat(40);
+    const next = await world.server();
+    await next.workspaces.start();
+    await until(async () => world.engine.jobs.length === 2, 'refreshed');
+    await next.workspaces.close();
+  });
+
+  test('the copy for readers goes with its module', async () => {
+    const web = await server.module('web');
+    await server.grant(BOB, web, 'read');
+    const id = await bobs();
+    await server.grant(BOB, web, null);
+    await reaches(id, []);
+    await server.storage.modules.delete(web);
+    await until(async () => !world.engine.volumes.has(`atelier-read-${web}`), 'the volume is gone');
+  });
+
   test('an owner enters another’s workspace by saying so: the member is told, and it is on record', async () => {
     const id = await bobs();
     const { useCases, access } = server.workspaces;

@@ -53,7 +53,13 @@ export type Made = {
 /** What the workspace is to be, from what is stored about it, its member and the grants alone. */
 export function planOf(workspace: Workspace, holdings: Pick<Holdings, 'member' | 'modules' | 'neighbours'>, made: Made): WorkspacePlan {
   const { modules, neighbours, member } = holdings;
-  const folders: Root[] = modules.map((module) => ({ path: moduleFolder(moduleName(module)), name: moduleName(module), kind: 'module', readOnly: !isWritten(module) }));
+  const folders: Root[] = modules.map((module) => ({
+    path: moduleFolder(moduleName(module)),
+    name: moduleName(module),
+    kind: 'module',
+    readOnly: !isWritten(module),
+    ...(module.access === 'propose' ? { proposesTo: `proposals/${workspace.memberId}` } : {}),
+  }));
   const home: Root = { path: HOME_FOLDER, name: 'home', kind: 'home', readOnly: false };
   return {
     workspaceId: workspace.id,

@@ -54,17 +54,25 @@ export class ReadCopies {
     if ((await this.#deps.storage.settings.get(SETTING + module.id)) !== null) await this.#ensureOne(module, image);
   }
 
+  /** The modules that have a copy. */
+  async known(): Promise<ModuleId[]> {
+    const settings = await this.#deps.storage.settings.find();
+    return settings.flatMap(({ id }) => {
+      const moduleId = id.startsWith(SETTING) ? ModuleId.safeParse(id.slice(SETTING.length)) : null;
+      return moduleId?.success === true ? [moduleId.data] : [];
+    });
+  }
+
   /** Copies of modules that are gone. One that is still mounted is removed at the next call. */
   async removeWithout(moduleIds: ReadonlySet<string>): Promise<void> {
     const { storage, runtime, log } = this.#deps;
-    for (const { id } of (await storage.settings.find()).filter((setting) => setting.id.startsWith(SETTING))) {
-      const moduleId = ModuleId.safeParse(id.slice(SETTING.length));
-      if (!moduleId.success || moduleIds.has(moduleId.data)) continue;
+    for (const moduleId of await this.known()) {
+      if (moduleIds.has(moduleId)) continue;
       try {
-        await runtime.removeVolumes([readVolume(moduleId.data)]);
-        await storage.settings.delete(id);
+        await runtime.removeVolumes([readVolume(moduleId)]);
+        await storage.settings.delete(SETTING + moduleId);
       } catch (error) {
-        log.warn({ err: error, moduleId: moduleId.data }, 'The copy of a module that is gone could not be removed; it is tried again');
+        log.warn({ err: error, moduleId }, 'The copy of a module that is gone could not be removed; it is tried again');
       }
     }
   }
