@@ -4,8 +4,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 import { ModuleId } from '#shared/ids.ts';
+import type { WorkspaceView } from '#shared/workspaces.ts';
 import { openBrowser } from '../harness/browser.ts';
 import { signInOverHttp, type SignedIn } from '../harness/http.ts';
+import { run } from '../harness/run.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
 import { removeWorkspaces } from './clean-up.ts';
@@ -25,6 +27,7 @@ let api: SignedIn;
 let memberId: string;
 let web: string;
 let backend: string;
+let front: WorkspaceView['id'];
 const browsers: BrowserContext[] = [];
 const chapter = createStory();
 
@@ -37,6 +40,8 @@ after(async () => {
   for (const who of [MARIE, OWNER]) await removeWorkspaces(server, who);
   if (api !== undefined) for (const { id } of await api.api.allWorkspaces.keptCopies.list()) await api.api.allWorkspaces.keptCopies.remove({ copyId: id });
   await server?.stop();
+  // Copies for readers stay with their modules, and those with the server's data.
+  for (const moduleId of [web, backend].filter((id) => id !== undefined)) await run(['docker', 'volume', 'rm', '--force', `atelier-read-${moduleId}`]);
 });
 
 async function person(): Promise<Person> {
@@ -130,7 +135,8 @@ chapter('A19 what she may only read she cannot change, and what becomes hers to 
 chapter('A22 what is taken away is gone within 5 s, from the tree and from every read, and her work is kept for the owner', async () => {
   const { page } = marie;
   const hers = await signInOverHttp(server.url, MARIE);
-  const [{ id } = { id: '' }] = await hers.api.workspaces.list();
+  const [{ id } = assert.fail('no workspace')] = await hers.api.workspaces.list();
+  front = id;
   const read = async (): Promise<number> => (await hers.fetch(`/api/workspaces/${id}/agent/files/content?path=/workspace/shop/api/mine.txt`)).status;
   assert.equal(await read(), 200);
   const startedMs = performance.now();
@@ -207,7 +213,7 @@ chapter('A6 disabled, her session and her workspace end at once', async () => {
   assert.equal(response.status, 200, await response.clone().text());
   await until('her page is out', async () => !(await marie.page.getByRole('status', { name: 'Connection' }).filter({ hasText: 'Connected' }).isVisible()), EFFECTIVE_MS);
   assert.ok(performance.now() - startedMs < EFFECTIVE_MS);
-  await until('her workspace stopped', async () => (await api.api.workspaces.list()).find(({ name }) => name === 'front')?.state.phase === 'stopped', 20_000);
+  await until('her workspace stopped', async () => (await api.api.allWorkspaces.enter({ workspaceId: front })).state.phase === 'stopped', 20_000);
   const enable = await api.fetch('/api/team').then((answer) => answer.json() as Promise<typeof edition>);
   const now = enable.members.find(({ id }) => id === memberId)?.edition ?? 0;
   await api.fetch(`/api/team/members/${memberId}/disabled`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ disabled: false, edition: now }) });
