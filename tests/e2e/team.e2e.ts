@@ -340,8 +340,10 @@ chapter('an owner who has to use a second step is led to it before anything else
   await noSeriousProblem(page);
   await page.getByRole('tab', { name: 'Sign-in' }).click();
   await noSeriousProblem(page);
-  await page.getByRole('switch', { name: 'Owners need two-step sign-in' }).check({ force: true });
-  await until('nothing but the account is there', async () => (await page.request.get(`${server.url}/team`, { maxRedirects: 0 })).status() === 303);
+  await page.getByRole('switch', { name: 'Owners need two-step sign-in' }).click({ force: true });
+  await page.waitForURL(/\/account$/);
+  assert.equal((await page.request.get(`${server.url}/team`, { maxRedirects: 0 })).status(), 303);
+  assert.equal((await page.request.get(`${server.url}/api/team`)).status(), 403);
   await owner.goTo('/workspaces');
   await page.waitForURL(/\/account$/);
   await page.getByText('Owners need two-step sign-in here.').waitFor();
