@@ -1,9 +1,10 @@
 import { createFilesFeature } from '../features/files/agent/index.ts';
+import { createGitFeature } from '../features/git/agent/index.ts';
 import { createPortsFeature } from '../features/ports/agent/index.ts';
 import { createTerminalFeature } from '../features/terminal/agent/index.ts';
 import type { AgentFeature, AgentKernel } from './feature.ts';
 
 /** Every feature with a part inside the workspace. A new one is one line here. */
 export function createFeatures(kernel: AgentKernel): AgentFeature[] {
-  return [createFilesFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel)];
+  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel)];
 }

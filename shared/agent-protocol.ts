@@ -60,6 +60,8 @@ export const Root = z.object({
   name: z.string(),
   kind: z.enum(['home', 'module']),
   readOnly: z.boolean(),
+  /** Of a member who only proposes: where their pushes go, `<this>/<number>`. */
+  proposesTo: z.string().optional(),
 });
 export type Root = z.infer<typeof Root>;
 

@@ -1,0 +1,81 @@
+import { AtelierError } from '../../../shared/errors.ts';
+import { readStatus, upstreamOf, type ModuleRoot } from './module-status.ts';
+import type { Git } from './run-git.ts';
+
+/** @throws AtelierError invalid_input: no message; conflict (nothing_to_save, locked); upstream_failed: a hook said no */
+export async function saveVersion(git: Git, message: string): Promise<string> {
+  if (message.trim() === '') throw new AtelierError('invalid_input', { field: 'message' });
+  await git(['add', '--all', '--', ':/']);
+  const { exitCode } = await git(['diff', '--cached', '--quiet', '--no-ext-diff'], { allowExit: [1] });
+  if (exitCode === 0 && !(await isMerging(git))) throw new AtelierError('conflict', { because: 'nothing_to_save' });
+  await git(['commit', '--quiet', '--cleanup=strip', '--file=-'], { input: `${message}\n` });
+  return (await git(['rev-parse', 'HEAD'])).stdout.toString('utf8').trim();
+}
+
+async function isMerging(git: Git): Promise<boolean> {
+  return (await git(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD'], { allowExit: [1, 128] })).exitCode === 0;
+}
+
+/** @returns the branch on the server. @throws AtelierError conflict (no_branch, nothing_to_send, behind), upstream_failed, timeout */
+export async function send(git: Git, module: ModuleRoot): Promise<string> {
+  const { branch, unsentCount, problem } = await readStatus(git, module);
+  if (problem !== null) throw new AtelierError('upstream_failed', { detail: problem });
+  const { proposesTo } = module;
+  if (proposesTo === undefined) {
+    if (branch === null) throw new AtelierError('conflict', { because: 'no_branch' });
+    await git(['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
+    return branch;
+  }
+  if (unsentCount === 0) throw new AtelierError('conflict', { because: 'nothing_to_send' });
+  const target = await proposalBranch(git, proposesTo);
+  // It is the member's own: whoever saved anew what was sent replaces it.
+  await git(['push', '--quiet', 'origin', `+HEAD:refs/heads/${target}`]);
+  await git(['update-ref', `refs/remotes/origin/${target}`, 'HEAD']);
+  return target;
+}
+
+/** The open proposal's, which goes on; else one after those that are there. */
+async function proposalBranch(git: Git, proposesTo: string): Promise<string> {
+  const { stdout } = await git(['ls-remote', '--refs', 'origin', `refs/heads/${proposesTo}/*`]);
+  const numbers = stdout.toString('utf8').split('\n').flatMap((line) => {
+    const number = line.split(`\trefs/heads/${proposesTo}/`)[1];
+    return number !== undefined && /^[1-9]\d{0,8}$/.test(number) ? [Number(number)] : [];
+  });
+  return `${proposesTo}/${numbers.length === 0 ? 1 : Math.max(...numbers)}`;
+}
+
+/** What the server has, and which of the member's own proposals are still there. @throws AtelierError upstream_failed, timeout */
+export async function refresh(git: Git, { proposesTo }: ModuleRoot): Promise<void> {
+  const quietly = ['fetch', '--quiet', '--prune', '--no-tags', '--no-recurse-submodules', 'origin'];
+  if (proposesTo === undefined) {
+    await git(quietly);
+    return;
+  }
+  const main = '+refs/heads/main:refs/remotes/origin/main';
+  // A module that nothing was pushed to has no main to ask for.
+  const hasMain = (await git(['ls-remote', '--refs', 'origin', 'refs/heads/main'])).stdout.length > 0;
+  await git([...quietly, ...(hasMain ? [main] : []), `+refs/heads/${proposesTo}/*:refs/remotes/origin/${proposesTo}/*`]);
+}
+
+/** @throws AtelierError conflict (unsaved, contradiction, locked): nothing changed here */
+export async function get(git: Git, module: ModuleRoot): Promise<'current' | 'forward' | 'merged'> {
+  await refresh(git, module);
+  const { branch, changes } = await readStatus(git, module);
+  const upstream = await upstreamOf(git, { branch, proposesTo: module.proposesTo });
+  if (upstream === null || (await isAncestor(git, upstream, 'HEAD'))) return 'current';
+  if (await isAncestor(git, 'HEAD', upstream)) {
+    await git(['merge', '--quiet', '--ff-only', '--end-of-options', upstream]);
+    return 'forward';
+  }
+  // A merge that contradicts is undone whole, which only works when nothing else waits to be saved.
+  if (changes.some(({ kind }) => kind !== 'untracked')) throw new AtelierError('conflict', { because: 'unsaved' });
+  const { exitCode } = await git(['merge', '--quiet', '--no-edit', '--no-stat', '--end-of-options', upstream], { allowExit: [1] });
+  if (exitCode === 0) return 'merged';
+  if (!(await isMerging(git))) throw new AtelierError('conflict', { because: 'unsaved' });
+  await git(['merge', '--abort']);
+  throw new AtelierError('conflict', { because: 'contradiction' });
+}
+
+async function isAncestor(git: Git, before: string, after: string): Promise<boolean> {
+  return (await git(['merge-base', '--is-ancestor', before, after], { allowExit: [1] })).exitCode === 0;
+}

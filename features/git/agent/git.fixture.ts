@@ -1,0 +1,105 @@
+import { createRouterClient } from '@orpc/server';
+import type { ContractRouterClient } from '@orpc/contract';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+import type { AgentContext } from '../../../agent/feature.ts';
+import { Capability, type Role } from '../../../shared/actor.ts';
+import { AgentConfig } from '../../../shared/agent-protocol.ts';
+import type { ErrorDetails } from '../../../shared/errors.ts';
+import { FilePath } from '../../../shared/file-path.ts';
+import { MemberId, SessionId } from '../../../shared/ids.ts';
+import { fromWireError } from '../../../shared/procedures.ts';
+import type { gitContract, ModuleStatus } from '../contract.ts';
+import { createGitFeature } from './index.ts';
+
+const run = promisify(execFile);
+export const PROPOSES_TO = 'proposals/m000000000001';
+const IDENTITY = { GIT_AUTHOR_NAME: 'Léa Martin', GIT_AUTHOR_EMAIL: 'lea@example.test', GIT_COMMITTER_NAME: 'Léa Martin', GIT_COMMITTER_EMAIL: 'lea@example.test' };
+const NO_CONFIG = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
+export type GitForTests = Awaited<ReturnType<typeof startGitForTests>>;
+
+/** The real feature on a working copy of a real bare repository, both in a folder of their own. */
+export async function startGitForTests({ capabilities = Capability.options, proposes = false, role = 'developer' }: { capabilities?: readonly Capability[]; proposes?: boolean; role?: Role } = {}) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'atelier-git-')));
+  const root = FilePath.parse(join(folder, 'work'));
+  const origin = join(folder, 'origin.git');
+  const other = join(folder, 'other');
+  const gitAt = async (cwd: string, ...args: string[]): Promise<string> => (await run('git', args, { cwd, env: { ...process.env, ...IDENTITY, ...NO_CONFIG } })).stdout.trim();
+  await gitAt(folder, 'init', '-q', '--bare', '-b', 'main', origin);
+  await gitAt(folder, 'clone', '-q', origin, other);
+  await writeFile(join(other, 'a.txt'), 'one\ntwo\nthree\n');
+  await gitAt(other, 'add', '.');
+  await gitAt(other, 'commit', '-q', '-m', 'Begin');
+  await gitAt(other, 'push', '-q', 'origin', 'HEAD:main');
+  await gitAt(folder, 'clone', '-q', ...(proposes ? ['--single-branch'] : []), origin, root);
+
+  const config = AgentConfig.parse({
+    workspaceId: 'w000000000000',
+    secret: 'secret-of-the-agent-0123456789-0123456789',
+    roots: [
+      { path: root, name: 'shop/web', kind: 'module', readOnly: false, ...(proposes ? { proposesTo: PROPOSES_TO } : {}) },
+      { path: join(folder, 'read'), name: 'shop/read', kind: 'module', readOnly: true },
+      { path: folder, name: 'home', kind: 'home', readOnly: false },
+    ],
+    env: { ...IDENTITY, ...NO_CONFIG },
+  });
+  const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
+  const feature = createGitFeature({ config, log, touch() {} });
+  const context: AgentContext = { actor: { memberId: MemberId.parse('m000000000001'), sessionId: SessionId.parse('s000000000000'), role }, capabilities: new Set(capabilities) };
+  const client = createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof gitContract>;
+
+  return {
+    root,
+    other,
+    client,
+    git: (...args: string[]) => gitAt(root, ...args),
+    inOrigin: (...args: string[]) => gitAt(origin, ...args),
+    async write(path: string, content: string | Buffer): Promise<void> {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    },
+    /** Somebody else's version comes into main. */
+    async elsewhere(path: string, content: string): Promise<void> {
+      await gitAt(other, 'pull', '-q', '--ff-only', 'origin', 'main');
+      await writeFile(join(other, path), content);
+      await gitAt(other, 'add', '.');
+      await gitAt(other, 'commit', '-q', '-m', `Change ${path}`);
+      await gitAt(other, 'push', '-q', 'origin', 'HEAD:main');
+    },
+    async status(): Promise<ModuleStatus> {
+      const [status] = await client.status();
+      if (status === undefined) throw new Error('no module');
+      return status;
+    },
+    /** Resolves with the first watched status that satisfies, and how long after `act` it came. */
+    async until(satisfies: (status: ModuleStatus) => boolean, act: () => Promise<unknown>): Promise<number> {
+      const abort = new AbortController();
+      let startedMs: number | null = null;
+      try {
+        for await (const [status] of await client.watch(undefined, { signal: abort.signal })) {
+          if (startedMs === null) {
+            startedMs = performance.now();
+            await act();
+          } else if (status !== undefined && satisfies(status)) return performance.now() - startedMs;
+        }
+      } finally {
+        abort.abort();
+      }
+      throw new Error('the watch ended');
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** For `assert.rejects`: what our error says. */
+export function because(code: string, details: ErrorDetails = {}): (error: unknown) => boolean {
+  return (error) => {
+    const failure = fromWireError(error);
+    return failure.code === code && Object.entries(details).every(([name, value]) => failure.details[name] === value);
+  };
+}
