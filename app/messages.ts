@@ -5,12 +5,16 @@ import commonEn from '../components/i18n/messages/en.json' with { type: 'json' }
 import commonFr from '../components/i18n/messages/fr.json' with { type: 'json' };
 import workbenchEn from '../components/workbench/messages/en.json' with { type: 'json' };
 import workbenchFr from '../components/workbench/messages/fr.json' with { type: 'json' };
+import architectureEn from '../features/architecture/browser/owner/messages/en.json' with { type: 'json' };
+import architectureFr from '../features/architecture/browser/owner/messages/fr.json' with { type: 'json' };
 import auditEn from '../features/audit/browser/owner/messages/en.json' with { type: 'json' };
 import auditFr from '../features/audit/browser/owner/messages/fr.json' with { type: 'json' };
 import editorEn from '../features/editor/browser/messages/en.json' with { type: 'json' };
 import editorFr from '../features/editor/browser/messages/fr.json' with { type: 'json' };
 import filesEn from '../features/files/browser/messages/en.json' with { type: 'json' };
 import filesFr from '../features/files/browser/messages/fr.json' with { type: 'json' };
+import importsEn from '../features/imports/browser/owner/messages/en.json' with { type: 'json' };
+import importsFr from '../features/imports/browser/owner/messages/fr.json' with { type: 'json' };
 import membersEn from '../features/members/browser/messages/en.json' with { type: 'json' };
 import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
 import teamEn from '../features/members/browser/owner/messages/en.json' with { type: 'json' };
@@ -44,9 +48,11 @@ import workspacesFr from '../features/workspaces/browser/messages/fr.json' with 
 const english = {
   ...commonEn,
   workbench: workbenchEn,
+  architecture: architectureEn,
   audit: auditEn,
   editor: editorEn,
   files: filesEn,
+  imports: importsEn,
   members: membersEn,
   ports: portsEn,
   projects: projectsEn,
@@ -66,9 +72,11 @@ export type Catalogue = typeof english;
 const french: Catalogue = {
   ...commonFr,
   workbench: workbenchFr,
+  architecture: architectureFr,
   audit: auditFr,
   editor: editorFr,
   files: filesFr,
+  imports: importsFr,
   members: membersFr,
   ports: portsFr,
   projects: projectsFr,
@@ -86,7 +94,7 @@ const french: Catalogue = {
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english, fr: french };
 
 /** The texts of an owner's pages: nobody else is sent them. */
-const OWNERS: readonly (keyof Catalogue)[] = ['audit', 'projectsOwner', 'servicesOwner', 'status', 'team', 'workspacesOwner'];
+const OWNERS: readonly (keyof Catalogue)[] = ['architecture', 'audit', 'imports', 'projectsOwner', 'servicesOwner', 'status', 'team', 'workspacesOwner'];
 
 /**
  * What a page of that role is given. What is left out is asked for by an owner's components only, which no other

@@ -13,6 +13,8 @@ export const MAX_HISTORY_BYTES = 4 * GIB;
 /** Beyond it a tree is not shown whole. */
 export const MAX_TREE_BYTES = 64 * MIB;
 export const IMPORT_DRAFT_DAYS = 7;
+/** Of what is found by its name; more is not listed. */
+export const MAX_FOUND = 200;
 
 /** Over http and https only: `file:`, `ext::`, ssh and git's own protocol are refused before anything is started. */
 export const ImportUrl = z

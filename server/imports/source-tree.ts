@@ -1,4 +1,4 @@
-import { covers, type ImportPlan, type LeftOver, type ModulePreview, type PlannedModule, type TreeEntry } from '../../shared/imports.ts';
+import { covers, MAX_FOUND, type ImportPlan, type LeftOver, type ModulePreview, type PlannedModule, type TreeEntry } from '../../shared/imports.ts';
 
 /** A line of `git ls-tree -r -l -z`. */
 export type Leaf = { readonly path: string; readonly kind: 'file' | 'link' | 'submodule'; readonly bytes: number };
@@ -6,7 +6,6 @@ export type Leaf = { readonly path: string; readonly kind: 'file' | 'link' | 'su
 const LINE = /^(?<mode>\d{6}) (?:blob|commit) [0-9a-f]+ +(?<bytes>\d+|-)\t(?<path>.+)$/s;
 const KINDS: Readonly<Record<string, Leaf['kind']>> = { '120000': 'link', '160000': 'submodule' };
 const SHOWN_FILES = 200;
-const SHOWN_FOUND = 200;
 /** Names that by custom hold what must not be shared; samples of them are meant to be. */
 const SECRET = /(^|\/)(\.env(\..+)?|\.netrc|\.pgpass|\.htpasswd|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.json)?|service-account.*\.json|.+\.(pem|key|p12|pfx|jks|keystore))$/i;
 const SAMPLE = /\.(example|sample|template|dist|defaults?|test|pub)$/i;
@@ -56,10 +55,10 @@ export class SourceTree {
       const parts = leaf.path.split('/');
       if (isWanted(parts.at(-1) ?? '')) found.push(leaf);
       for (let depth = 1; depth < parts.length; depth += 1) if (isWanted(parts[depth - 1] ?? '')) folders.add(parts.slice(0, depth).join('/'));
-      if (found.length + folders.size >= SHOWN_FOUND) break;
+      if (found.length + folders.size >= MAX_FOUND) break;
     }
     const inside = [...folders].flatMap((path) => gather(this.under(path), () => path));
-    return [...inside, ...gather(found, ({ path }) => path)].slice(0, SHOWN_FOUND);
+    return [...inside, ...gather(found, ({ path }) => path)].slice(0, MAX_FOUND);
   }
 
   /** How much of it a module takes. */

@@ -39,6 +39,8 @@ find tree ! -type f ! -type d ! -type l -delete
 root=tree
 only="$(ls -A tree)"
 if [ "$(ls -A tree | wc -l)" -eq 1 ] && [ -d "tree/$only" ] && [ ! -L "tree/$only" ] && [ "$only" != .git ]; then root="tree/$only"; fi
+# A browser sends no empty folders, without which git sees no repository.
+[ ! -f "$root/.git/HEAD" ] || mkdir -p "$root/.git/refs" "$root/.git/objects"
 if [ -d "$root/.git" ] && git clone --quiet --bare --no-local "$root" source >&2; then
   [ -n "$(git -C source for-each-ref --count=1)" ] || exit 3
   git -C source bundle create --quiet - --all

@@ -1,12 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Archive, Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Archive, Ellipsis, FolderInput, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
-import { Button, IconButton } from '../../../../components/ui/button.tsx';
+import { Button, IconButton, LinkButton } from '../../../../components/ui/button.tsx';
 import { EmptyState } from '../../../../components/ui/empty-state.tsx';
 import { Menu, MenuItem, MenuLine, MenuTrigger } from '../../../../components/ui/menu.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
@@ -16,6 +16,7 @@ import { PageHead, Shelves, Waiting } from '../page-parts.tsx';
 import { ProjectRow } from '../project-row.tsx';
 import { api, liveOverviewOptions } from './api.ts';
 import { Faces } from './faces.tsx';
+import { ImportsUnderWay } from './imports-under-way.tsx';
 import { CreateProjectDialog, RenameProjectDialog } from './project-dialogs.tsx';
 import { ArchiveCard, TrashCard } from './put-away-cards.tsx';
 import { TrashDialog } from './put-away-dialogs.tsx';
@@ -46,20 +47,31 @@ export function OwnerProjects() {
         end={
           live.isSuccess &&
           !isEmpty && (
-            <Button variant="primary" icon={Plus} onPress={create}>
-              {own('new')}
-            </Button>
+            <>
+              <LinkButton icon={FolderInput} href="/import">
+                {own('bringIn.action')}
+              </LinkButton>
+              <Button variant="primary" icon={Plus} onPress={create}>
+                {own('new')}
+              </Button>
+            </>
           )
         }
       />
+      <ImportsUnderWay />
       {live.isError && <ErrorNotice error={live.error} onRetry={() => void live.refetch()} />}
       {live.isPending && <Waiting />}
       {isEmpty && (
         <section className="card px-4 py-16 phone:py-22" aria-label={t('list')}>
           <EmptyState art={<Shelves />} title={own('empty.title')} text={own('empty.text')}>
-            <Button variant="primary" size="big" icon={Plus} className="mt-2" onPress={create}>
-              {own('new')}
-            </Button>
+            <span className="mt-2 flex flex-wrap justify-center gap-2">
+              <Button variant="primary" size="big" icon={Plus} onPress={create}>
+                {own('new')}
+              </Button>
+              <LinkButton size="big" icon={FolderInput} href="/import">
+                {own('bringIn.action')}
+              </LinkButton>
+            </span>
           </EmptyState>
         </section>
       )}

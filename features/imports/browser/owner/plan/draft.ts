@@ -1,4 +1,5 @@
-import { covers, type ImportedModule, type ImportPlan, type ModuleKind, type PlannedModule } from '../../../contract.ts';
+import type { ModuleKind } from '../../../../projects/contract.ts';
+import { covers, type ImportedModule, type ImportPlan, type PlannedModule } from '../../../contract.ts';
 
 /** A module while it is planned: it may have no folder yet, and a name that will not do. `id` is the page's own. */
 export type DraftModule = PlannedModule & { readonly id: string };
