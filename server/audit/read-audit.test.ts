@@ -66,8 +66,15 @@ test('each filter holds, and together they hold together', async () => {
   assert.deepEqual(await numbers({ target: 'm00000000000' }), [[], null]);
 });
 
+test('ids in the details, and the two of a pair, have their names too', async () => {
+  const audit = createAuditLog({ storage, clock: { now: () => 5000 }, log: createLog('silent') });
+  await audit.record({ actor: null, action: 'grant.set', target: `${LEA}/${LEA}`, address: '', outcome: 'done', details: { memberId: LEA, access: 'read', gone: 'm00000000gone' } });
+  const { records } = await reader.list({ subject: 'grant', text: 'léa' }, { before: null, limit: 1 });
+  assert.deepEqual(records.map(({ targetName, names }) => [targetName, names]), [['Léa, Léa', { [LEA]: 'Léa' }]]);
+});
+
 test('the export has everything once, oldest first', async () => {
   const all: number[] = [];
   for await (const part of reader.all({ outcome: 'done' }, undefined)) all.push(...part.map(({ number }) => number));
-  assert.deepEqual(all, Array.from({ length: 600 }, (_, index) => 2 * index + 1));
+  assert.deepEqual(all, [...Array.from({ length: 600 }, (_, index) => 2 * index + 1), 1201]);
 });

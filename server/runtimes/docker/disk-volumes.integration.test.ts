@@ -56,7 +56,9 @@ describe('A12 what a workspace holds is bounded by the kernel', { timeout: 180_0
     assert.ok((await disk(other)).usedBytes < 100 * MIB);
   });
 
-  it('what is deleted inside is free outside', async () => {
+  it('full, it can be started again, and what is deleted inside is free outside', async () => {
+    await under.runtime.stop(plan.workspaceId);
+    await under.runtime.apply(plan);
     await under.python(plan, 'import os; os.remove("/home/ws/large"); os.sync()');
     assert.ok((await disk()).usedBytes < 100 * MIB);
     assert.equal((await under.exec(plan, ['sh', '-c', 'echo kept > kept; stat -c "%U %a" /home/ws'])).output, 'ws 755\n');
