@@ -19,10 +19,10 @@ export function CodeEditor({ model, isShown }: { readonly model: FileModel; read
   const facts = useStore(model.facts);
   const place = useRef<HTMLDivElement>(null);
   const widget = useRef<Widget | null>(null);
-  const latest = useRef({ model, buffer });
+  const latest = useRef({ model });
 
   useEffect(() => {
-    latest.current = { model, buffer };
+    latest.current = { model };
     widget.current?.show(model, buffer);
     widget.current?.setReadOnly(model);
   }, [model, buffer, facts]);
@@ -38,9 +38,11 @@ export function CodeEditor({ model, isShown }: { readonly model: FileModel; read
     void Promise.all([session.monaco(), takeFirstEditor(latest.current.model)]).then(
       ([monaco, first]) => {
         if (isGone) return first?.dispose();
+        const { model: shown } = latest.current;
         widget.current = new Widget(session, { monaco, element, first });
-        widget.current.show(latest.current.model, latest.current.buffer);
-        widget.current.setReadOnly(latest.current.model);
+        // As it is now, which may not have been rendered yet: what is typed meanwhile would go nowhere.
+        widget.current.show(shown, shown.buffer.get());
+        widget.current.setReadOnly(shown);
       },
       // Told by the session's problems.
       () => undefined,
