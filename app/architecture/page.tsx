@@ -1,0 +1,19 @@
+import type { Metadata } from 'next';
+
+import { ArchitecturePage } from '../../features/architecture/browser/owner/architecture-page.tsx';
+import { SignedInFrame } from '../../features/members/browser/signed-in-frame.tsx';
+import { requestTexts } from '../request-language.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await requestTexts();
+  return { title: t('architecture.page') };
+}
+
+/** The gateway answers 404 to whoever is no owner (`server/gateway/page-access.ts`). */
+export default function Page() {
+  return (
+    <SignedInFrame current="architecture">
+      <ArchitecturePage />
+    </SignedInFrame>
+  );
+}
