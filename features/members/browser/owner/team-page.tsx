@@ -9,6 +9,7 @@ import { Button } from '../../../../components/ui/button.tsx';
 import { Skeleton } from '../../../../components/ui/skeleton.tsx';
 import { Tabs } from '../../../../components/ui/tabs.tsx';
 import { liveTeamOptions } from './api.ts';
+import { GrantsTab } from './grants/grants-tab.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MembersTab } from './members-tab.tsx';
 import { QuotasTab } from './quotas-tab.tsx';
@@ -40,6 +41,7 @@ export function TeamPage() {
           label={t('page')}
           tabs={[
             { key: 'members', label: t('tabs.members'), content: <MembersTab team={team.data} /> },
+            { key: 'grants', label: t('tabs.grants'), content: <GrantsTab team={team.data} /> },
             { key: 'quotas', label: t('tabs.quotas'), content: <QuotasTab members={team.data.members} /> },
             { key: 'signIn', label: t('tabs.signIn'), content: <SignInTab team={team.data} /> },
           ]}
