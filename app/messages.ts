@@ -13,6 +13,8 @@ import editorEn from '../features/editor/browser/messages/en.json' with { type: 
 import editorFr from '../features/editor/browser/messages/fr.json' with { type: 'json' };
 import filesEn from '../features/files/browser/messages/en.json' with { type: 'json' };
 import filesFr from '../features/files/browser/messages/fr.json' with { type: 'json' };
+import gitEn from '../features/git/browser/messages/en.json' with { type: 'json' };
+import gitFr from '../features/git/browser/messages/fr.json' with { type: 'json' };
 import importsEn from '../features/imports/browser/owner/messages/en.json' with { type: 'json' };
 import importsFr from '../features/imports/browser/owner/messages/fr.json' with { type: 'json' };
 import membersEn from '../features/members/browser/messages/en.json' with { type: 'json' };
@@ -25,6 +27,8 @@ import projectsEn from '../features/projects/browser/messages/en.json' with { ty
 import projectsFr from '../features/projects/browser/messages/fr.json' with { type: 'json' };
 import projectsOwnerEn from '../features/projects/browser/owner/messages/en.json' with { type: 'json' };
 import projectsOwnerFr from '../features/projects/browser/owner/messages/fr.json' with { type: 'json' };
+import proposalsEn from '../features/proposals/browser/messages/en.json' with { type: 'json' };
+import proposalsFr from '../features/proposals/browser/messages/fr.json' with { type: 'json' };
 import servicesEn from '../features/services/browser/messages/en.json' with { type: 'json' };
 import servicesFr from '../features/services/browser/messages/fr.json' with { type: 'json' };
 import servicesOwnerEn from '../features/services/browser/owner/messages/en.json' with { type: 'json' };
@@ -52,11 +56,13 @@ const english = {
   audit: auditEn,
   editor: editorEn,
   files: filesEn,
+  git: gitEn,
   imports: importsEn,
   members: membersEn,
   ports: portsEn,
   projects: projectsEn,
   projectsOwner: projectsOwnerEn,
+  proposals: proposalsEn,
   services: servicesEn,
   servicesOwner: servicesOwnerEn,
   status: statusEn,
@@ -76,11 +82,13 @@ const french: Catalogue = {
   audit: auditFr,
   editor: editorFr,
   files: filesFr,
+  git: gitFr,
   imports: importsFr,
   members: membersFr,
   ports: portsFr,
   projects: projectsFr,
   projectsOwner: projectsOwnerFr,
+  proposals: proposalsFr,
   services: servicesFr,
   servicesOwner: servicesOwnerFr,
   status: statusFr,

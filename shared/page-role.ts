@@ -3,3 +3,5 @@
  * It decides looks only: what may be asked is decided at each procedure and page. Taken from no client.
  */
 export const PAGE_ROLE_HEADER = 'x-atelier-role';
+/** There when the page's person has something to review, and with it the address of it. */
+export const PAGE_REVIEWS_HEADER = 'x-atelier-reviews';

@@ -21,7 +21,7 @@ import type { Previews } from './previews/create-previews.ts';
 import type { Relay } from './relay/create-relay.ts';
 import { relayTarget } from './relay/relay-target.ts';
 import { findRawRoute, type RawRoute } from './raw-routes.ts';
-import { pageAccess } from './page-access.ts';
+import { pageAccess, REVIEWS_PAGE } from './page-access.ts';
 import { readPath } from './request-path.ts';
 import { pagePolicy, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
@@ -134,7 +134,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
       response.writeHead(HTTP_SEE_OTHER, { location: afterSignIn(host.origin, asked.path.search), 'cache-control': 'no-store' }).end();
       return;
     }
-    await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https, role: asked.actor?.role ?? null });
+    const hasReviews = asked.actor !== null && (await deps.pageExists(asked.actor, REVIEWS_PAGE));
+    await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https, role: asked.actor?.role ?? null, hasReviews });
   };
 
   const toMetrics = async ({ request, response, asked }: Exchange): Promise<void> => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 
 import type { Role } from '../../shared/actor.ts';
-import { PAGE_ROLE_HEADER } from '../../shared/page-role.ts';
+import { PAGE_REVIEWS_HEADER, PAGE_ROLE_HEADER } from '../../shared/page-role.ts';
 
 /** The pages, as Next renders them. They hold no logic of the server's: what they know they get from `/api`. */
 export type Pages = {
@@ -16,8 +16,8 @@ export type Pages = {
   close(): Promise<void>;
 };
 
-/** `role` is null where nobody is signed in. */
-export type PageAsked = { readonly policy: string; readonly https: boolean; readonly role: Role | null };
+/** `role` is null where nobody is signed in; `hasReviews`: there is a page of reviews for them. */
+export type PageAsked = { readonly policy: string; readonly https: boolean; readonly role: Role | null; readonly hasReviews: boolean };
 
 /** The message is for the console. */
 export class PagesNotBuilt extends Error {
@@ -46,9 +46,10 @@ export async function startPages(about: { folder: string; dev: boolean; port: nu
   await app.prepare();
   const render = app.getRequestHandler();
   return {
-    handle: async (request, response, { policy, https, role }) => {
+    handle: async (request, response, { policy, https, role, hasReviews }) => {
       for (const name of Object.keys(request.headers)) if (NOT_FROM_OUTSIDE.test(name)) delete request.headers[name];
       if (role !== null) request.headers[PAGE_ROLE_HEADER] = role;
+      if (hasReviews) request.headers[PAGE_REVIEWS_HEADER] = '1';
       request.headers['content-security-policy'] = policy;
       request.headers['x-forwarded-proto'] = https ? 'https' : 'http';
       response.setHeader('content-security-policy', policy);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { OWNER_PAGES, pageAccess, pathForRecords, projectNamed } from './page-access.ts';
+import { isReviews, OWNER_PAGES, pageAccess, pathForRecords, projectNamed, REVIEWS_PAGE } from './page-access.ts';
 
 const LINK = 'a'.repeat(43);
 
@@ -25,6 +25,11 @@ test('a link’s token is written nowhere', () => {
   for (const path of [`/invite/${LINK}`, `/invite/${LINK}/x`]) assert.equal(pathForRecords(path), '/invite/…');
   assert.equal(pathForRecords(`/reset/${LINK}`), '/reset/…');
   assert.equal(pathForRecords('/team'), '/team');
+});
+
+test('the page of reviews is known, however it is written', () => {
+  for (const path of [REVIEWS_PAGE, '/proposals/', '/%70roposals', '/proposals.rsc', '/proposals/x']) assert.equal(isReviews(path), true, path);
+  for (const path of ['/proposalsx', '/x/proposals', '/projects']) assert.equal(isReviews(path), false, path);
 });
 
 test('a project’s page is known by the name in its address, however it is written', () => {

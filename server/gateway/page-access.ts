@@ -26,6 +26,9 @@ export function projectNamed(path: string): string | null {
   return /^\/projects\/([^/]+)/.exec(decoded(path))?.[1] ?? null;
 }
 
+/** Reviews of proposals. */
+export const REVIEWS_PAGE = '/proposals';
+
 /** Whether an address is that of the reviews, which are there for whoever has something to review. */
 export function isReviews(path: string): boolean {
   return /^\/proposals(?:[/.]|$)/.test(decoded(path));

@@ -45,7 +45,11 @@ export class ProposalViews {
   /** Whether there is anything that the member may review or has reviewed. */
   async hasReviews(actor: Asker): Promise<boolean> {
     if (actor.role === 'stagiaire') return false;
-    return (await this.list(actor)).some((proposal) => proposal.mayReview);
+    const { storage, rights } = this.#deps;
+    const proposals = await storage.proposals.find();
+    if (proposals.length === 0) return false;
+    const modules = await rights.visible({ id: actor.memberId, role: actor.role });
+    return modules.some((module) => mayReview(actor, module) && proposals.some(({ moduleId }) => moduleId === module.id));
   }
 
   /** @throws AtelierError not_found: there is none, or none for this member */

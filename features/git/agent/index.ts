@@ -14,7 +14,8 @@ import { StatusFeed, watchAll } from './status-feed.ts';
 type Module = { readonly root: ModuleRoot; readonly git: Git; readonly feed: StatusFeed };
 
 /** Source control of the modules that the member changes. Git runs as the member, in the member's own container. */
-export function createGitFeature({ config, log, touch }: AgentKernel): AgentFeature {
+export function createGitFeature(kernel: AgentKernel): AgentFeature {
+  const { config, log } = kernel;
   const queue = new KeyedQueue();
   const modules: Module[] = config.roots.filter(({ kind, readOnly }) => kind === 'module' && !readOnly).map((root) => {
     const git = gitIn(root.path, config.env);
@@ -27,7 +28,7 @@ export function createGitFeature({ config, log, touch }: AgentKernel): AgentFeat
   });
   const writes = contract.use(({ context, next }) => {
     requireCapability(context, 'files.write');
-    touch();
+    kernel.touch();
     return next();
   });
 

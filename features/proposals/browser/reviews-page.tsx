@@ -1,0 +1,67 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { useTranslations } from 'use-intl';
+
+import './proposals.css';
+import { useMoment } from '../../../components/i18n/provider.tsx';
+import { ErrorNotice } from '../../../components/page/error-notice.tsx';
+import { Avatar } from '../../../components/ui/avatar.tsx';
+import { EmptyState } from '../../../components/ui/empty-state.tsx';
+import { Skeleton } from '../../../components/ui/skeleton.tsx';
+import type { ProposalView } from '../contract.ts';
+import { liveProposalsOptions } from './api.ts';
+import { ProposalReview } from './proposal-review.tsx';
+import { StateWords } from './state-words.tsx';
+
+/** What colleagues propose for the modules that the member may change: waiting first, then what was decided. */
+export function ReviewsPage() {
+  const t = useTranslations('proposals');
+  const common = useTranslations('common');
+  const { data, error, refetch } = useQuery(liveProposalsOptions());
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton rows={4} label={common('loading')} className="card p-5" />;
+  const reviews = data.filter(({ mayReview }) => mayReview);
+  const waiting = reviews.filter(({ state }) => state === 'open');
+  const done = reviews.filter(({ state }) => state !== 'open');
+  const shown = reviews.find(({ id }) => id === chosen) ?? waiting[0] ?? null;
+  return (
+    <>
+      <h1 className="mb-5">{t('page')}</h1>
+      <div className="reviews">
+        <nav aria-label={t('list')} className="card flex flex-col gap-1 p-1.5">
+          {waiting.length === 0 && <EmptyState title={t('nothing.title')} text={t('nothing.text')} className="p-4" />}
+          <Group title={t('waiting')} proposals={waiting} shown={shown} onChoose={setChosen} />
+          <Group title={t('done')} proposals={done} shown={shown} onChoose={setChosen} />
+        </nav>
+        {shown === null ? <p className="p-2 text-ink-2">{t('choose')}</p> : <ProposalReview key={shown.id} view={shown} />}
+      </div>
+    </>
+  );
+}
+
+function Group(props: { readonly title: string; readonly proposals: readonly ProposalView[]; readonly shown: ProposalView | null; readonly onChoose: (id: string) => void }) {
+  const moment = useMoment();
+  if (props.proposals.length === 0) return null;
+  return (
+    <section aria-label={props.title}>
+      <h2 className="caps px-3 pt-2 pb-1">{props.title}</h2>
+      <ul>
+        {props.proposals.map((proposal) => (
+          <li key={proposal.id}>
+            <AriaButton className="review-item" aria-current={proposal.id === props.shown?.id} onPress={() => props.onChoose(proposal.id)}>
+              <Avatar name={proposal.author.name} colourKey={proposal.author.memberId} size="small" />
+              <span className="truncate font-semibold">{proposal.title}</span>
+              <span className="text-micro text-ink-3">{moment(proposal.updatedAtMs)}</span>
+              <span className="col-span-2 col-start-2 truncate text-small text-ink-3">
+                {proposal.projectSlug} / {proposal.moduleSlug}, {proposal.state === 'open' ? proposal.author.name : <StateWords proposal={proposal} />}
+              </span>
+            </AriaButton>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
