@@ -80,7 +80,7 @@ function Grid({ matrix, team }: { readonly matrix: Matrix; readonly team: TeamVi
   const totalPx = columns.length * COLUMN_PX;
   const idOf = ({ row, column: of }: Place): string => `grant-${row}-${of}`;
   // A table of which one cell is chosen with the arrows: ARIA's grid.
-  const grid = { role: 'grid', tabIndex: 0, onKeyDown, onBlur: () => setOpen(false) } as const;
+  const grid = { role: 'grid', tabIndex: 0, 'aria-activedescendant': idOf(place), onKeyDown, onBlur: () => setOpen(false) } as const;
   return (
     <section className="card mt-5 overflow-hidden" aria-label={t('title')}>
       <div ref={scroller} className="grants-grid">
@@ -89,7 +89,6 @@ function Grid({ matrix, team }: { readonly matrix: Matrix; readonly team: TeamVi
           aria-label={t('title')}
           aria-rowcount={people.length + 1}
           aria-colcount={columns.length + 1}
-          aria-activedescendant={idOf(place)}
           className="space"
           style={{ width: NAMES_PX + totalPx, height: HEAD_PX + people.length * ROW_PX }}
         >
