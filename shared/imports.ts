@@ -73,7 +73,7 @@ export const ImportedModule = z.object({
   kind: ModuleKind,
   state: z.enum(['waiting', 'running', 'done', 'failed']),
   moduleId: ModuleId.nullable(),
-  /** Of the failure. */
+  /** The failure's reason (`empty`, `path`, …), else its error code. */
   problem: z.string().nullable(),
 });
 export type ImportedModule = z.infer<typeof ImportedModule>;

@@ -194,7 +194,7 @@ export class ImportUseCases {
       } catch (error) {
         if (place.signal.aborted) return;
         this.#deps.log.warn({ err: error, importId: record.id }, 'a module could not be imported');
-        await this.#records.changeModule(record.id, index, { state: 'failed', problem: error instanceof AtelierError ? error.code : 'internal' });
+        await this.#records.changeModule(record.id, index, { state: 'failed', problem: error instanceof AtelierError ? String(error.details['reason'] ?? error.code) : 'internal' });
       }
     }
     const { view } = await this.#records.get(record.id);

@@ -21,7 +21,17 @@ export async function fetchRealProjects(folder: string): Promise<void> {
   }
 }
 
-async function fetchFromNpm(work: string, what: string): Promise<string> {
+/** A real application with an interface and an API, as its package has them; the folder that holds `supervisor/`. Nothing is built. */
+export async function fetchSupervisor(work: string): Promise<string> {
+  const folder = await mkdtemp(join(work, 'pypi-'));
+  await run(['python3', '-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:', '--dest', folder, 'supervisor==4.3.0']);
+  const [wheel] = await readdir(folder);
+  await run(['python3', '-m', 'zipfile', '-e', join(folder, wheel ?? ''), join(folder, 'unpacked')]);
+  return join(folder, 'unpacked');
+}
+
+/** A published package unpacked in `work`, a folder that is there; returns its folder. */
+export async function fetchFromNpm(work: string, what: string): Promise<string> {
   const folder = await mkdtemp(join(work, 'npm-'));
   await run(['npm', 'pack', '--silent', what], { cwd: folder });
   return unpack(folder);

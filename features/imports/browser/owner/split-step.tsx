@@ -14,7 +14,7 @@ import { FlowBar } from './flow-bar.tsx';
 import { ModuleCards } from './module-cards.tsx';
 import { ModuleDialog } from './module-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
-import { addModule, asSlug, nameOf, namesFor, planOf } from './plan/draft.ts';
+import { addModule, asSlug, freeNames, nameOf, namesFor, planOf } from './plan/draft.ts';
 import { problemsOf } from './plan/problems.ts';
 import { Preview } from './preview.tsx';
 import { RunDialog } from './run-dialog.tsx';
@@ -126,7 +126,7 @@ export function SplitStep({ view, onChangeSource, onGrant }: { readonly view: Im
       )}
       {shown?.kind === 'new' && (
         <ModuleDialog
-          names={shown.what === null ? { projectSlug: draft.modules.at(-1)?.projectSlug ?? asSlug(sourceName), slug: '', kind: 'service' } : namesFor(shown.what.path, sourceName)}
+          names={shown.what === null ? { projectSlug: draft.modules.at(-1)?.projectSlug ?? asSlug(sourceName), slug: '', kind: 'service' } : freeNames(draft, namesFor(shown.what.path, sourceName))}
           onClose={close}
           onDone={(names) => {
             close();

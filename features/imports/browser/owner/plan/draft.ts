@@ -60,10 +60,15 @@ export function assign(draft: Draft, what: { readonly path: string; readonly isF
 export function addModule(draft: Draft, names: Pick<PlannedModule, 'projectSlug' | 'slug' | 'kind'>): { readonly draft: Draft; readonly id: string } {
   const lastId = draft.lastId + 1;
   const id = `m${lastId}`;
+  return { draft: { ...draft, lastId, modules: [...draft.modules, { ...names, paths: [], root: '', id }] }, id };
+}
+
+/** These names, or the next that no module of the plan has. */
+export function freeNames(draft: Draft, names: Pick<PlannedModule, 'projectSlug' | 'slug' | 'kind'>): Pick<PlannedModule, 'projectSlug' | 'slug' | 'kind'> {
   const taken = new Set(draft.modules.map(nameOf));
   let { slug } = names;
   for (let count = 2; slug !== '' && taken.has(nameOf({ ...names, slug })); count += 1) slug = `${names.slug.slice(0, 36)}-${count}`;
-  return { draft: { ...draft, lastId, modules: [...draft.modules, { ...names, slug, paths: [], root: '', id }] }, id };
+  return { ...names, slug };
 }
 
 export function changeModule(draft: Draft, id: string, change: Partial<Pick<PlannedModule, 'projectSlug' | 'slug' | 'kind'>>): Draft {

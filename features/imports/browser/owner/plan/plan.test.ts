@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { ImportPlan, TreeEntry } from '../../../contract.ts';
 import { parsedCommits, partOf } from '../progress-line.ts';
-import { addModule, asOneModule, assign, asSlug, byProject, changeModule, draftOf, foldersToOpen, namesFor, planOf, removeModule, setLeftOut, withoutMade } from './draft.ts';
+import { addModule, asOneModule, assign, asSlug, byProject, changeModule, draftOf, foldersToOpen, freeNames, namesFor, planOf, removeModule, setLeftOut, withoutMade } from './draft.ts';
 import { problemsOf } from './problems.ts';
 import { destinationOf, rowsOf } from './tree-rows.ts';
 
@@ -65,9 +65,10 @@ test('names that break a rule, are taken or come twice are said by module', () =
   assert.deepEqual(byProject(draft.modules).map(({ projectSlug }) => projectSlug), ['con', 'autodin']);
 });
 
-test('a new module is given a name that no other has', () => {
+test('a new module is offered a name that no other has', () => {
   const names = { projectSlug: 'autodin', slug: 'api', kind: 'api' } as const;
-  assert.equal(addModule(draftOf(PLAN), names).draft.modules.at(-1)?.slug, 'api-2');
+  assert.equal(freeNames(draftOf(PLAN), names).slug, 'api-2');
+  assert.equal(freeNames(draftOf(null), names).slug, 'api');
   assert.deepEqual(namesFor('belgicomics/Serveur API', 'mono'), { projectSlug: 'belgicomics', slug: 'serveur-api', kind: 'api' });
   assert.deepEqual(namesFor('', 'github.com/x/express.git').projectSlug, 'github-com-x-express');
   assert.equal(asSlug('日本'), '');
