@@ -13,7 +13,7 @@ export const AUDIT_ACTIONS = [
   'module.archive', 'module.create', 'module.purge', 'module.restore', 'module.trash', 'module.unarchive', 'module.update',
   'preview.open',
   'project.archive', 'project.create', 'project.purge', 'project.rename', 'project.restore', 'project.trash', 'project.unarchive',
-  'proposal.accept', 'proposal.return', 'proposal.send', 'proposal.withdraw',
+  'proposal.accept', 'proposal.open', 'proposal.return', 'proposal.update', 'proposal.withdraw',
   'reach.remove', 'reach.set',
   'service.call', 'service.share', 'service.stop',
   'session.create', 'session.end',
