@@ -122,7 +122,7 @@ export interface Runtime {
   usage(workspaceId: WorkspaceId): Promise<Usage | null>;
   /** Why workspaces have no disks of their own, bounded by the kernel; null: new ones have. Asked once, then known. */
   diskRefusal(): Promise<string | null>;
-  /** The workspace's own disk; null: it has none, or it was not mounted since the machine's start. Cheap. */
+  /** The workspace's own disk; null: it has none. Cheap. */
   disk(workspaceId: WorkspaceId): Promise<DiskUsage | null>;
   /** Last lines of what the container printed (the agent's own log). */
   log(workspaceId: WorkspaceId, maxLines: number): Promise<string>;

@@ -83,7 +83,7 @@ describe('A12 what a workspace holds is bounded by the kernel', { timeout: 180_0
     await under.runtime.stop(plan.workspaceId);
     const mountPoint = join(under.dataFolder, 'disks', plan.workspaceId);
     await run('umount', ['--', mountPoint]);
-    assert.equal(await under.runtime.disk(plan.workspaceId), null);
+    assert.equal((await disk()).maxBytes, 2 * GIB);
     const { image, uid, mounts } = plan;
     const job = { image, uid, mounts, command: ['cat', '/home/ws/kept'] as const, timeoutMs: 20_000, maxOutputBytes: 100 };
     assert.equal((await under.runtime.runOnce(job)).output, 'kept\n');

@@ -37,7 +37,7 @@ export type Disks = {
   removeFolder(workspaceId: WorkspaceId, name: string): Promise<void>;
   /** Whether a path is on one of these disks. */
   contains(path: string): boolean;
-  /** null: it has none, or it is not mounted. */
+  /** null: it has none. */
   usage(workspaceId: WorkspaceId): Promise<DiskUsage | null>;
   /** With everything on it. What is not there is fine. */
   remove(workspaceId: WorkspaceId): Promise<void>;
@@ -111,9 +111,13 @@ export function createDisks({ dataFolder }: { dataFolder: string }): Disks {
     contains: (path) => path.startsWith(`${folder}/`),
     async usage(workspaceId) {
       const place = places(workspaceId);
-      if (!(await isMounted(place))) return null;
-      const [{ bsize, blocks, bfree }, file] = await Promise.all([statfs(place.mountPoint), stat(place.file)]);
-      return { usedBytes: (blocks - bfree) * bsize, maxBytes: blocks * bsize, heldBytes: file.blocks * BLOCK_BYTES };
+      const file = await stat(place.file).catch(() => null);
+      if (file === null) return null;
+      const heldBytes = file.blocks * BLOCK_BYTES;
+      // Not mounted since the machine's start: what the file takes is the nearest to what is in it.
+      if (!(await isMounted(place))) return { usedBytes: heldBytes, maxBytes: file.size, heldBytes };
+      const { bsize, blocks, bfree } = await statfs(place.mountPoint);
+      return { usedBytes: (blocks - bfree) * bsize, maxBytes: blocks * bsize, heldBytes };
     },
     remove: async (workspaceId) => await queue.run(workspaceId, async () => await discard(places(workspaceId))),
   };

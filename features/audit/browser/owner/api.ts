@@ -5,6 +5,13 @@ import { auditContract } from '../../contract.ts';
 
 export const api = createApi({ audit: auditContract, team: teamContract });
 
+/** Who may be looked for; the key is the team page's, whose data is the same. */
+export const liveTeamOptions = () =>
+  liveOptions({
+    queryKey: [...api.query.team.view.queryKey(), 'live'],
+    open: (signal) => api.client.team.watch(undefined, { signal }),
+  });
+
 /** The number of the newest record, as records are written. */
 export const newestOptions = () =>
   liveOptions({

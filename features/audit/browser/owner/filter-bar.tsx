@@ -7,13 +7,13 @@ import { Select } from '../../../../components/ui/select.tsx';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import type { MemberId } from '../../../../shared/ids.ts';
 import { AUDIT_SUBJECTS, type AuditSubject } from '../../actions.ts';
-import { api } from './api.ts';
+import { liveTeamOptions } from './api.ts';
 import { OUTCOMES, PERIODS, type LogFilter } from './log-filter.ts';
 
 export function FilterBar({ filter, onChange }: { readonly filter: LogFilter; readonly onChange: (filter: LogFilter) => void }) {
   const t = useTranslations('audit.filter');
   const words = useTranslations('audit');
-  const team = useQuery(api.query.team.view.queryOptions());
+  const team = useQuery(liveTeamOptions());
   const set = (change: Partial<LogFilter>): void => onChange({ ...filter, ...change });
   const subjectOptions = AUDIT_SUBJECTS.map((subject) => ({ value: subject, label: words(`subjects.${subject}`) })).toSorted((a, b) => a.label.localeCompare(b.label));
   const people: { value: MemberId | ''; label: string }[] = (team.data?.members ?? []).map(({ id, name }) => ({ value: id, label: name }));

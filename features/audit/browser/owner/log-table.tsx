@@ -105,7 +105,7 @@ function Row({ record, isOpen, onToggle }: { readonly record: AuditRecordView; r
   return (
     <>
       <tr className={isOpen ? 'is-open' : undefined} onClick={onToggle}>
-        <td className="text-ink-3">{formats.exactTime(record.atMs)}</td>
+        <td className="faint">{formats.exactTime(record.atMs)}</td>
         <td>
           <Who record={record} />
         </td>
@@ -113,26 +113,25 @@ function Row({ record, isOpen, onToggle }: { readonly record: AuditRecordView; r
           <button
             type="button"
             aria-expanded={isOpen}
-            aria-label={t('table.open', { number, what })}
             onClick={(event) => {
               event.stopPropagation();
               onToggle();
             }}
           >
             {what}
-            {more !== '' && <span className="text-ink-3"> {more}</span>}
+            {more !== '' && <span className="faint"> {more}</span>}
           </button>
         </td>
         <td className="max-phone:hidden">
           <On record={record} />
         </td>
-        <td className="truncate text-ink-3 max-wide:hidden" title={record.address}>
+        <td className="faint truncate max-wide:hidden" title={record.address}>
           {record.address}
         </td>
         <td>
           <Outcome outcome={record.outcome} />
         </td>
-        <td className="mono text-ink-3 max-phone:hidden">{number}</td>
+        <td className="mono faint max-phone:hidden">{number}</td>
       </tr>
       {isOpen && (
         <tr className="is-more">
