@@ -126,12 +126,13 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     auth.authenticator.onEnded(({ sessionId }) => {
       sockets.closeSession(sessionId, 'not_signed_in');
     });
-    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start(), imports.recover(), proposals.start()]);
+    const [pages] = await Promise.all([pagesStarting, workspaces.start(), projects.start(), imports.recover()]);
     closers.push(() => pages.close());
     const services = doors.services(access);
     const secrets = [config.mongoUri, config.ownerPassword, config.smtpUrl, config.oidc?.clientSecret, config.metricsToken].filter((secret) => secret !== undefined);
     const architecture = createArchitecture({ storage, projects, workspaces, services, rights, repositories, runtime, audit, clock, secrets });
     closers.push(async () => architecture.close());
+    proposals.start().catch((error: unknown) => log.error({ err: error }, 'the proposals could not be looked through'));
     const features = createFeatures({ architecture, auth, git, workspaces, projects, imports, proposals, services, storage, clock, config });
     const gateway = createGateway({
       hosts,
@@ -145,6 +146,7 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
         return slug === null || (await projects.exists(actor, slug));
       },
       rawRoutes: features.rawRoutes,
+      sockets,
       api: createApi({ router: features.router, sockets, stillGood: (actor) => auth.authenticator.stillSignedIn(actor), log, publicUrl }),
       git: git.door,
       relay: createRelay({ access, hub, sockets, clock }),

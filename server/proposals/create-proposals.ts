@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { Asking } from '../projects/use-case.ts';
 import type { Storage } from '../storage/storage.ts';
 import { audited } from '../workspaces/audited.ts';
+import { isAtelier } from '../workspaces/is-atelier.ts';
 import { Changes } from '../workspaces/changes.ts';
 import { live } from '../workspaces/live.ts';
 import { moduleGit } from './module-git.ts';
@@ -42,7 +43,7 @@ export type Proposals = {
   decide(asking: Asking, decision: Decision): Promise<ProposalView>;
   /** Its author takes it back. @throws AtelierError not_found, conflict */
   withdraw(asking: Asking, about: { readonly proposalId: ProposalId; readonly revision: number }): Promise<ProposalView>;
-  /** Finds what was pushed while nobody listened. */
+  /** Finds what was pushed while nobody listened. Need not be waited for: it looks into every module. */
   start(): Promise<void>;
   close(): Promise<void>;
 };
@@ -52,11 +53,15 @@ export function createProposals(deps: ProposalsDeps): Proposals {
   const { storage, repositories, rights, audit, clock, log } = deps;
   const queue = new KeyedQueue();
   const changes = new Changes();
+  let isClosed = false;
   const gitOf = (moduleId: ModuleId) => moduleGit(repositories, moduleId);
   const views = new ProposalViews({ storage, rights, gitOf });
 
   const sync = async (moduleId: ModuleId): Promise<void> => {
-    await queue.run(moduleId, () => syncProposals({ storage, audit, clock }, moduleId, gitOf(moduleId))).catch((error: unknown) => log.error({ err: error, moduleId }, 'the proposals of a module could not be looked through'));
+    await queue.run(moduleId, () => syncProposals({ storage, audit, clock }, moduleId, gitOf(moduleId))).catch((error: unknown) => {
+      // A module that was erased meanwhile took its proposals with it.
+      if (!isAtelier(error, 'not_found')) log.error({ err: error, moduleId }, 'the proposals of a module could not be looked through');
+    });
     changes.tell();
   };
   const ends = [
@@ -131,10 +136,11 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     },
 
     async start() {
-      for (const { id } of await storage.modules.find({ state: 'live' })) await sync(ModuleId.parse(id));
+      for (const { id } of await storage.modules.find({ state: 'live' })) if (!isClosed) await sync(ModuleId.parse(id));
     },
 
     async close() {
+      isClosed = true;
       for (const end of ends.splice(0)) end();
       await queue.idle();
     },

@@ -7,6 +7,8 @@ import { runGit, type GitResult, type GitRun } from '../git/run-git.ts';
 export type ModuleGit = (args: readonly string[], options?: Omit<GitRun, 'folder' | 'args'>) => Promise<GitResult>;
 
 export const MAIN = `refs/heads/${DEFAULT_BRANCH}`;
+/** What is compared was written by whoever proposes: a puzzle ends here. */
+export const COMPARE_TIMEOUT_MS = 20_000;
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** @throws as `Repositories.git` */
@@ -55,7 +57,7 @@ export async function compare(git: ModuleGit, { base, head }: { readonly base: s
 /** The tree of a merge that is made nowhere, and the paths that contradict each other. */
 export async function mergeTrees(git: ModuleGit, ours: string, theirs: string): Promise<{ tree: string; conflicts: string[] }> {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', '--allow-unrelated-histories', ours, theirs];
-  const { stdout, exitCode } = await git(args, { allowExit: [1] });
+  const { stdout, exitCode } = await git(args, { allowExit: [1], timeoutMs: COMPARE_TIMEOUT_MS });
   const [tree = '', ...paths] = stdout.toString('utf8').split('\0');
   const conflicts = paths.filter((path) => path !== '');
   // A contradiction without a path (a folder that is a file elsewhere) is one too.

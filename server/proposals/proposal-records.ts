@@ -29,6 +29,7 @@ export function isActive({ state }: Pick<ProposalDocument, 'state'>): boolean {
 export async function syncProposals({ storage, audit, clock }: RecordsDeps, moduleId: ModuleId, git: ModuleGit): Promise<void> {
   const branches = await branchesOf(git);
   const active = (await storage.proposals.find({ moduleId })).filter(isActive);
+  if (branches.size === 0 && active.length === 0) return;
   const main = await commitOf(git, MAIN);
   const isIn = async (head: string): Promise<boolean> => main !== null && (await isAncestor(git, head, main));
   const record = (memberId: MemberId, verb: string, target: string): Promise<void> =>

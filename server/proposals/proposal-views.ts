@@ -3,6 +3,7 @@ import { AtelierError } from '../../shared/errors.ts';
 import { MemberId, ProposalId } from '../../shared/ids.ts';
 import type { CommitView } from '../../shared/projects.ts';
 import type { ProposalDetail, ProposalPart, ProposalView } from '../../shared/proposals.ts';
+import { commitAtMs } from '../git/facts.ts';
 import type { GrantedModule, ModuleRights } from '../grants/module-rights.ts';
 import type { Storage } from '../storage/storage.ts';
 import { commitOf, compare, MAIN, type Comparison, type ModuleGit } from './module-git.ts';
@@ -122,6 +123,6 @@ async function versionsOf(git: ModuleGit, { head, main }: { head: string; main: 
   const { stdout } = await git(args);
   return stdout.toString('utf8').split('\0').filter((text) => text !== '').map((text) => {
     const [hash = '', authorName = '', authorEmail = '', at = '0', subject = ''] = text.split('\n');
-    return { hash, authorName, authorEmail, atMs: Number(at) * 1000, subject };
+    return { hash, authorName, authorEmail, atMs: commitAtMs(at), subject };
   });
 }

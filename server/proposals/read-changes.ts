@@ -3,7 +3,7 @@ import parseDiff from 'parse-diff';
 import { AtelierError } from '../../shared/errors.ts';
 import { bytesToPath } from '../../shared/file-path.ts';
 import { MAX_CHANGED_FILES, MAX_PATCH_BYTES, type DiffLine, type ProposalPart } from '../../shared/proposals.ts';
-import type { Comparison, ModuleGit } from './module-git.ts';
+import { COMPARE_TIMEOUT_MS, type Comparison, type ModuleGit } from './module-git.ts';
 
 export type Side = { readonly mode: string; readonly oid: string; readonly path: string };
 
@@ -26,7 +26,7 @@ const FIRST_LINE = 'diff --git ';
 /** What differs between two trees, in git's order. @throws AtelierError too_large: more than MAX_CHANGED_FILES */
 export async function readChanges(git: ModuleGit, { before, after }: Pick<Comparison, 'before' | 'after'>): Promise<ChangedFile[]> {
   const trees = ['--end-of-options', before, after];
-  const raw = (await git(['diff-tree', '--raw', '-z', ...COMPARED, ...trees])).stdout.toString('latin1');
+  const raw = (await git(['diff-tree', '--raw', '-z', ...COMPARED, ...trees], { timeoutMs: COMPARE_TIMEOUT_MS })).stdout.toString('latin1');
   const entries = rawEntries(raw);
   if (entries.length > MAX_CHANGED_FILES) throw new AtelierError('too_large', { maxFiles: MAX_CHANGED_FILES });
   const patches = await readPatches(git, trees);
@@ -79,7 +79,7 @@ function rawEntries(raw: string): RawEntry[] {
 /** null: more than MAX_PATCH_BYTES. */
 async function readPatches(git: ModuleGit, trees: readonly string[]): Promise<parseDiff.File[] | null> {
   try {
-    const { stdout } = await git(['diff-tree', '-p', ...COMPARED, ...trees], { maxOutputBytes: MAX_PATCH_BYTES });
+    const { stdout } = await git(['diff-tree', '-p', ...COMPARED, ...trees], { maxOutputBytes: MAX_PATCH_BYTES, timeoutMs: COMPARE_TIMEOUT_MS });
     // Names come from the raw entries; a line that begins so is never a file's own, which has a sign before it.
     const lines = stdout.toString('latin1').split('\n');
     return parseDiff(lines.map((line) => (line.startsWith(FIRST_LINE) ? `${FIRST_LINE}a/file b/file` : line)).join('\n'));
