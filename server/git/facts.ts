@@ -9,7 +9,8 @@ import type { GitOptions } from './repositories.ts';
 
 /** A tree of half a million files; beyond it the languages stay unknown. */
 const MAX_LISTING_BYTES = 64 * MIB;
-const FIELD = '\x1f';
+/** The last moment that a Date can be, either way; a commit may say any. */
+const MAX_DATE_MS = 8.64e15;
 const BLOB_LINE = /^100(?:644|755) blob [0-9a-f]+ +(\d+)\t(.+)$/s;
 
 export const NO_FACTS: ModuleFacts = { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: false };
@@ -27,10 +28,16 @@ export async function gatherFacts(git: Git, head: string | null): Promise<Module
 }
 
 async function commitView(git: Git, head: string): Promise<CommitView> {
-  const { stdout } = await git(['log', '-1', '--no-show-signature', `--format=%H%x1f%s%x1f%an%x1f%ae%x1f%ct`, '--end-of-options', head, '--']);
-  const [hash = '', subject = '', authorName = '', authorEmail = '', at = ''] = stdout.toString('utf8').trimEnd().split(FIELD);
-  const atMs = Number(at) * SECOND_MS;
-  return CommitView.parse({ hash, subject: subject.slice(0, KIB), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: Number.isFinite(atMs) ? atMs : 0 });
+  const { stdout } = await git(['log', '-1', '--no-show-signature', '--format=%H%x00%ct%x00%an%x00%ae%x00%s', '--end-of-options', head, '--']);
+  // No name or subject has a NUL in it: none can pass for another field.
+  const [hash = '', at = '', authorName = '', authorEmail = '', subject = ''] = stdout.toString('utf8').trimEnd().split('\0');
+  return CommitView.parse({ hash, subject: subject.slice(0, KIB), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: commitAtMs(at) });
+}
+
+/** From the seconds that git prints; 0 for what no calendar has: a page that showed it would break. */
+export function commitAtMs(seconds: string): number {
+  const atMs = Number(seconds) * SECOND_MS;
+  return Math.abs(atMs) <= MAX_DATE_MS ? atMs : 0;
 }
 
 async function languages(git: Git, head: string): Promise<ModuleFacts['languages']> {

@@ -1,7 +1,7 @@
 import type { ModuleId } from '../../shared/ids.ts';
 import { MAX_TREE_BYTES, type ImportSource, type ModulePreview, type PlannedFigures } from '../../shared/imports.ts';
 import { CommitView } from '../../shared/projects.ts';
-import { SECOND_MS } from '../../shared/units.ts';
+import { commitAtMs } from '../git/facts.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { parseListing, SourceTree } from './source-tree.ts';
 
@@ -24,11 +24,11 @@ export async function describeSource(staged: Repositories, stagedId: ModuleId): 
     staged.facts(stagedId),
     readTree(staged, stagedId),
   ]);
-  const firsts = roots.split('\n').map(Number).filter((seconds) => Number.isFinite(seconds) && seconds > 0);
+  const firsts = roots.split('\n').map(commitAtMs).filter((atMs) => atMs > 0);
   return {
     branch,
     commits: Number(commits),
-    firstCommitAtMs: firsts.length === 0 ? null : Math.min(...firsts) * SECOND_MS,
+    firstCommitAtMs: firsts.length === 0 ? null : firsts.reduce((first, atMs) => Math.min(first, atMs)),
     files: tree.files,
     sizeBytes: facts.sizeBytes,
   };
@@ -55,7 +55,7 @@ export async function commitsOf(staged: Repositories, stagedId: ModuleId, paths:
   const spec = pathspec(paths);
   const [count, log] = await Promise.all([
     staged.git(stagedId, ['rev-list', '--count', 'HEAD', '--', ...spec]),
-    staged.git(stagedId, ['log', '-z', `--max-count=${SHOWN_COMMITS}`, '--format=%H%x1f%s%x1f%an%x1f%ae%x1f%ct', 'HEAD', '--', ...spec]),
+    staged.git(stagedId, ['log', '-z', `--max-count=${SHOWN_COMMITS}`, '--format=%H%x1f%ct%x1f%an%x1f%ae%x1f%s', 'HEAD', '--', ...spec]),
   ]);
   const lines = log.stdout.toString('utf8').split('\0').filter((line) => line !== '');
   return { commitCount: Number(count.stdout.toString('utf8')), commits: lines.map(commitView) };
@@ -67,7 +67,6 @@ function pathspec(paths: readonly string[]): string[] {
 }
 
 function commitView(line: string): CommitView {
-  const [hash = '', subject = '', authorName = '', authorEmail = '', seconds = ''] = line.split(FIELD);
-  const atMs = Number(seconds) * SECOND_MS;
-  return CommitView.parse({ hash, subject: subject.slice(0, 500), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: Number.isFinite(atMs) ? atMs : 0 });
+  const [hash = '', seconds = '', authorName = '', authorEmail = '', subject = ''] = line.split(FIELD);
+  return CommitView.parse({ hash, subject: subject.slice(0, 500), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: commitAtMs(seconds) });
 }
