@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -206,4 +206,27 @@ test('git that fails, says too much or is not allowed to fail is an error of our
   await assert.rejects(repositories.git(id, ['rev-parse', '--verify', 'none']), { code: 'upstream_failed' });
   assert.equal((await repositories.git(id, ['rev-parse', '--verify', '--quiet', 'none'], { allowExit: [1] })).exitCode, 1);
   await assert.rejects(repositories.git(id, ['config', '--list'], { maxOutputBytes: 10 }), { code: 'too_large' });
+});
+
+test('a commit of no calendar’s day, or with separators in its subject, says nothing of another’s and breaks no page', async () => {
+  const id = await empty();
+  const bundle = bundleOf((git) => {
+    const tree = git(['mktree']);
+    const text = `tree ${tree}\nauthor Mallory <m@m> 99999999999999 +0000\ncommitter Mallory <m@m> 99999999999999 +0000\n\nx\x1fBoss\x1fboss@x\x1f1e300\n`;
+    git(['update-ref', 'refs/heads/main', git(['hash-object', '-t', 'commit', '-w', '--stdin'], text)]);
+  });
+  await receive(id, bundle);
+  const { lastCommit } = await repositories.facts(id);
+  assert.equal(lastCommit?.authorName, 'Mallory');
+  assert.equal(lastCommit.authorEmail, 'm@m');
+  assert.equal(lastCommit.atMs, 0);
+});
+
+test('a removal that was cut off in the middle is ended by the next, and nothing of the repository stays', async () => {
+  const id = await empty();
+  await repositories.commitFiles(id, commit({ 'a.py': 'x' }));
+  renameSync(repositories.folder(id), join(dataFolder, 'git', `.leaving-${id}`));
+  mkdirSync(join(dataFolder, 'git', `.making-${id}`, 'objects'), { recursive: true });
+  await repositories.remove(id);
+  assert.deepEqual(readdirSync(join(dataFolder, 'git')).filter((name) => name.includes(id)), []);
 });

@@ -93,7 +93,8 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
       queue.run(moduleId, async () => {
         if (await isThere(folder(moduleId))) return;
         // Made beside and renamed: what has the name is whole, also after a crash.
-        const making = join(root, `.making-${newId('g')}`);
+        const making = join(root, `.making-${moduleId}`);
+        await rm(making, { recursive: true, force: true });
         await mkdir(making, { recursive: true });
         await chmod(root, 0o711);
         await runGit({ folder: making, args: ['init', '--quiet', '--bare', '--template=', `--initial-branch=${DEFAULT_BRANCH}`, making] });
@@ -105,8 +106,10 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
         housekeeping.forget(moduleId);
         configured.delete(moduleId);
         known.delete(moduleId);
+        // What a removal or a making left that was cut off: nothing of it stays.
+        const leaving = join(root, `.leaving-${moduleId}`);
+        for (const left of [leaving, join(root, `.making-${moduleId}`)]) await rm(left, { recursive: true, force: true });
         if (!(await isThere(folder(moduleId)))) return;
-        const leaving = join(root, `.leaving-${newId('g')}`);
         await rename(folder(moduleId), leaving);
         await rm(leaving, { recursive: true, force: true });
       }),
