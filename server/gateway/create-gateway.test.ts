@@ -197,3 +197,23 @@ test('bytes that are not HTTP get a 400 and the next one is served', async () =>
   assert.match(answer, /^HTTP\/1\.1 400/);
   assert.equal((await gateway.ask('/healthz')).status, 200);
 });
+
+test('A6 a download of the owner’s ends with the session that began it, and none begins for a session that has just ended', async (context) => {
+  const other = await startGateway();
+  context.after(() => other.close());
+  const headers = { cookie: other.cookie('owner') };
+  const streaming = other.ask('/api/drip', { headers }).then(
+    () => 'ended',
+    (error: Error) => error.message,
+  );
+  while (other.sockets.count(null as never) === 0) await new Promise((resolve) => setImmediate(resolve));
+  other.endSession('owner');
+  assert.match(await streaming, /aborted|hang up|ended/);
+  other.endSessionOnceFound('marie');
+  assert.equal((await other.ask('/api/drip', { headers: { cookie: other.cookie('marie') } })).status, 404);
+
+  const third = await startGateway();
+  context.after(() => third.close());
+  third.endSessionOnceFound('owner');
+  assert.equal((await third.ask('/api/drip', { headers })).status, 401);
+});

@@ -24,6 +24,7 @@ import { findRawRoute, type RawRoute } from './raw-routes.ts';
 import { pageAccess, REVIEWS_PAGE } from './page-access.ts';
 import { readPath } from './request-path.ts';
 import { pagePolicy, setSecurityHeaders } from './security-headers.ts';
+import type { SocketRegistry } from './socket-registry.ts';
 import type { StaticFiles } from './static-files.ts';
 
 export type GatewayDeps = {
@@ -36,6 +37,7 @@ export type GatewayDeps = {
   pageExists(actor: Actor, path: string): Promise<boolean>;
   readonly api: Api;
   readonly rawRoutes: readonly RawRoute[];
+  readonly sockets: Pick<SocketRegistry, 'add'>;
   readonly git: GitDoor;
   readonly relay: Relay;
   readonly previews: Previews;
@@ -108,6 +110,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     } else {
       const raw = findRawRoute(deps.rawRoutes, { method: request.method ?? '', path, actor: asked.actor });
       if (raw !== null) {
+        // Bytes may go on for an hour: they end with the session, also with one that ended since the first look.
+        response.once('close', deps.sockets.add({ actor: raw.actor, workspaceId: null, close: () => response.destroy() }));
+        if (!(await deps.authenticator.stillGood(raw.actor))) throw new AtelierError('not_signed_in');
         response.setHeader('cache-control', 'no-store');
         await raw.route.handle(request, response, { actor: raw.actor, caller: asked.caller, groups: raw.groups, search });
         return;

@@ -28,6 +28,7 @@ import { createFailures } from './failures.ts';
 import { createHosts } from './hosts.ts';
 import { createMetrics, createMetricsAccess } from './metrics.ts';
 import { createPreviews, type RedeemedPreview } from './previews/create-previews.ts';
+import type { RawRoute } from './raw-routes.ts';
 import { createRelay } from './relay/create-relay.ts';
 import type { ProgramTimeouts } from './relay/to-program.ts';
 
@@ -76,6 +77,17 @@ function createRouter() {
     },
   });
 }
+
+/** Bytes for the owner that never end. */
+const drip: RawRoute = {
+  method: 'GET',
+  path: /^\/api\/drip$/,
+  access: 'owner',
+  handle: async (_request, response) => {
+    response.write('drop');
+    await new Promise((resolve) => response.once('close', resolve));
+  },
+};
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 
@@ -150,7 +162,8 @@ export async function startGateway(options: { setupOpen?: boolean; timeouts?: Pr
     setupOpen,
     pageExists: async ({ role }, path) => role === 'owner' || path !== '/projects/secret',
     api: createApi({ router: createRouter(), sockets, stillGood, log, publicUrl: origin }),
-    rawRoutes: [],
+    rawRoutes: [drip],
+    sockets,
     git: { handle: async (_request, response) => void response.end('git') },
     relay: createRelay({ access, hub, sockets, clock }),
     previews,
