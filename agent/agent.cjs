@@ -3,11 +3,11 @@
 // the time of compiling it at every start. What this Node does not take (it is of another version) is compiled as ever.
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
-const { join } = require('node:path');
+const path = require('node:path');
 const { constants, Script } = require('node:vm');
 
-const BUNDLE = join(__dirname, 'bundle.cjs');
-const COMPILED = join(__dirname, 'bundle.compiled');
+const BUNDLE = path.join(__dirname, 'bundle.cjs');
+const COMPILED = path.join(__dirname, 'bundle.compiled');
 
 /** The bundle as a function of CommonJS; `cachedDataRejected` says whether the compiled code was of no use. */
 exports.load = () =>

@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
 const dns = require('node:dns');
-const { join } = require('node:path');
+const nodePath = require('node:path');
 
 const CONNECT_MS = 1500;
 const AT_ONCE = 48;
@@ -48,14 +48,14 @@ function files({ folder }) {
     const [, , , root, target, options] = before.split(' ');
     return { root, target, isReadOnly: options.split(',').includes('ro'), type: after.split(' ')[0] };
   });
-  const folders = names(folder).flatMap((project) => [project, ...names(join(folder, project)).map((module) => `${project}/${module}`)]);
+  const folders = names(folder).flatMap((project) => [project, ...names(nodePath.join(folder, project)).map((module) => `${project}/${module}`)]);
   return { mounts, folders };
 }
 
 /** Folders that nothing may be written into; with the member's own uid. */
 function writes({ targets }) {
   return targets.filter((target) => quiet(() => {
-    const path = join(target, `.atelier-probe-${randomBytes(6).toString('hex')}`);
+    const path = nodePath.join(target, `.atelier-probe-${randomBytes(6).toString('hex')}`);
     fs.closeSync(fs.openSync(path, 'wx', 0o600));
     quiet(() => fs.unlinkSync(path));
     return true;
@@ -81,7 +81,7 @@ function search({ folders, sizes, prefixes }) {
     for (const entry of quiet(() => fs.readdirSync(folder, { withFileTypes: true }), [])) {
       looked += 1;
       if (looked > MAX_ENTRIES || Date.now() > endMs) return { found, looked, isWhole: false };
-      const path = join(folder, entry.name);
+      const path = nodePath.join(folder, entry.name);
       if (entry.isDirectory()) open.push(path);
       if (!entry.isFile()) continue;
       const size = quiet(() => fs.lstatSync(path).size, -1);
