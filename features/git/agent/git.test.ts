@@ -120,3 +120,16 @@ test('a folder that is no repository says so', async () => {
   await rm(join(module.root, '.git'), { recursive: true });
   assert.equal((await module.status()).problem, 'no_repository');
 });
+
+test('a merge that was begun in a terminal shows its conflicts, and is finished by saving', async () => {
+  await using module = await startGitForTests();
+  await module.write('a.txt', 'one\nmine\nthree\n');
+  await module.client.saveVersion({ root: module.root, message: 'Mine' });
+  await module.elsewhere('a.txt', 'one\ntheirs\nthree\n');
+  await module.git('fetch', '-q');
+  await assert.rejects(module.git('merge', 'origin/main'));
+  assert.deepEqual((await module.status()).changes.map(({ kind, path }) => [kind, path]), [['conflicted', `${module.root}/a.txt`]]);
+  await module.write('a.txt', 'one\nboth\nthree\n');
+  await module.client.saveVersion({ root: module.root, message: 'Both' });
+  assert.equal(await module.git('log', '-1', '--format=%P').then((parents) => parents.split(' ').length), 2);
+});

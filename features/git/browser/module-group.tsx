@@ -43,14 +43,14 @@ export function ModuleGroup({ status }: { readonly status: ModuleStatus }) {
             }}
           >
             <TextField label={t('message')} hideLabel placeholder={t('message')} multiline value={message} onChange={(text) => session.write(status.root, text)} />
-            <Button variant="primary" type="submit" isDisabled={!isSavable} isPending={busy === 'save'} aria-label={t('of', { action: t('commit'), module: name })}>
+            <Button variant="primary" type="submit" isDisabled={!isSavable} isPending={busy === 'save'}>
               {t('commit')}
             </Button>
             <span className="flex gap-2">
-              <Button className="min-w-0 flex-1" icon={ArrowDownToLine} isPending={busy === 'get'} onPress={get} aria-label={t('of', { action: pull, module: name })}>
+              <Button className="min-w-0 flex-1" icon={ArrowDownToLine} isPending={busy === 'get'} onPress={get}>
                 {pull}
               </Button>
-              <Button className="min-w-0 flex-1" icon={ArrowUpFromLine} isPending={busy === 'send'} onPress={send} aria-label={t('of', { action: push, module: name })}>
+              <Button className="min-w-0 flex-1" icon={ArrowUpFromLine} isPending={busy === 'send'} onPress={send}>
                 {push}
               </Button>
             </span>

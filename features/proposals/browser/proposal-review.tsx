@@ -21,15 +21,17 @@ import { PartCard } from './part-card.tsx';
 import { StateWords } from './state-words.tsx';
 
 /** One proposal: its parts, each with Accept or Return, and one button that says the sum. */
-export function ProposalReview({ view }: { readonly view: ProposalView }) {
+export function ProposalReview({ view, onDecided }: { readonly view: ProposalView; readonly onDecided: () => void }) {
   const common = useTranslations('common');
   const { data, error, refetch } = useQuery(proposalOptions({ proposalId: view.id, revision: view.revision }));
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton rows={6} label={common('loading')} className="card p-5" />;
-  return <Review key={`${data.id} ${data.head}`} detail={data} again={() => void refetch()} />;
+  return <Review key={`${data.id} ${data.head}`} detail={data} again={() => void refetch()} onDecided={onDecided} />;
 }
 
-function Review({ detail, again }: { readonly detail: ProposalDetail; readonly again: () => void }) {
+type Reviewed = { readonly detail: ProposalDetail; readonly again: () => void; readonly onDecided: () => void };
+
+function Review({ detail, again, onDecided }: Reviewed) {
   const t = useTranslations('proposals');
   const [choices, setChoices] = useState<Choices>({});
   const { author, parts, conflicts, versions, state, mayReview } = detail;
@@ -61,7 +63,7 @@ function Review({ detail, again }: { readonly detail: ProposalDetail; readonly a
           <PartCard key={part.id} part={part} number={index + 1} choice={choiceOf(choices, part.id)} choose={mayDecide ? (choice) => setChoices((known) => ({ ...known, [part.id]: choice })) : null} />
         ))}
       </div>
-      {mayDecide && <DecisionCard detail={detail} choices={choices} again={again} />}
+      {mayDecide && <DecisionCard detail={detail} choices={choices} again={again} onDecided={onDecided} />}
       {!mayDecide && detail.words !== '' && <blockquote className="card p-4 whitespace-pre-wrap text-ink-2">{detail.words}</blockquote>}
     </section>
   );
@@ -69,7 +71,7 @@ function Review({ detail, again }: { readonly detail: ProposalDetail; readonly a
 
 const REASONS = ['moved', 'decided', 'contradiction', 'parts'] as const;
 
-function DecisionCard({ detail, choices, again }: { readonly detail: ProposalDetail; readonly choices: Choices; readonly again: () => void }) {
+function DecisionCard({ detail, choices, again, onDecided }: Reviewed & { readonly choices: Choices }) {
   const t = useTranslations('proposals');
   const errorText = useErrorText();
   const [words, setWords] = useState('');
@@ -81,6 +83,8 @@ function DecisionCard({ detail, choices, again }: { readonly detail: ProposalDet
 
   const decide = async (which: 'sum' | 'none'): Promise<void> => {
     setBusy(which);
+    // It stays in front when it no longer waits.
+    onDecided();
     const what = which === 'none' ? { sum: 'return' as const, accepted: [] } : chosen;
     try {
       await api.client.proposals.decide(decisionOf(detail, what, words));

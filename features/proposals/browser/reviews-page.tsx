@@ -36,7 +36,7 @@ export function ReviewsPage() {
           <Group title={t('waiting')} proposals={waiting} shown={shown} onChoose={setChosen} />
           <Group title={t('done')} proposals={done} shown={shown} onChoose={setChosen} />
         </nav>
-        {shown === null ? <p className="p-2 text-ink-2">{t('choose')}</p> : <ProposalReview key={shown.id} view={shown} />}
+        {shown === null ? <p className="p-2 text-ink-2">{t('choose')}</p> : <ProposalReview key={shown.id} view={shown} onDecided={() => setChosen(shown.id)} />}
       </div>
     </>
   );
