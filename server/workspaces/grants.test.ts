@@ -160,6 +160,20 @@ suite('a workspace follows what its member is granted', () => {
     assert.deepEqual(await server.workspaces.keptCopies.list(), []);
   });
 
+  test('a copy that was noted as kept in the instant before a crash is no kept copy once its member has it again', async () => {
+    const web = await server.module('web');
+    await server.grant(BOB, web, 'write');
+    const id = await bobs();
+    await server.workspaces.useCases.stop(ask(id, BOB));
+    await until(async () => (await server.workspaces.useCases.get(BOB, id)).state.phase === 'stopped', 'stopped');
+    // The grant went, the note was written, the server was killed; it came back to the grant given anew.
+    const volume = `atelier-${id}-${web}`;
+    await server.storage.keptCopies.insert(`${id}-${web}`, { volume, workspaceId: id, memberId: BOB.memberId, moduleId: web, uid: 20_000, because: 'revoked', keptAtMs: 1 });
+    await server.workspaces.useCases.start(ask(id, BOB));
+    await until(async () => (await server.workspaces.useCases.get(BOB, id)).state.phase === 'running', 'running');
+    assert.deepEqual(await server.workspaces.keptCopies.list(), []);
+  });
+
   test('a workspace deleted for good leaves the copies with work, and an owner deletes those', async () => {
     const web: ModuleId = await server.module('web');
     await server.grant(BOB, web, 'write');

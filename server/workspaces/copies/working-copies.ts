@@ -48,14 +48,16 @@ export class WorkingCopies {
    * @throws AtelierError upstream_failed (git), disk_full, unavailable
    */
   async prepare(workspace: Workspace, modules: readonly GrantedModule[], image: string): Promise<void> {
+    // Also of a copy that is there: it may have been noted in the instant before a crash, and what is in use is not kept.
+    const written = new Set(modules.filter(isWritten).map(({ id }) => keptId(workspace.id, id)));
+    for (const { id } of await this.#deps.storage.keptCopies.find({ workspaceId: workspace.id })) if (written.has(id)) await this.#deps.storage.keptCopies.delete(id);
     const made = new Map(workspace.copies.map(({ moduleId, name }) => [moduleId, name]));
     const missing = modules.filter((module) => isWritten(module) && made.get(module.id) !== moduleName(module));
     if (missing.length === 0) return;
-    const { store, runtime, repositories, storage } = this.#deps;
+    const { store, runtime, repositories } = this.#deps;
     const { id, uid, limits } = workspace;
     // Noted before it is made, so that no volume is ever forgotten, and as made only afterwards.
     await store.change(id, (present) => ({ copies: noted(present, missing.map((module) => ({ moduleId: module.id, name: UNMADE }))) }));
-    for (const module of missing) await storage.keptCopies.delete(keptId(id, module.id));
     const { exitCode, output } = await runtime.runOnce({
       image,
       uid,
