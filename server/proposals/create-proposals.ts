@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { ModuleRights } from '../grants/module-rights.ts';
 import type { Log } from '../log.ts';
+import { standingOf } from '../members/standing.ts';
 import type { Asking } from '../projects/use-case.ts';
 import type { Storage } from '../storage/storage.ts';
 import { audited } from '../workspaces/audited.ts';
@@ -74,6 +75,10 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     const member = await storage.members.get(memberId);
     return { name: member?.name ?? memberId, email: member?.email ?? '' };
   };
+  const isStill = async ({ memberId, role }: Actor): Promise<boolean> => {
+    const member = await storage.members.get(memberId);
+    return member !== null && member.role === role && standingOf(member, clock.now()) === 'good';
+  };
   const takeInOf = async ({ actor }: Asking, { id, branch, headCommit, title, memberId }: Proposal): Promise<TakeIn> => ({
     id: ProposalId.parse(id), branch, title, head: headCommit, author: await signatureOf(memberId), reviewer: await signatureOf(actor.memberId),
   });
@@ -101,12 +106,14 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     async decide(asking, decision) {
       const { actor, caller } = asking;
       const { proposalId, accepted, head } = decision;
-      const { proposal: { moduleId }, module } = await views.require(actor, proposalId);
+      const { proposal: { moduleId } } = await views.require(actor, proposalId);
       const verb = accepted.length === 0 ? 'return' : 'accept';
       const details = { module: moduleId, parts: accepted === 'all' ? accepted : accepted.length };
       await audited(audit, { actor, caller, action: `proposal.${verb}`, target: proposalId, details }, () =>
         queue.run(moduleId, async () => {
-          if (actor.role === 'stagiaire' || module.access !== 'write') throw new AtelierError('forbidden');
+          // Anew: others' decisions may have taken their time.
+          const { module } = await views.require(actor, proposalId);
+          if (actor.role === 'stagiaire' || module.access !== 'write' || !(await isStill(actor))) throw new AtelierError('forbidden');
           const proposal = requireRevision(await storage.proposals.get(proposalId), decision.revision);
           if (!isActive(proposal)) throw new AtelierError('conflict', { because: 'decided' });
           if (proposal.headCommit !== head) throw new AtelierError('conflict', { because: 'moved' });

@@ -189,3 +189,22 @@ test('parts that cannot be apart are refused, and parts that are none', async ()
   await assert.rejects(server.proposals.decide(lea, decision(looked, ['9.9'])), isCode('invalid_input'));
   assert.equal(await server.inMain('place'), 'a file\n');
 });
+
+test('A22 a reviewer whose grant ends while they decide takes nothing in', async () => {
+  await using server = await ProposalsServer.start();
+  const { rights, grants } = { rights: server.projects.rights, grants: server.projects.projects.grants };
+  await server.projects.grant(MARIE, server.moduleId, 'write');
+  await server.commit('Mine', { 'b.txt': 'b' });
+  const { id } = await server.propose();
+  const looked = await server.proposals.get(MARIE, id);
+  const before = await server.atRef('refs/heads/main');
+  const ask = rights.accessTo.bind(rights);
+  rights.accessTo = async (...about) => {
+    const found = await ask(...about);
+    const [grant] = await grants.list({ memberId: MARIE.memberId });
+    if (grant !== undefined) await grants.remove(lea, { memberId: MARIE.memberId, moduleId: server.moduleId, revision: grant.revision });
+    return found;
+  };
+  await assert.rejects(server.proposals.decide(marie, decision(looked, 'all')), isCode('not_found'));
+  assert.equal(await server.atRef('refs/heads/main'), before);
+});
