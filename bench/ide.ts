@@ -52,6 +52,7 @@ export async function newTerminal(page: Page): Promise<void> {
   const tabs = page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab');
   const before = await tabs.count();
   await page.getByRole('button', { name: 'New terminal' }).click();
-  await tabs.nth(before).waitFor();
+  // In the list it may be before it is in front: until then the prompt, and the keys, are another one's.
+  await page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab', { selected: true }).and(tabs.nth(before)).waitFor();
   await showing(page, { selector: SCREEN, text: PROMPT });
 }
