@@ -35,6 +35,32 @@ async function ctrlS(person = owner): Promise<void> {
   await person.page.keyboard.press('Control+S');
 }
 
+chapter('who types into a file goes on typing there when the first terminal of the workspace comes', async () => {
+  await ide.inside.run('printf base > typed.txt');
+  // What draws terminals comes late: by then the person types.
+  const typed = Promise.withResolvers<void>();
+  const late: string[] = [];
+  await owner.page.route(/\/chunks\/.*\.js/, async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes('xterm-helper-textarea')) {
+      late.push(route.request().url());
+      await typed.promise;
+    }
+    await route.fulfill({ response });
+  });
+  await ide.openByAddress('/home/ws/typed.txt');
+  await owner.editorShows('base');
+  await owner.replaceText('before, ');
+  typed.resolve();
+  await owner.terminalShows(/[$#] ?$/m);
+  assert.ok(late.length > 0, 'terminals were drawn too early for the test to say anything');
+  await owner.page.keyboard.insertText('and after');
+  await owner.editorShows('before, and after');
+  await owner.page.unrouteAll();
+  await owner.save();
+  assert.equal(await ide.inside.text('/home/ws/typed.txt'), 'before, and after');
+});
+
 chapter('a save puts exactly the typed bytes on disk; CRLF and byte order mark stay', async () => {
   await ide.inside.run(String.raw`printf '\xef\xbb\xbfone\r\ntwo\r\n' > windows.txt`);
   await ide.openByAddress('/home/ws/windows.txt');

@@ -1,5 +1,6 @@
 import { type Readable, Signal, Store } from '../../../components/workbench/store.ts';
 import { defineSession } from '../../../components/workbench/session.ts';
+import { FocusWish } from '../../../components/workbench/focus-wish.ts';
 import type { ConnectionState } from '../../../components/workbench/connection/state.ts';
 import { WatchSet } from '../../../components/workbench/connection/watch-set.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
@@ -9,7 +10,6 @@ import { fromWireError } from '../../../shared/procedures.ts';
 import { type FileChange, filesContract } from '../../files/contract.ts';
 import { dropEarly, editorMemory, requestedFile, takeEarly } from './early-read.ts';
 import { firstTextBuffer } from './first-text/take-over.ts';
-import { FocusWish, type Wanted } from './focus-wish.ts';
 import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
 import { createHttpFileContent } from './model/file-content.ts';
@@ -21,6 +21,9 @@ import { MonacoBuffer } from './monaco/monaco-buffer.ts';
 import { followTheme } from './monaco/theme.ts';
 
 const nothing = (): void => undefined;
+
+/** What a text gets the focus for; `line`: and asks which line to go to. */
+export type Wanted = 'text' | 'line';
 
 /** Cursor of the file in front, for the status bar. */
 export type CursorPosition = { readonly line: number; readonly column: number };
@@ -35,7 +38,8 @@ export class EditorSession {
   readonly position = new Store<CursorPosition | null>(null);
   /** Why something did not work; told by a toast. */
   readonly problems = new Signal<{ readonly kind: 'draft' | 'monaco' | 'disk'; readonly error: unknown }>();
-  readonly focusWish = new FocusWish<FileModel>(document);
+  readonly focusWish = new FocusWish<FileModel, Wanted>(document);
+  readonly focusAsked = new Signal<void>();
   private readonly watches: WatchSet<FileChange, FilePath>;
   private readonly workbench: Workbench;
   private stopTheme: () => void = nothing;
@@ -92,7 +96,10 @@ export class EditorSession {
 
   /** The text of the file in front takes the focus, as soon as there is one. */
   focusText(wanted: Wanted): void {
-    this.focusWish.ask(wanted, this.editors.active.get());
+    const of = this.editors.active.get();
+    if (of === null) this.focusWish.drop();
+    else this.focusWish.ask({ of, how: wanted });
+    this.focusAsked.emit();
   }
 
   /** Monaco in the colours of the look; loads it the first time. */

@@ -8,6 +8,8 @@ export type OpenTerminalDeps = {
   readonly texts: XtermScreenTexts;
   openSocket(path: string): WebSocket;
   onFocus(): void;
+  /** Asked as it shows: whether it should have the focus then. */
+  takesFocus(): boolean;
   createScreen(texts: XtermScreenTexts, events: XtermScreenEvents): XtermScreen;
 };
 
@@ -23,10 +25,11 @@ export class OpenTerminal {
   readonly screen: XtermScreen;
   readonly notice = new Store<TerminalNotice | null>(null);
   #started = false;
-  #wantsFocus = false;
   #mounted = false;
+  readonly #takesFocus: () => boolean;
 
   constructor(deps: OpenTerminalDeps) {
+    this.#takesFocus = () => deps.takesFocus();
     this.screen = deps.createScreen(deps.texts, {
       onInput: (bytes) => {
         if (!this.session.write(bytes) && bytes.length > 1) this.notice.set({ kind: 'too-large' });
@@ -46,7 +49,7 @@ export class OpenTerminal {
     const unmount = this.screen.mount(container);
     this.#mounted = true;
     this.session.setShown(true);
-    if (this.#wantsFocus) this.focusWhenShown();
+    this.takeFocus();
     return () => {
       this.#mounted = false;
       this.session.setShown(false);
@@ -54,9 +57,9 @@ export class OpenTerminal {
     };
   }
 
-  focusWhenShown(): void {
-    this.#wantsFocus = !this.#mounted;
-    if (this.#mounted) this.screen.focus();
+  /** Where it was asked for, and as soon as it shows. */
+  takeFocus(): void {
+    if (this.#mounted && this.#takesFocus()) this.screen.focus();
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import { FocusWish } from '../../../components/workbench/focus-wish.ts';
 import { defineSession } from '../../../components/workbench/session.ts';
 import { Store } from '../../../components/workbench/store.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
@@ -20,6 +21,7 @@ export class TerminalFeature {
     const { connection } = workbench;
     const procedures = connection.procedures('terminal', terminalContract);
     const key = `atelier:terminal:${workbench.workspace.id}`;
+    const focusWish = new FocusWish<TerminalId>(document);
     const loadScreen = async () => import('./xterm-screen.ts');
     this.announces = new Store(localStorage.getItem(ANNOUNCE_KEY) === 'on');
     this.terminals = new Terminals({
@@ -35,11 +37,13 @@ export class TerminalFeature {
           texts: this.#texts,
           openSocket: (path) => connection.openSocket(path),
           onFocus: () => this.terminals.noteFocus(id),
+          takesFocus: () => focusWish.take(id) !== null,
           createScreen: (texts, events) => new XtermScreen(texts, events),
         });
         terminal.screen.announce(this.announces.get());
         return terminal;
       },
+      focusWish,
       remembered: TerminalId.safeParse(localStorage.getItem(key)).data ?? null,
       remember: (id) => (id === null ? localStorage.removeItem(key) : localStorage.setItem(key, id)),
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
+import { FocusWish } from '../../../components/workbench/focus-wish.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import type { TerminalId } from '../../../shared/ids.ts';
 import type { TerminalView } from '../contract.ts';
@@ -64,6 +65,29 @@ suite('the terminals of a page', () => {
     terminals.dispose();
   });
 
+  test('the first one, which nobody asked for, leaves the focus with who types elsewhere; one that was asked for takes it', async () => {
+    const page: { activeElement: Element | null } = { activeElement: null };
+    const { terminals, focusWish } = begin({ exist: [], page });
+    const elsewhere = { closest: () => elsewhere, matches: () => false } as unknown as Element;
+    page.activeElement = elsewhere; // before the agent has answered
+    const first = (await reaches(terminals, ({ front }) => front !== null)).front;
+    assert.ok(first !== null);
+    assert.equal(focusWish.take(first), null);
+    await terminals.create();
+    const second = terminals.state.get().front;
+    assert.ok(second !== null && second !== first);
+    assert.equal(focusWish.take(second), 'focus');
+    terminals.dispose();
+  });
+
+  test('the first one takes a focus that nothing has', async () => {
+    const { terminals, focusWish } = begin({ exist: [] });
+    const { front } = await reaches(terminals, (state) => state.front !== null);
+    assert.ok(front !== null);
+    assert.equal(focusWish.take(front), 'focus');
+    terminals.dispose();
+  });
+
   test('a terminal that cannot be drawn is said, and can be tried again', async () => {
     const { terminals } = begin({ exist: ['a'] });
     await assert.rejects(terminals.open(id('a')));
@@ -118,7 +142,10 @@ function view(of: TerminalId): TerminalView {
   return { id: of, title: 'bash', folder: '/', createdAtMs: 0, exitCode: null };
 }
 
-function begin({ exist, remembered }: { exist: readonly string[]; remembered?: string }): { terminals: Terminals; agent: ListedTerminals } {
+type Beginning = { readonly exist: readonly string[]; readonly remembered?: string; readonly page?: { readonly activeElement: Element | null } };
+
+function begin({ exist, remembered, page = { activeElement: null } }: Beginning): { terminals: Terminals; agent: ListedTerminals; focusWish: FocusWish<TerminalId> } {
+  const focusWish = new FocusWish<TerminalId>(page);
   const agent = new ListedTerminals(exist);
   const terminals = new Terminals({
     procedures: {
@@ -127,11 +154,12 @@ function begin({ exist, remembered }: { exist: readonly string[]; remembered?: s
       watch: (signal) => agent.watch(signal),
     },
     open: () => Promise.reject(new Error('no browser here')),
+    focusWish,
     remembered: remembered === undefined ? null : id(remembered),
     remember: () => undefined,
   });
   terminals.start();
-  return { terminals, agent };
+  return { terminals, agent, focusWish };
 }
 
 async function reaches(terminals: Terminals, wanted: (state: TerminalsState) => boolean): Promise<TerminalsState> {

@@ -1,3 +1,4 @@
+import type { FocusPlace, FocusWish } from '../../../components/workbench/focus-wish.ts';
 import { Store } from '../../../components/workbench/store.ts';
 import type { AtelierError } from '../../../shared/errors.ts';
 import type { TerminalId } from '../../../shared/ids.ts';
@@ -17,6 +18,8 @@ export type TerminalsDeps = {
   readonly procedures: TerminalProcedures;
   /** Makes the page's side of a terminal; slow the first time, when xterm is loaded. */
   open(id: TerminalId): Promise<OpenTerminal>;
+  /** Which terminal should have the focus once it shows; `open` makes terminals that ask it. */
+  readonly focusWish: FocusWish<TerminalId>;
   /** What was in front when the page was left, and where to keep it. */
   readonly remembered: TerminalId | null;
   remember(id: TerminalId | null): void;
@@ -45,7 +48,6 @@ export class Terminals {
   readonly #deps: TerminalsDeps;
   readonly #opened = new Map<TerminalId, Promise<OpenTerminal>>();
   readonly #leaving = new AbortController();
-  #focusNext: TerminalId | null = null;
 
   constructor(deps: TerminalsDeps) {
     this.#deps = deps;
@@ -61,20 +63,15 @@ export class Terminals {
     if (known !== undefined) return known;
     const opening = this.#deps.open(id);
     this.#opened.set(id, opening);
-    opening.then(
-      (terminal) => {
-        if (this.#focusNext === id) terminal.focusWhenShown();
-      },
-      (error: unknown) => {
-        if (this.#opened.get(id) === opening) this.#opened.delete(id);
-        this.#problem({ doing: 'create', error: fromWireError(error) });
-      },
-    );
+    opening.catch((error: unknown) => {
+      if (this.#opened.get(id) === opening) this.#opened.delete(id);
+      this.#problem({ doing: 'create', error: fromWireError(error) });
+    });
     return opening;
   }
 
   async create(): Promise<void> {
-    await this.#createThen((id) => this.#show({ selected: id, beside: null }));
+    await this.#createFrom(this.#deps.focusWish.here());
   }
 
   /** Two side by side: a new one beside the selected, or back to one. */
@@ -82,7 +79,7 @@ export class Terminals {
     const { selected, beside } = this.state.get();
     if (selected === null) return this.create();
     if (beside !== null) return this.#show({ selected, beside: null });
-    await this.#createThen((id) => this.#show({ selected, beside: id }));
+    await this.#createThen((id) => this.#show({ selected, beside: id }), this.#deps.focusWish.here());
   }
 
   /** Brings a terminal to the front and gives it the focus. */
@@ -113,9 +110,7 @@ export class Terminals {
   }
 
   focus(id: TerminalId): void {
-    this.#focusNext = id;
-    this.noteFocus(id);
-    this.#withOpened(id, (terminal) => terminal.focusWhenShown());
+    this.#focusAskedFrom(this.#deps.focusWish.here(), id);
   }
 
   /** A terminal got the focus, by whatever way. */
@@ -159,7 +154,8 @@ export class Terminals {
     const selected = exists(wanted) ? wanted : (beside ?? this.#neighbour(views, wanted));
     this.state.update((state) => ({ ...state, views }));
     this.#show({ selected, beside: selected === beside ? null : beside });
-    if (isFirst && views.length === 0) await this.create();
+    // Nobody asked for it: who types into a file by now goes on typing there.
+    if (isFirst && views.length === 0) await this.#createFrom(null);
   }
 
   /** What comes into the place of a terminal that has gone. */
@@ -168,7 +164,17 @@ export class Terminals {
     return (views[Math.max(0, Math.min(at, views.length - 1))] ?? null)?.id ?? null;
   }
 
-  async #createThen(show: (id: TerminalId) => void): Promise<void> {
+  #focusAskedFrom(from: FocusPlace | null, id: TerminalId): void {
+    this.#deps.focusWish.ask({ of: id, how: 'focus', from });
+    this.noteFocus(id);
+    this.#withOpened(id, (terminal) => terminal.takeFocus());
+  }
+
+  async #createFrom(from: FocusPlace | null): Promise<void> {
+    await this.#createThen((id) => this.#show({ selected: id, beside: null }), from);
+  }
+
+  async #createThen(show: (id: TerminalId) => void, from: FocusPlace | null): Promise<void> {
     try {
       const view = await this.#deps.procedures.create({ size: NEW_SIZE });
       this.state.update((state) => {
@@ -176,7 +182,7 @@ export class Terminals {
         return { ...state, problem: null, views: views.some(({ id }) => id === view.id) ? views : [...views, view] };
       });
       show(view.id);
-      this.focus(view.id);
+      this.#focusAskedFrom(from, view.id);
     } catch (error) {
       this.#problem({ doing: 'create', error: fromWireError(error) });
     }

@@ -79,7 +79,7 @@ class Widget {
       () => place.disconnect(),
       () => window.removeEventListener('pagehide', keep),
       () => document.removeEventListener('visibilitychange', keep),
-      session.focusWish.asked.subscribe(() => this.takeFocus()),
+      session.focusAsked.subscribe(() => this.takeFocus()),
       session.editors.reveal.subscribe(() => this.goToLine()),
     );
   }
