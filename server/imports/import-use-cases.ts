@@ -99,7 +99,7 @@ export class ImportUseCases {
   async savePlan(importId: ImportId, plan: ImportPlan): Promise<ImportView> {
     const { view } = await this.#records.get(importId);
     if (!isPlanned(view)) throw new AtelierError('conflict', { phase: view.phase });
-    return this.#records.change(importId, { plan });
+    return this.#records.change(importId, { plan: withMade(view, plan) });
   }
 
   async preview(importId: ImportId, module: PlannedModule, leftOut: readonly string[]): Promise<ModulePreview> {
@@ -125,7 +125,7 @@ export class ImportUseCases {
       await this.#check(plan, record);
       const made = record.view.modules.filter(({ state }) => state === 'done');
       const toMake = plan.modules.map(({ projectSlug, slug, kind }): ImportedModule => ({ projectSlug, slug, kind, state: 'waiting', moduleId: null, problem: null }));
-      const view = await this.#records.change(record.id, { phase: 'importing', problem: null, detail: '', plan, modules: [...made, ...toMake] });
+      const view = await this.#records.change(record.id, { phase: 'importing', problem: null, detail: '', plan: withMade(record.view, plan), modules: [...made, ...toMake] });
       void this.#inBackground(record.id, (place) => this.#importAll(ask, { record, plan, place }));
       return view;
     });
@@ -287,6 +287,15 @@ export class ImportUseCases {
 /** A plan can be changed and run: the source is there, and nothing is under way. */
 function isPlanned({ phase, source }: ImportView): boolean {
   return phase === 'ready' || (phase === 'failed' && source !== null);
+}
+
+/** A plan of what is still to be made, with what was made before it: the source's folders are shown with where they went. */
+function withMade({ plan: before, modules }: ImportView, plan: ImportPlan): ImportPlan {
+  const nameOfModule = ({ projectSlug, slug }: { readonly projectSlug: string; readonly slug: string }): string => `${projectSlug}/${slug}`;
+  const asked = new Set(plan.modules.map(nameOfModule));
+  const made = new Set(modules.filter(({ state }) => state === 'done').map(nameOfModule));
+  const kept = (before?.modules ?? []).filter((module) => made.has(nameOfModule(module)) && !asked.has(nameOfModule(module)));
+  return { ...plan, modules: [...kept, ...plan.modules] };
 }
 
 /** What a source would be called: the last part of its address or the archive's name, endings left aside. */

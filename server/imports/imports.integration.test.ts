@@ -118,6 +118,7 @@ describe('bringing projects in', () => {
     await fixture.imports.savePlan(view.id, { ...plan, modules: [plan.modules[1] ?? assert.fail()] });
     const done = await imported(view, { ...plan, modules: [plan.modules[1] ?? assert.fail()] });
     assert.deepEqual([done.phase, done.modules.map(({ slug, state }) => [slug, state])], ['done', [['backend', 'done'], ['frontend', 'done']]]);
+    assert.deepEqual(done.plan?.modules.map(({ slug }) => slug), ['backend', 'frontend']);
     assert.equal(await fixture.git('again/frontend', 'ls-tree', '-r', '--name-only', 'HEAD'), 'package.json\nsrc/app.tsx');
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
@@ -7,6 +8,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 import { CATALOGUES } from '#app/messages.ts';
+import type { ImportView } from '#shared/imports.ts';
 import { openBrowser } from '../harness/browser.ts';
 import { signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startPublicHost, type PublicHost } from '../harness/public-host.ts';
@@ -199,6 +201,10 @@ chapter('the import goes on while its page is left, and ends with who gets what'
   await page.getByRole('menuitem', { name: 'write' }).click();
   await page.getByRole('button', { name: `${MARIE.name}, autodin / api: write` }).waitFor();
   await until('Marie has it', async () => (await (await signInOverHttp(server.url, MARIE)).api.projects.list()).some(({ slug }) => slug === 'autodin'));
+  await page.getByRole('button', { name: `All modules for ${MARIE.name}` }).click();
+  await page.getByRole('menuitem', { name: 'read' }).click();
+  await page.getByRole('button', { name: `${MARIE.name}, belgicomics / site: read` }).waitFor();
+  await page.getByRole('button', { name: `${MARIE.name}, autodin / api: read` }).waitFor();
   await look('import-grant');
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByRole('heading', { name: 'Projects' }).waitFor();
@@ -252,9 +258,35 @@ with zipfile.ZipFile(sys.argv[1], 'w') as out:
   await page.getByRole('dialog', { name: '1 module could not be made' }).getByText('There is nothing in it.').waitFor({ timeout: WORK_TIMEOUT_MS });
   await dialog.getByRole('button', { name: 'Back to the plan' }).click();
   assert.deepEqual(await moduleNames(), ['site / keys']);
+  await row('index.html').getByText('site / site').waitFor();
   await owner.reload();
   await dialog.getByRole('button', { name: 'Go on with what is made' }).click();
   await page.getByRole('heading', { name: '1 module is there' }).waitFor();
+});
+
+chapter('an upload can be cancelled, and one that breaks off is said to have failed', async () => {
+  // Its bytes do not arrive anywhere: it goes on until somebody ends it.
+  await page.route('**/archive', () => undefined);
+  await owner.goTo('/import');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose an archive' }).click();
+  await (await choosing).setFiles({ name: 'never.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') });
+  await page.getByRole('heading', { name: /never\.zip/ }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('textbox', { name: 'Address' }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  await page.unroute('**/archive');
+  const list = async (): Promise<ImportView[]> => (await (await api.fetch('/api/imports')).json()) as ImportView[];
+  assert.deepEqual((await list()).filter(({ from }) => from === 'never.zip'), []);
+
+  const { id } = (await (await api.fetch('/api/imports/upload', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"cut.zip"}' })).json()) as ImportView;
+  const upload = request(`${server.url}/api/imports/${id}/archive`, { method: 'PUT', headers: { cookie: api.cookies.header, origin: server.url, 'content-length': '1000000' } });
+  upload.on('error', () => undefined); // it is cut below
+  upload.write('PK\x03\x04');
+  const phase = async (): Promise<string | undefined> => (await list()).find((view) => view.id === id)?.phase;
+  await until('the archive is being read', async () => (await phase()) === 'fetching');
+  upload.destroy();
+  await until('it has failed', async () => (await phase()) === 'failed', 60_000);
 });
 
 chapter('A18 for a developer there is no such page, no procedure of it and no word', async () => {

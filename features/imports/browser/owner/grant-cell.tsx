@@ -1,10 +1,11 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../../components/i18n/error-text.ts';
-import { Button } from '../../../../components/ui/button.tsx';
+import { Button, IconButton } from '../../../../components/ui/button.tsx';
 import { Menu, MenuItem, MenuTrigger } from '../../../../components/ui/menu.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import type { OwnerModuleView, PersonView } from '../../../projects/owner-contract.ts';
@@ -17,25 +18,11 @@ type Choice = (typeof CHOICES)[number];
 export function GrantCell({ module, person }: { readonly module: OwnerModuleView; readonly person: PersonView }) {
   const t = useTranslations('imports.grant');
   const split = useTranslations('imports.split');
-  const errorText = useErrorText();
-  const grant = module.grants.find(({ memberId }) => memberId === person.id);
-  const revision = grant?.revision ?? null;
+  const words = useChoiceWords(person);
+  const revision = grantOf(module, person)?.revision ?? null;
   const [asked, setAsked] = useState<{ readonly choice: Choice; readonly before: number | null } | null>(null);
-  const pair = { memberId: person.id, moduleId: module.id };
-  const { grants } = api.client.projects;
-  const setting = useMutation({
-    mutationFn: async (choice: Choice): Promise<void> => {
-      if (choice !== 'none') await grants.set({ ...pair, access: choice, revision });
-      else if (revision !== null) await grants.remove({ ...pair, revision });
-    },
-    onError(error) {
-      setAsked(null);
-      const { what, why, safe } = errorText(error);
-      showToast({ tone: 'failed', title: what, text: `${why} ${safe}` });
-    },
-  });
-  const shown = asked !== null && asked.before === revision ? asked.choice : (grant?.access ?? 'none');
-  const words = (choice: Choice): string => (choice === 'write' && person.role === 'stagiaire' ? t('propose') : t(choice));
+  const setting = useGranting((choice: Choice) => grant({ module, person, choice }), () => setAsked(null));
+  const shown = asked !== null && asked.before === revision ? asked.choice : (grantOf(module, person)?.access ?? 'none');
   const of = t('of', { person: person.name, module: split('to', { project: module.projectSlug, module: module.slug }) });
   return (
     <MenuTrigger>
@@ -57,4 +44,55 @@ export function GrantCell({ module, person }: { readonly module: OwnerModuleView
       </Menu>
     </MenuTrigger>
   );
+}
+
+/** The same for all of the modules at once. */
+export function GrantAll({ modules, person }: { readonly modules: readonly OwnerModuleView[]; readonly person: PersonView }) {
+  const t = useTranslations('imports.grant');
+  const words = useChoiceWords(person);
+  const setting = useGranting(async (choice: Choice) => {
+    for (const module of modules) await grant({ module, person, choice });
+  });
+  const label = t('all', { person: person.name });
+  return (
+    <MenuTrigger>
+      <IconButton size="mini" icon={ChevronDown} label={label} isPending={setting.isPending} />
+      <Menu aria-label={label}>
+        {CHOICES.map((choice) => (
+          <MenuItem key={choice} onAction={() => setting.mutate(choice)}>
+            {words(choice)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </MenuTrigger>
+  );
+}
+
+function useChoiceWords({ role }: PersonView): (choice: Choice) => string {
+  const t = useTranslations('imports.grant');
+  return (choice) => (choice === 'write' && role === 'stagiaire' ? t('propose') : t(choice));
+}
+
+function useGranting(call: (choice: Choice) => Promise<void>, onRefused?: () => void) {
+  const errorText = useErrorText();
+  return useMutation({
+    mutationFn: call,
+    onError(error) {
+      onRefused?.();
+      const { what, why, safe } = errorText(error);
+      showToast({ tone: 'failed', title: what, text: `${why} ${safe}` });
+    },
+  });
+}
+
+function grantOf({ grants }: OwnerModuleView, { id }: PersonView) {
+  return grants.find(({ memberId }) => memberId === id);
+}
+
+async function grant({ module, person, choice }: { readonly module: OwnerModuleView; readonly person: PersonView; readonly choice: Choice }): Promise<void> {
+  const pair = { memberId: person.id, moduleId: module.id };
+  const revision = grantOf(module, person)?.revision ?? null;
+  const { grants } = api.client.projects;
+  if (choice !== 'none') await grants.set({ ...pair, access: choice, revision });
+  else if (revision !== null) await grants.remove({ ...pair, revision });
 }

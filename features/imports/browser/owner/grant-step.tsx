@@ -12,7 +12,7 @@ import type { OwnerModuleView, PersonView } from '../../../projects/owner-contra
 import type { ImportView } from '../../contract.ts';
 import { api, liveOverviewOptions } from './api.ts';
 import { FlowBar } from './flow-bar.tsx';
-import { GrantCell } from './grant-cell.tsx';
+import { GrantAll, GrantCell } from './grant-cell.tsx';
 
 /** Who gets the new modules; each choice counts at once. */
 export function GrantStep({ view, onLeave }: { readonly view: ImportView; readonly onLeave: () => void }) {
@@ -63,13 +63,14 @@ function GrantTable({ modules, people }: { readonly modules: readonly OwnerModul
         <thead>
           <tr>
             <th scope="col">{t('module')}</th>
-            {people.map(({ id, name }) => (
-              <th key={id} scope="col">
+            {people.map((person) => (
+              <th key={person.id} scope="col">
                 <span className="flex items-center gap-1.5">
-                  <Avatar name={name} colourKey={id} size="small" />
-                  <span className="max-w-32 truncate" title={name}>
-                    {name}
+                  <Avatar name={person.name} colourKey={person.id} size="small" />
+                  <span className="max-w-32 truncate" title={person.name}>
+                    {person.name}
                   </span>
+                  <GrantAll modules={modules} person={person} />
                 </span>
               </th>
             ))}

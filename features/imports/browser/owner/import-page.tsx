@@ -21,6 +21,7 @@ export function ImportPage() {
   const live = useQuery(liveImportsOptions());
   const importId = useSearchParams().get('id');
   const upload = useUpload(openImport);
+  const [url, setUrl] = useState('');
   const [granting, setGranting] = useState<string | null>(null);
   const view = live.data?.find(({ id }) => id === importId) ?? null;
   if (live.isError || live.isPending) {
@@ -32,7 +33,7 @@ export function ImportPage() {
     );
   }
   // What this page has just begun may come to it a little later than its address.
-  if (view === null) return <SourceStep imports={live.data} upload={upload} onOpen={openImport} />;
+  if (view === null) return <SourceStep imports={live.data} upload={upload} url={url} onUrl={setUrl} onOpen={openImport} />;
   if (view.phase === 'done' || granting === view.id) return <GrantStep view={view} onLeave={() => openImport(null)} />;
   if (isPlanned(view)) return <SplitStep key={`${view.id} ${view.phase}`} view={view} onChangeSource={() => openImport(null)} onGrant={() => setGranting(view.id)} />;
   return <FetchingCard view={view} upload={upload} onLeave={() => openImport(null)} />;

@@ -41,7 +41,7 @@ export function ModuleCards(props: ModuleCardsProps) {
   const proposing = useMutation({
     mutationFn: () => api.client.imports.propose({ importId: view.id }),
     onSuccess(plan) {
-      onChange(({ keepOldHashes }) => ({ ...draftOf(plan), keepOldHashes }));
+      onChange(({ keepOldHashes, made }) => ({ ...draftOf(plan), keepOldHashes, made }));
       undoable(t('proposed'), t('proposedText'));
     },
     onError(error) {

@@ -39,6 +39,10 @@ export function RunDialog({ view, figures, onPlan, onGrant, onDiscarded }: RunDi
   const again = useMutation({ mutationFn: () => (left === null ? Promise.reject(new Error('no plan')) : api.client.imports.run({ importId: view.id, plan: left })) });
   const discarding = useMutation({ mutationFn: () => api.client.imports.discard({ importId: view.id }), onSuccess: onDiscarded });
   const hasFailed = phase === 'failed';
+  const commitsOf = (some: readonly Pick<ImportedModule, 'projectSlug' | 'slug'>[]): number => sum((plan?.modules ?? []).filter((module) => some.some((one) => nameOf(one) === nameOf(module))).map((module) => figures(module)?.commits ?? 0));
+  const commits = commitsOf(modules);
+  // The one that is being made counts for the part of it that was read.
+  const part = modules.length === 0 ? 0 : (done + (done < modules.length ? (runningPart(view) ?? 0) : 0)) / modules.length;
   const title = isCancelling ? t('cancelTitle') : hasFailed ? t('failedTitle', { failed }) : t('title', { count: modules.length });
   return (
     <Dialog title={title} widthPx={680} isOpen isDismissable={false} onClose={onPlan} closeLabel={common('close')}>
@@ -48,8 +52,11 @@ export function RunDialog({ view, figures, onPlan, onGrant, onDiscarded }: RunDi
         ) : (
           <>
             <p className="text-ink-2">{hasFailed ? t('safe', { done }) : t('close')}</p>
-            {!hasFailed && <Progress className="mt-3.5" label={t('progress')} part={modules.length === 0 ? 0 : done / modules.length} />}
-            <p className="mt-1.5 text-small text-ink-3">{t('of', { done, count: modules.length })}</p>
+            {!hasFailed && <Progress className="mt-3.5" label={t('progress')} part={part} />}
+            <p className="mt-1.5 text-small text-ink-3">
+              {t('of', { done, count: modules.length })}
+              {commits > 0 && `, ${t('commits', { done: commitsOf(modules.filter(({ state }) => state === 'done')), count: commits })}`}
+            </p>
             <ul className="imp-each" aria-label={t('progress')}>
               {modules.map((module) => (
                 <ModuleLine key={nameOf(module)} module={module} view={view} figures={figures} />
@@ -111,8 +118,7 @@ function ModuleLine({ module, view, figures }: { readonly module: ImportedModule
   const planned = view.plan?.modules.find((candidate) => nameOf(candidate) === nameOf(module));
   const commits = planned === undefined ? undefined : figures(planned)?.commits;
   const name = split('to', { project: projectSlug, module: slug });
-  const parsed = parsedCommits(view.detail);
-  const part = state === 'done' ? 1 : state !== 'running' ? 0 : parsed === null || view.source === null ? null : Math.min(0.95, parsed / Math.max(1, view.source.commits));
+  const part = state === 'done' ? 1 : state === 'running' ? runningPart(view) : 0;
   return (
     <li>
       <KindTile kind={kind} />
@@ -124,6 +130,16 @@ function ModuleLine({ module, view, figures }: { readonly module: ImportedModule
       <StateSign state={state} />
     </li>
   );
+}
+
+/** How much of the source's history was read for the module that is being made; null: not known. */
+function runningPart({ detail, source }: ImportView): number | null {
+  const parsed = parsedCommits(detail);
+  return parsed === null || source === null ? null : Math.min(0.95, parsed / Math.max(1, source.commits));
+}
+
+function sum(figures: readonly number[]): number {
+  return figures.reduce((total, figure) => total + figure, 0);
 }
 
 function StateSign({ state }: { readonly state: ImportedModule['state'] }) {

@@ -15,14 +15,23 @@ import { DraftsCard } from './drafts-card.tsx';
 import { FlowBar } from './flow-bar.tsx';
 import type { Uploads } from './use-upload.ts';
 
+export type SourceStepProps = {
+  readonly imports: readonly ImportView[];
+  readonly upload: Uploads;
+  /** As it was typed last, so that what failed can be tried again. */
+  readonly url: string;
+  readonly onUrl: (url: string) => void;
+  readonly onOpen: (importId: string) => void;
+};
+
 /** Where the project comes from; what was begun before can be gone on with. */
-export function SourceStep({ imports, upload, onOpen }: { readonly imports: readonly ImportView[]; readonly upload: Uploads; readonly onOpen: (importId: string) => void }) {
+export function SourceStep({ imports, upload, url, onUrl, onOpen }: SourceStepProps) {
   return (
     <>
       <FlowBar step="source" />
       <div className="imp-column">
         <div className="grid gap-5 wide:grid-cols-2">
-          <FromUrl onOpen={onOpen} />
+          <FromUrl url={url} onUrl={onUrl} onOpen={onOpen} />
           <ArchiveDrop upload={upload} />
         </div>
         {imports.length > 0 && <DraftsCard imports={imports} onOpen={onOpen} />}
@@ -31,10 +40,9 @@ export function SourceStep({ imports, upload, onOpen }: { readonly imports: read
   );
 }
 
-function FromUrl({ onOpen }: { readonly onOpen: (importId: string) => void }) {
+function FromUrl({ url, onUrl, onOpen }: Pick<SourceStepProps, 'url' | 'onUrl' | 'onOpen'>) {
   const t = useTranslations('imports.source.url');
   const common = useTranslations('common');
-  const [url, setUrl] = useState('');
   const [isPrivate, setPrivate] = useState(false);
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -57,7 +65,7 @@ function FromUrl({ onOpen }: { readonly onOpen: (importId: string) => void }) {
           if (isRight && !fetching.isPending) fetching.mutate();
         }}
       >
-        <TextField label={t('field')} type="url" inputMode="url" autoComplete="off" isVerbatim placeholder={t('placeholder')} value={url} onChange={setUrl} error={isAsked && !isRight ? t('wrong') : null} />
+        <TextField label={t('field')} type="url" inputMode="url" autoComplete="off" isVerbatim placeholder={t('placeholder')} value={url} onChange={onUrl} error={isAsked && !isRight ? t('wrong') : null} />
         <Checkbox isSelected={isPrivate} onChange={setPrivate}>
           {t('private')}
         </Checkbox>

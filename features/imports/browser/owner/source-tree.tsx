@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useFormats } from '../../../../components/i18n/provider.tsx';
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
+import { classes } from '../../../../components/ui/icon.ts';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import { useRows } from '../../../../components/workbench/use-rows.ts';
 import { MAX_FOUND, type ImportView } from '../../contract.ts';
@@ -140,14 +141,16 @@ export function SourceTree({ view, draft, source, left, onChange, onMove, onTake
         {source.isFiltered && rows.length === 0 && <p className="px-3 py-2 text-small text-ink-3">{t('noneFound')}</p>}
       </div>
       <div className="imp-foot">
-        <span className="min-w-0 truncate max-phone:hidden">{t('hint')}</span>
+        <span className="min-w-0 truncate imp-keys" title={t('hint')}>
+          {t('hint')}
+        </span>
         {focused !== null && (
-          <Button size="mini" onPress={() => onMove(takenOf(focused))}>
+          <Button size="mini" className="imp-touch" onPress={() => onMove(takenOf(focused))}>
             {t('move')}
           </Button>
         )}
         <span className="flex-1" />
-        {left !== null && <span className={left > 0 ? 'ink-warning' : 'text-ink-3'}>{t('left', { count: left })}</span>}
+        {left !== null && <span className={classes('flex-none', left > 0 ? 'ink-warning' : 'text-ink-3')}>{t('left', { count: left })}</span>}
       </div>
     </section>
   );

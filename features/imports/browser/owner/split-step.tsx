@@ -97,13 +97,13 @@ export function SplitStep({ view, onChangeSource, onGrant }: { readonly view: Im
         <Preview view={view} module={selected} leftOut={draft.leftOut} keepOldHashes={draft.keepOldHashes} onKeepOldHashes={(keepOldHashes) => change((known) => ({ ...known, keepOldHashes }))} />
       </div>
       <div className="imp-decide">
-        <span className="flex min-w-0 items-center gap-1.5 text-small text-ink-2">
+        <span className="flex min-w-0 items-center gap-1.5 text-small text-ink-2 max-phone:hidden">
           <Lock className="size-3.5" aria-hidden />
           <span className="min-w-0">{t('readOnly', { name: sourceName })}</span>
         </span>
         <span className="flex-1" />
         {running.isError && <ErrorNotice error={running.error} className="max-w-[56ch]" />}
-        {problems.size > 0 && <span className="ink-failed text-small">{t('wrong', { count: problems.size })}</span>}
+        {problems.size > 0 && <span className="ink-failed text-small max-phone:basis-full">{t('wrong', { count: problems.size })}</span>}
         <Button variant="quiet" onPress={onChangeSource}>
           {t('back')}
         </Button>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { ImportView } from '../../contract.ts';
 import { api } from './api.ts';
-import { draftOf, planOf, withoutMade, type Draft } from './plan/draft.ts';
+import { draftOf, planOf, type Draft } from './plan/draft.ts';
 
 const SAVE_AFTER_MS = 500;
 
@@ -17,7 +17,7 @@ export type DraftState = {
 
 /** The plan of an import as somebody works on it; what changes is kept by the server a moment later. */
 export function useDraft({ id: importId, plan, modules }: ImportView): DraftState {
-  const [draft, setDraft] = useState(() => draftOf(plan === null ? null : withoutMade(plan, modules)));
+  const [draft, setDraft] = useState(() => draftOf(plan, modules));
   const [saving, setSaving] = useState<Saving>('saved');
   const unsaved = useRef<Draft | null>(null);
 

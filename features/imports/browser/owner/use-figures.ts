@@ -9,7 +9,7 @@ export type FiguresOf = (module: Pick<PlannedModule, 'paths'>) => PlannedFigures
 
 /** What the modules of a plan would be, and how many files none of them has; null until that is known. */
 export function useFigures({ id: importId, source }: ImportView, draft: Draft): { readonly of: FiguresOf; readonly left: number | null } {
-  const plan = planOf(draft);
+  const plan = planOf({ ...draft, modules: [...draft.modules, ...draft.made] });
   // Names and kinds change no figure: a plan without them is asked for, and asked for once.
   const asked: ImportPlan = { modules: (plan?.modules ?? []).map(({ paths }) => ({ projectSlug: '', slug: '', kind: 'service', paths, root: '' })), leftOut: [...draft.leftOut].toSorted(), keepOldHashes: false };
   const isAsked = plan !== null;

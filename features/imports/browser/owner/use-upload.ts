@@ -12,6 +12,7 @@ export type Uploads = {
   readonly present: Uploading | null;
   readonly error: unknown;
   readonly begin: (name: string, archive: Blob) => void;
+  /** Also takes back what is said of the last one. */
   readonly abort: () => void;
 };
 
@@ -20,6 +21,7 @@ export function useUpload(onBegun: (importId: string) => void): Uploads {
   const [present, setPresent] = useState<Uploading | null>(null);
   const [error, setError] = useState<unknown>(null);
   const sending = useRef<Upload | null>(null);
+  const isAborted = useRef(false);
   // Leaving the page ends it: there would be nobody to read the file.
   useEffect(() => () => sending.current?.abort(), []);
 
@@ -36,13 +38,20 @@ export function useUpload(onBegun: (importId: string) => void): Uploads {
 
   function begin(name: string, archive: Blob): void {
     if (sending.current !== null) return;
+    isAborted.current = false;
     void send(name, archive)
-      .catch((cause: unknown) => setError(fromWireError(cause)))
+      .catch((cause: unknown) => !isAborted.current && setError(fromWireError(cause)))
       .finally(() => {
         sending.current = null;
         setPresent(null);
       });
   }
 
-  return { present, error, begin, abort: () => sending.current?.abort() };
+  function abort(): void {
+    isAborted.current = true;
+    setError(null);
+    sending.current?.abort();
+  }
+
+  return { present, error, begin, abort };
 }

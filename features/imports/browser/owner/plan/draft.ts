@@ -7,6 +7,8 @@ export type DraftModule = PlannedModule & { readonly id: string };
 /** A plan while somebody works on it. Every change makes a new one. */
 export type Draft = {
   readonly modules: readonly DraftModule[];
+  /** What an import that failed in part has made already: it stays as it is. */
+  readonly made: readonly DraftModule[];
   readonly leftOut: readonly string[];
   readonly keepOldHashes: boolean;
   /** Counts the ids that were given. */
@@ -16,9 +18,10 @@ export type Draft = {
 /** What lies directly in a folder of the source, as far as it is known. */
 export type ChildrenOf = (path: string) => readonly string[] | undefined;
 
-export function draftOf(plan: ImportPlan | null): Draft {
-  const modules = (plan?.modules ?? []).map((module, at) => ({ ...module, id: `m${at + 1}` }));
-  return { modules, leftOut: plan?.leftOut ?? [], keepOldHashes: plan?.keepOldHashes ?? false, lastId: modules.length };
+export function draftOf(plan: ImportPlan | null, imported: readonly ImportedModule[] = []): Draft {
+  const all = (plan?.modules ?? []).map((module, at) => ({ ...module, id: `m${at + 1}` }));
+  const isMade = madeIn(imported);
+  return { modules: all.filter((module) => !isMade(module)), made: all.filter(isMade), leftOut: plan?.leftOut ?? [], keepOldHashes: plan?.keepOldHashes ?? false, lastId: all.length };
 }
 
 /** What can be sent; null while no module has a folder. */
@@ -30,8 +33,13 @@ export function planOf({ modules, leftOut, keepOldHashes }: Draft): ImportPlan |
 
 /** Without the modules that are made already. */
 export function withoutMade(plan: ImportPlan, modules: readonly ImportedModule[]): ImportPlan {
+  const isMade = madeIn(modules);
+  return { ...plan, modules: plan.modules.filter((module) => !isMade(module)) };
+}
+
+function madeIn(modules: readonly ImportedModule[]): (module: Pick<PlannedModule, 'projectSlug' | 'slug'>) => boolean {
   const made = new Set(modules.filter(({ state }) => state === 'done').map(nameOf));
-  return { ...plan, modules: plan.modules.filter((module) => !made.has(nameOf(module))) };
+  return (module) => made.has(nameOf(module));
 }
 
 export function nameOf({ projectSlug, slug }: Pick<PlannedModule, 'projectSlug' | 'slug'>): string {

@@ -96,9 +96,12 @@ test('open folders show what is in them, closed and unread ones nothing', () => 
   ]);
 });
 
-test('what is made already is not made again', () => {
+test('what is made already is not made again, and keeps its folders', () => {
   const made = { projectSlug: 'autodin', slug: 'api', kind: 'api', state: 'done', moduleId: null, problem: null } as const;
   assert.deepEqual(withoutMade(PLAN, [made, { ...made, slug: 'web', state: 'failed' }]).modules.map(({ slug }) => slug), ['web']);
+  const draft = draftOf(PLAN, [made]);
+  assert.deepEqual([draft.modules, draft.made].map((modules) => modules.map(({ slug }) => slug)), [['web'], ['api']]);
+  assert.equal(destinationOf(draft, 'autodin/backend').kind, 'module');
   assert.deepEqual(removeModule(draftOf(PLAN), 'm1').modules.map(({ slug }) => slug), ['web']);
 });
 

@@ -29,7 +29,8 @@ export function rowsOf(childrenOf: (path: string) => readonly TreeEntry[] | unde
 /** Where an entry goes. `inside`: with the folder around it. `parts`: some of what is in it goes to modules. */
 export type Destination = { readonly kind: 'module' | 'inside'; readonly module: DraftModule } | { readonly kind: 'parts'; readonly modules: number } | { readonly kind: 'leftOut' | 'none' };
 
-export function destinationOf({ modules, leftOut }: Draft, path: string): Destination {
+export function destinationOf({ modules: planned, made, leftOut }: Draft, path: string): Destination {
+  const modules = [...planned, ...made];
   if (leftOut.some((out) => covers(out, path))) return { kind: 'leftOut' };
   const named = modules.find(({ paths }) => paths.includes(path) || (paths.includes('') && !path.includes('/')));
   if (named !== undefined) return { kind: 'module', module: named };
