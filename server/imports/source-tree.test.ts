@@ -78,7 +78,7 @@ test('a name becomes one that a module can have', () => {
 });
 
 test('files and folders are found by a part of their name, folders first', () => {
-  assert.deepEqual(tree.find('FRONT').map(({ path, kind }) => [path, kind]), [['autodin/frontend', 'folder']]);
+  assert.deepEqual(tree.find('FRONT'), tree.folder('autodin').filter(({ path }) => path === 'autodin/frontend'));
   assert.deepEqual(tree.find('pyproject').map(({ path }) => path), ['autodin/backend/pyproject.toml']);
   assert.deepEqual(tree.find('no such name'), []);
 });

@@ -57,8 +57,21 @@ export class SourceTree {
       for (let depth = 1; depth < parts.length; depth += 1) if (isWanted(parts[depth - 1] ?? '')) folders.add(parts.slice(0, depth).join('/'));
       if (found.length + folders.size >= MAX_FOUND) break;
     }
-    const inside = [...folders].flatMap((path) => gather(this.under(path), () => path));
-    return [...inside, ...gather(found, ({ path }) => path)].slice(0, MAX_FOUND);
+    return [...this.#foldersOf(folders), ...gather(found, ({ path }) => path)].slice(0, MAX_FOUND);
+  }
+
+  /** These folders with what is in them, in one pass: a monorepo has hundreds of the same name. */
+  #foldersOf(paths: ReadonlySet<string>): TreeEntry[] {
+    const entries = new Map<string, { bytes: number; files: number }>([...paths].map((path) => [path, { bytes: 0, files: 0 }]));
+    for (const { path, bytes } of paths.size === 0 ? [] : this.#leaves) {
+      for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+        const entry = entries.get(path.slice(0, slash));
+        if (entry === undefined) continue;
+        entry.bytes += bytes;
+        entry.files += 1;
+      }
+    }
+    return [...entries].map(([path, sums]) => ({ path, kind: 'folder' as const, ...sums, secret: false })).toSorted((a, b) => a.path.localeCompare(b.path));
   }
 
   /** How much of it a module takes. */
