@@ -34,11 +34,14 @@ export class ProposalViews {
   /** Newest first; what waits before what was decided. */
   async list(actor: Asker): Promise<ProposalView[]> {
     const { storage, rights } = this.#deps;
-    const modules = await rights.visible({ id: actor.memberId, role: actor.role });
-    const found = await Promise.all(
-      modules.map(async (module) => (await storage.proposals.find({ moduleId: module.id })).filter((proposal) => mayReview(actor, module) || isOwn(actor, proposal)).map((proposal) => ({ proposal, module }))),
-    );
-    const sorted = found.flat().toSorted((a, b) => b.proposal.updatedAtMs - a.proposal.updatedAtMs || b.proposal.id.localeCompare(a.proposal.id));
+    const all = await storage.proposals.find();
+    if (all.length === 0) return [];
+    const modules = new Map((await rights.visible({ id: actor.memberId, role: actor.role })).map((module) => [module.id, module]));
+    const found = all.flatMap((proposal) => {
+      const module = modules.get(proposal.moduleId);
+      return module !== undefined && (mayReview(actor, module) || isOwn(actor, proposal)) ? [{ proposal, module }] : [];
+    });
+    const sorted = found.toSorted((a, b) => b.proposal.updatedAtMs - a.proposal.updatedAtMs || b.proposal.id.localeCompare(a.proposal.id));
     const shown = [...sorted.filter(({ proposal }) => isActive(proposal)), ...sorted.filter(({ proposal }) => !isActive(proposal)).slice(0, MAX_DECIDED)];
     return await Promise.all(shown.map(({ proposal, module }) => this.#view(actor, { proposal, module })));
   }
