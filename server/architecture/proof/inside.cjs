@@ -68,7 +68,7 @@ function gitHash(path, size) {
 }
 
 /** Files with the content of one that is looked for: by size, then by the name that git gives the content. */
-function search({ folders, sizes, prefixes }) {
+function search({ folders, sizes, prefixes, prefixCharacters }) {
   const wantedSizes = new Set(sizes);
   const wanted = new Set(prefixes);
   const endMs = Date.now() + SEARCH_MS;
@@ -89,7 +89,7 @@ function search({ folders, sizes, prefixes }) {
       if (size > MAX_HASHED_BYTES) isWhole = false;
       else {
         const hash = quiet(() => gitHash(path, size), '');
-        if (wanted.has(hash.slice(0, 12))) found.push({ path, hash });
+        if (wanted.has(hash.slice(0, prefixCharacters))) found.push({ path, hash });
       }
     }
   }

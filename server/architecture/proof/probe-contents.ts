@@ -12,7 +12,8 @@ const MAX_LISTING_BYTES = 16 * MIB;
 const MIN_BYTES = 24;
 const MAX_PER_MODULE = 300;
 const MAX_MARKERS = 40_000;
-const PREFIX_CHARACTERS = 12;
+/** The search has the member's uid, and its input is theirs to read: more of a hash would tell a right guess at hidden content. */
+const PREFIX_CHARACTERS = 3;
 const AT_ONCE = 4;
 const MIN_SECRET_CHARACTERS = 8;
 /** Of the server alone; a workspace knows one name that begins so. */
@@ -21,8 +22,8 @@ const SERVERS_NAMES = /^(ATELIER_(?!AGENT_BUNDLE=)|MONGODB_URI|SMTP_URL|NEXTAUTH
 type Blob = { readonly hash: string; readonly sizeBytes: number; readonly path: string };
 
 /**
- * The contents of hidden modules, looked for by the names that git gives them (a hash: it says nothing to whoever
- * does not have the content). What a granted module holds as well is no marker.
+ * The contents of hidden modules, looked for by the names that git gives them. Inside, only the sizes and the first letters
+ * of those are known; what was found is compared here. What a granted module holds as well is no marker.
  */
 export async function probeSearch(inside: Inside, subject: Subject, about: { tally: Tally; repositories: Pick<Repositories, 'git'> }): Promise<void> {
   const { tally, repositories } = about;
@@ -33,8 +34,8 @@ export async function probeSearch(inside: Inside, subject: Subject, about: { tal
     for (const { hash, sizeBytes, path } of own) if (markers.size < MAX_MARKERS) markers.set(hash, { name: `${moduleName(module)}/${path}`, sizeBytes });
   });
   const sizes = [...new Set([...markers.values()].map(({ sizeBytes }) => sizeBytes))];
-  const prefixes = [...markers.keys()].map((hash) => hash.slice(0, PREFIX_CHARACTERS));
-  const { found, looked, isWhole } = await inside.look('search', { folders: FOLDERS, sizes, prefixes }, 'member');
+  const prefixes = [...new Set([...markers.keys()].map((hash) => hash.slice(0, PREFIX_CHARACTERS)))];
+  const { found, looked, isWhole } = await inside.look('search', { folders: FOLDERS, sizes, prefixes, prefixCharacters: PREFIX_CHARACTERS }, 'member');
   const places = new Map(found.map(({ path, hash }) => [hash, path]));
   for (const [hash, { name }] of markers) {
     const place = places.get(hash);
