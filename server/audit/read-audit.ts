@@ -90,13 +90,14 @@ class Names {
   }
 
   async #one(id: string): Promise<string | null> {
+    // Nothing is kept of what is no id: an export reads every record there is.
+    if (!ID.test(id)) return null;
     const known = this.#known.get(id) ?? this.#find(id);
     this.#known.set(id, known);
     return known;
   }
 
   async #find(id: string): Promise<string | null> {
-    if (!ID.test(id)) return null;
     const { members, workspaces, projects, modules } = this.#storage;
     switch (id.charAt(0)) {
       case 'm':
