@@ -3,7 +3,6 @@ import type { FilePath } from '../../../../shared/file-path.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
 import type { FileContent } from './file-content.ts';
 import type { Theirs } from './file-state.ts';
-import { decodeText } from './text-codec.ts';
 
 /** Cheaper than reading: the ETag and time of what is on disk. @throws AtelierError not_found, … */
 export type StatFile = (path: FilePath) => Promise<{ readonly etag: string | null; readonly modifiedAtMs: number }>;
@@ -12,7 +11,7 @@ export type StatFile = (path: FilePath) => Promise<{ readonly etag: string | nul
 export async function readTheirs(deps: { readonly content: FileContent; readonly stat: StatFile }, path: FilePath): Promise<Theirs | null> {
   return orNull(async () => {
     const [read, stat] = await Promise.all([deps.content.read(path), deps.stat(path)]);
-    const decoded = decodeText(read.bytes);
+    const { decoded } = read;
     if (decoded.kind === 'binary') throw new AtelierError('not_a_file');
     return { text: decoded.text, etag: read.etag, encoding: decoded.encoding, modifiedAtMs: stat.modifiedAtMs };
   });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { AtelierError, ERRORS, isErrorCode, type ErrorCode } from '../../../../shared/errors.ts';
 import { pathToQuery, type FilePath } from '../../../../shared/file-path.ts';
+import { readText, type ReadText } from './read-text.ts';
 
-export type FileBytes = { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string; readonly readOnly: boolean };
+export type FileRead = ReadText & { readonly etag: string; readonly readOnly: boolean };
 
 /** A write replaces exactly the version it names, or makes a file where there is none. */
 export type WriteCondition = { readonly replaces: string } | 'creates';
@@ -11,7 +12,7 @@ export type WriteCondition = { readonly replaces: string } | 'creates';
 /** A file's bytes over HTTP, as features/files/contract.ts says. */
 export interface FileContent {
   /** @throws AtelierError not_found, not_a_file, too_large, not_running, not_signed_in, unavailable (no answer), … */
-  read(path: FilePath, signal?: AbortSignal): Promise<FileBytes>;
+  read(path: FilePath, signal?: AbortSignal): Promise<FileRead>;
   /** Resolves to the new ETag. @throws AtelierError changed_since, read_only, disk_full, too_large, unavailable, … */
   write(path: FilePath, content: { readonly bytes: Uint8Array<ArrayBuffer>; readonly condition: WriteCondition }): Promise<string>;
 }
@@ -44,8 +45,7 @@ export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
   return {
     async read(path, signal) {
       const response = await answered(send(urlOf(path), { signal, cache: 'no-store' }));
-      const bytes = new Uint8Array(await answered(response.arrayBuffer()));
-      return { bytes, etag: response.headers.get('etag') ?? '', readOnly: response.headers.get('x-atelier-read-only') === '1' };
+      return { ...(await answered(readText(response))), etag: response.headers.get('etag') ?? '', readOnly: response.headers.get('x-atelier-read-only') === '1' };
     },
     async write(path, { bytes, condition }) {
       const headers: Record<string, string> = condition === 'creates' ? { 'if-none-match': '*' } : { 'if-match': condition.replaces };

@@ -5,7 +5,7 @@ import { fromWireError } from '../../../../shared/procedures.ts';
 import { etagOf, orNull, readTheirs, type StatFile } from './disk-version.ts';
 import type { FileContent, WriteCondition } from './file-content.ts';
 import { isDirty, type DiskSince, type Draft, type DraftKeeper, type FileState, type SaveProblem, type TextBuffer, type Theirs } from './file-state.ts';
-import { decodeText, encodeText, type Encoding } from './text-codec.ts';
+import { encodeText, type Encoding } from './text-codec.ts';
 
 export type FileFacts = { readonly readOnly: boolean; readonly encoding: Encoding; readonly sizeBytes: number };
 
@@ -77,14 +77,14 @@ export class FileModel {
     try {
       const read = await this.deps.content.read(this.path);
       const draft = carried ?? (await kept);
-      const decoded = decodeText(read.bytes);
+      const { decoded, sizeBytes } = read;
       if (this.disposed) return;
       if (decoded.kind === 'binary') {
-        this.current.set({ phase: 'unshown', reason: 'binary', sizeBytes: read.bytes.length });
+        this.current.set({ phase: 'unshown', reason: 'binary', sizeBytes });
         return;
       }
       this.etag = read.etag;
-      this.currentFacts.set({ readOnly: read.readOnly, encoding: draft?.encoding ?? decoded.encoding, sizeBytes: read.bytes.length });
+      this.currentFacts.set({ readOnly: read.readOnly, encoding: draft?.encoding ?? decoded.encoding, sizeBytes });
       this.rememberBase(decoded.text);
       await this.show(decoded.text, draft);
     } catch (error) {
@@ -383,10 +383,10 @@ export class FileModel {
       return;
     }
     const changed = read.etag !== this.etag;
-    this.currentFacts.update((facts) => ({ ...facts, readOnly: read.readOnly, sizeBytes: read.bytes.length }));
-    const decoded = decodeText(read.bytes);
+    const { decoded, sizeBytes } = read;
+    this.currentFacts.update((facts) => ({ ...facts, readOnly: read.readOnly, sizeBytes }));
     if (decoded.kind === 'binary') {
-      this.current.set({ phase: 'unshown', reason: 'binary', sizeBytes: read.bytes.length });
+      this.current.set({ phase: 'unshown', reason: 'binary', sizeBytes });
       return;
     }
     this.accept({ text: decoded.text, etag: read.etag, encoding: decoded.encoding, modifiedAtMs: 0 });

@@ -46,7 +46,7 @@ function editors(storage = new Map<string, string>()) {
       new FileModel({
         path: of,
         content: {
-          read: async () => ({ bytes: new TextEncoder().encode('text'), etag: '"1"', readOnly: false }),
+          read: async () => ({ decoded: { kind: 'text', text: 'text', encoding: 'utf-8' }, sizeBytes: 4, etag: '"1"', readOnly: false }),
           write: async () => {
             throw new AtelierError('disk_full');
           },

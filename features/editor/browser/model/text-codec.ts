@@ -4,14 +4,14 @@ export type Encoding = 'utf-8' | 'utf-8-bom' | 'windows-1252';
 export type Decoded = { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding } | { readonly kind: 'binary' };
 
 /** Looked at for a NUL, as git does it. */
-const BINARY_PROBE_BYTES = 8000;
+export const PROBE_BYTES = 8000;
 
 /**
  * UTF-8 where it is valid, else Windows-1252, which gives every byte a character and so loses none. A NUL among
  * the first bytes means that it is no text.
  */
 export function decodeText(bytes: Uint8Array): Decoded {
-  if (bytes.subarray(0, BINARY_PROBE_BYTES).includes(0)) return { kind: 'binary' };
+  if (startsBinary(bytes)) return { kind: 'binary' };
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bom ? bytes.subarray(3) : bytes);
@@ -20,6 +20,11 @@ export function decodeText(bytes: Uint8Array): Decoded {
     // Not UTF-8: read as bytes.
     return { kind: 'text', text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' };
   }
+}
+
+/** `bytes`: at least the first `PROBE_BYTES`, where there are so many. */
+export function startsBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, PROBE_BYTES).includes(0);
 }
 
 /** The bytes of a text, or the first character that the encoding has none for. */
