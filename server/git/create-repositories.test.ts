@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { pino } from 'pino';
 
+import type { AtelierError } from '../../shared/errors.ts';
 import { ModuleId } from '../../shared/ids.ts';
 import { MIB } from '../../shared/units.ts';
 import { createRepositories } from './create-repositories.ts';
@@ -174,7 +175,7 @@ for (const [what, entry] of [
       const [mode, name, content = 'x'] = entry;
       git(['update-ref', 'refs/heads/main', plainCommit(git, tree(git, [[mode, name, git(['hash-object', '-w', '--stdin'], content)]]))]);
     });
-    await assert.rejects(receive(id, bundle), { code: 'invalid_input' });
+    await assert.rejects(receive(id, bundle), (error: AtelierError) => error.code === 'invalid_input' && /^\w+: ./.test(String(error.details['line'])));
     assert.deepEqual(await repositories.facts(id), { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: false });
   });
 }

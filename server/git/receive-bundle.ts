@@ -44,14 +44,15 @@ export async function receiveBundle(folder: string, bundle: Readable, { maxBytes
   return changes;
 }
 
-/** Whatever git finds wrong with a bundle is the bundle's fault. */
+/** Whatever git finds wrong with a bundle is the bundle's fault; `details.line` is what it says of an object that it refuses. */
 async function checked(running: Promise<unknown>, maxBytes: number): Promise<void> {
   try {
     await running;
   } catch (error) {
     if (!(error instanceof AtelierError) || error.code !== 'upstream_failed') throw error;
     if (/exceeds maximum allowed size/.test(String(error.cause))) throw new AtelierError('too_large', { maxBytes }, { cause: error });
-    throw new AtelierError('invalid_input', {}, { cause: error });
+    const [, line] = /object [0-9a-f]+: (.+)/.exec(String(error.cause)) ?? [];
+    throw new AtelierError('invalid_input', line === undefined ? {} : { line }, { cause: error });
   }
 }
 
