@@ -121,6 +121,24 @@ suite('a workspace follows what its member is granted', () => {
     assert.deepEqual([...phases], ['/home/ws']);
   });
 
+  test('A9 a role that is lowered while a start is in flight leaves no terminal and no network in what it ends with', async () => {
+    const held = Promise.withResolvers<void>();
+    world.engine.gates.apply = held.promise;
+    const arrived = world.engine.arrival('apply');
+    const { id } = await server.create('bench', { actor: BOB });
+    await arrived;
+    await server.changeMember(BOB, { role: 'stagiaire', limits: STRICTEST_LIMITS });
+    held.resolve();
+    const networks = new Set<string | undefined>();
+    await until(async () => {
+      const { state } = await server.workspaces.useCases.get(BOB, id);
+      if (state.phase === 'running') networks.add(planOf(id)?.network);
+      return state.phase === 'running';
+    }, 'running');
+    assert.deepEqual([...networks], ['none']);
+    assert.deepEqual((await server.workspaces.access.enter(BOB, id)).capabilities, ['files.read', 'files.write']);
+  });
+
   test('a name that changes, or a sign-in, remakes nothing', async () => {
     const id = await bobs();
     const calls = world.engine.calls.length;

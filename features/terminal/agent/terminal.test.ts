@@ -121,7 +121,7 @@ suite('terminals of the agent', { timeout: 60_000 }, () => {
     await until(async () => !isRunning(pid));
   });
 
-  test('without the capability nothing of it exists', async () => {
+  test('A21 without the capability no terminal is opened, by a call or by a socket', async () => {
     const other = await startAgentForTests({ capabilities: ['files.read'] });
     await assert.rejects(other.terminals.create({ size: SIZE }), { code: 'forbidden' });
     const client = new RawClient(other.url('terminals/t000000000000'));
