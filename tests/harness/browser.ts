@@ -18,13 +18,13 @@ export const PHONE = { width: 390, height: 844 };
 
 /**
  * A person at a browser of their own: a new profile, closed and removed by `close()`.
- * `options` as in Playwright; English and dark unless they say otherwise.
+ * `options` as in Playwright; English and dark unless they say otherwise; `flags` are Chromium's.
  */
-export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext & AsyncDisposable> {
+export async function openBrowser({ flags = [], ...options }: BrowserContextOptions & { readonly flags?: readonly string[] } = {}): Promise<BrowserContext & AsyncDisposable> {
   const profile = await mkdtemp(join(tmpdir(), 'atelier-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     viewport: DESKTOP,
     locale: 'en-GB',
     colorScheme: 'dark',
