@@ -36,6 +36,8 @@ export type Contribution = {
 export type ActivityView = {
   readonly id: string;
   readonly titleKey: MessageKey;
+  /** A word of the title, where a phone has room for one. */
+  readonly shortKey?: MessageKey;
   readonly icon: LucideIcon;
   /** Shown in the tooltip; the key itself is bound by the command. */
   readonly keybinding?: string;

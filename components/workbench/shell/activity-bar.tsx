@@ -73,14 +73,14 @@ export function PhoneNavigation(props: { readonly views: readonly ActivityView[]
   );
 }
 
-function PhoneEntry({ view, isCurrent, onPress }: { readonly view: Pick<ActivityView, 'titleKey' | 'icon' | 'count'>; readonly isCurrent: boolean; readonly onPress: () => void }) {
+function PhoneEntry({ view, isCurrent, onPress }: { readonly view: Pick<ActivityView, 'titleKey' | 'shortKey' | 'icon' | 'count'>; readonly isCurrent: boolean; readonly onPress: () => void }) {
   const t = useTranslations();
   const count = useStore(view.count?.(useWorkbench()) ?? NOTHING);
   const Icon = view.icon;
   return (
     <AriaButton aria-label={t(view.titleKey)} aria-current={isCurrent ? 'page' : undefined} onPress={onPress}>
       <Icon aria-hidden />
-      {t(view.titleKey)}
+      {t(view.shortKey ?? view.titleKey)}
       {count > 0 && <span className="count" data-count={count} aria-hidden />}
     </AriaButton>
   );

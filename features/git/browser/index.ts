@@ -10,6 +10,6 @@ const KEY = 'Ctrl+Shift+G';
 export const gitContribution: Contribution = {
   name: 'git',
   activate: gitSession.activate,
-  activityViews: [{ id: 'git', titleKey: 'git.title', icon: GitBranch, keybinding: KEY, count: (workbench) => gitSession.of(workbench).count, View: GitView }],
+  activityViews: [{ id: 'git', titleKey: 'git.title', shortKey: 'git.short', icon: GitBranch, keybinding: KEY, count: (workbench) => gitSession.of(workbench).count, View: GitView }],
   commands: (workbench) => [{ id: 'git.show', titleKey: 'git.commands.show', keybinding: KEY, run: () => workbench.layout.showActivity('git') }],
 };

@@ -25,15 +25,17 @@ export function PartCard({ part, number, choice, choose }: { readonly part: Prop
         {part.deletions > 0 && <span className="text-small text-diff-del-gutter">−{part.deletions}</span>}
         <span className="flex-1" />
         {choose !== null && (
-          <SegmentedControl
-            label={label}
-            segments={[
-              { value: 'accept', label: t('accept') },
-              { value: 'return', label: t('return') },
-            ]}
-            value={choice}
-            onChange={choose}
-          />
+          <span data-choice={choice}>
+            <SegmentedControl
+              label={label}
+              segments={[
+                { value: 'accept', label: t('accept') },
+                { value: 'return', label: t('return') },
+              ]}
+              value={choice}
+              onChange={choose}
+            />
+          </span>
         )}
       </header>
       {part.whole === null ? <Hunk lines={part.lines} label={label} /> : <p className="px-3 py-2.5 text-small text-ink-2">{t(`whole.${part.whole}`)}</p>}
