@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts';
+import { architecture } from './figures/architecture.ts';
 import { clone } from './figures/clone.ts';
 import { diskChange } from './figures/disk-change.ts';
 import { folder } from './figures/folder.ts';
@@ -34,4 +35,5 @@ export const FIGURES: readonly Figure[] = [
   clone,
   gitGuard,
   grant,
+  architecture,
 ];

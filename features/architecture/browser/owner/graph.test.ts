@@ -16,7 +16,7 @@ const MARIE = { id: 'mmarie0000000', name: 'Marie Lenoir', role: 'developer' };
 const LEA = { id: 'mlea000000000', name: 'Léa Martin', role: 'stagiaire' };
 const id = (at: number): string => `r${String(at).padStart(12, '0')}`;
 const module = (at: number, slug: string) => ({ id: id(at), projectId: SHOP, slug, kind: 'api', description: '', facts: FACTS });
-const grant = (memberId: string, at: number, access: string, revision = 1) => ({ memberId, moduleId: id(at), access, revision, grantedAtMs: 1 });
+const grant = (memberId: string, at: number, access: string) => ({ memberId, moduleId: id(at), access, revision: 1, grantedAtMs: 1 });
 
 const WHOLE = ArchitectureChange.parse({
   isWhole: true,
