@@ -3,6 +3,7 @@ import type { AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import { FilePath, pathFromQuery } from '../../../shared/file-path.ts';
 import { KeyedQueue } from '../../../shared/keyed-queue.ts';
+import { refuseGitsOwn } from './gits-own.ts';
 import { readContent } from './read-content.ts';
 import { writeContent } from './write-content.ts';
 
@@ -18,7 +19,9 @@ export function contentEndpoint(kernel: AgentKernel): NonNullable<AgentFeature['
       await readContent(pathOf(rawQuery), { request, response, textOnly });
     } else if (request.method === 'PUT') {
       requireCapability(context, 'files.write');
-      await writeContent(pathOf(rawQuery), { request, response, locks, textOnly });
+      const path = pathOf(rawQuery);
+      await refuseGitsOwn(context, path);
+      await writeContent(path, { request, response, locks, textOnly });
     } else {
       throw new AtelierError('method_not_allowed');
     }

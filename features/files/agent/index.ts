@@ -8,6 +8,7 @@ import { createFile, createFolder, movePath, removePath } from './change-files.t
 import { contentEndpoint } from './content-endpoint.ts';
 import { EventGauge } from './event-gauge.ts';
 import { statFile } from './file-stats.ts';
+import { refuseGitsOwn } from './gits-own.ts';
 import { listFolder } from './list-folder.ts';
 import { watchFiles } from './watch-files.ts';
 
@@ -40,10 +41,20 @@ export function createFilesFeature(kernel: AgentKernel): AgentFeature {
       list: reads.list.handler(({ input }) => wireStream(listFolder(input.path))),
       stat: reads.stat.handler(({ input }) => statFile(input.path)),
       watch: idles.watch.handler(({ input, signal }) => wireStream(watchFiles(input.paths, { signal, log, gauge }))),
-      createFile: writes.createFile.handler(({ input }) => createFile(input.folder, input.name)),
-      createFolder: writes.createFolder.handler(({ input }) => createFolder(input.folder, input.name)),
-      move: writes.move.handler(({ input }) => movePath(input.from, input.to, roots)),
-      remove: writes.remove.handler(async ({ input }) => {
+      createFile: writes.createFile.handler(async ({ context, input }) => {
+        await refuseGitsOwn(context, `${input.folder}/${input.name}`);
+        return createFile(input.folder, input.name);
+      }),
+      createFolder: writes.createFolder.handler(async ({ context, input }) => {
+        await refuseGitsOwn(context, `${input.folder}/${input.name}`);
+        return createFolder(input.folder, input.name);
+      }),
+      move: writes.move.handler(async ({ context, input }) => {
+        await refuseGitsOwn(context, input.from, input.to);
+        return movePath(input.from, input.to, roots);
+      }),
+      remove: writes.remove.handler(async ({ context, input }) => {
+        await refuseGitsOwn(context, input.path);
         await removePath(input.path, roots);
         return {};
       }),
