@@ -12,10 +12,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The gateway answers 404 to whoever is no owner (`server/gateway/page-access.ts`). */
 export default async function Page({ searchParams }: { readonly searchParams: Promise<Readonly<Record<string, string | readonly string[] | undefined>>> }) {
-  const { tab } = await searchParams;
+  const { tab, text } = await searchParams;
   return (
     <SignedInFrame current="audit">
-      <AuditPage tab={tab === 'machine' ? 'machine' : 'log'} machine={<MachineTab />} />
+      <AuditPage tab={tab === 'machine' ? 'machine' : 'log'} machine={<MachineTab />} text={typeof text === 'string' ? text : ''} />
     </SignedInFrame>
   );
 }

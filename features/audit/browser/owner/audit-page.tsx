@@ -7,8 +7,8 @@ import { LogTab } from './log-tab.tsx';
 
 export type AuditTab = 'log' | 'machine';
 
-/** What everybody did, and how the machine is; owners only. */
-export function AuditPage({ tab, machine }: { readonly tab: AuditTab; readonly machine: ReactNode }) {
+/** What everybody did, and how the machine is; owners only. `text` is what the log is filtered by at first. */
+export function AuditPage({ tab, machine, text = '' }: { readonly tab: AuditTab; readonly machine: ReactNode; readonly text?: string }) {
   const t = useTranslations('audit');
   // The tab's own buttons stand beside the title.
   const [head, setHead] = useState<HTMLElement | null>(null);
@@ -24,7 +24,7 @@ export function AuditPage({ tab, machine }: { readonly tab: AuditTab; readonly m
         initial={tab}
         onChange={(key) => history.replaceState(null, '', key === 'log' ? '/audit' : `/audit?tab=${key}`)}
         tabs={[
-          { key: 'log', label: t('tabs.log'), content: <LogTab head={head} /> },
+          { key: 'log', label: t('tabs.log'), content: <LogTab head={head} text={text} /> },
           { key: 'machine', label: t('tabs.machine'), content: machine },
         ]}
       />

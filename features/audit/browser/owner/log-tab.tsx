@@ -19,10 +19,10 @@ import { LogTable } from './log-table.tsx';
 import { useLog } from './use-log.ts';
 
 /** The chain first, then the log. `head` is where the tab's own button goes. */
-export function LogTab({ head }: { readonly head: HTMLElement | null }) {
+export function LogTab({ head, text }: { readonly head: HTMLElement | null; readonly text: string }) {
   const t = useTranslations('audit');
   const common = useTranslations('common');
-  const [filter, setFilter] = useState<LogFilter>(EVERYTHING);
+  const [filter, setFilter] = useState<LogFilter>({ ...EVERYTHING, text });
   const { log, records } = useLog(useDeferredValue(filter));
   return (
     <>
