@@ -7,6 +7,9 @@ export type Hidden = { readonly project: string; readonly module: string; readon
 
 type Names = { readonly project: string; readonly module: string; readonly inProject: string; readonly moduleId: string; readonly workspaceId: string };
 
+/** As a terminal has it: with the workspace's key to the server's git. */
+const ENVIRONMENT = `set -a; eval "$(jq -r '.env | to_entries[] | "\\(.key)=\\(.value | @sh)"' /run/agent/config.json)"; set +a`;
+const SEPARATOR = '=-=-=';
 const SECRET_ID = /"(?:requestId|nonce)":"[^"]*"|nonce="[^"]*"|\bnonce\\?":\\?"[^"\\]*/g;
 
 /**
@@ -19,7 +22,10 @@ export async function asForNothing(one: Colleague, { project, module, inProject,
   for (const workspaceId of workspaceIds) {
     const names: Names = { project, module, inProject, moduleId, workspaceId };
     const [hidden, absent] = [await questions(one, names), await questions(one, nothing)];
-    for (const [what, answer] of hidden) if (absent.get(what) !== answer) differences.push(`${what}\n  ${answer.slice(0, 600)}\n  ${absent.get(what)?.slice(0, 600)}`);
+    for (const [index, [what, answer]] of hidden.entries()) {
+      const [, said] = absent[index] ?? [];
+      if (said !== answer) differences.push(`${what}\n  ${answer.slice(0, 600)}\n  ${said?.slice(0, 600)}`);
+    }
   }
   return differences;
 }
@@ -29,11 +35,11 @@ function other(name: string): string {
   return name.replaceAll(/[a-z]/g, 'q').replaceAll(/\d/g, '7');
 }
 
-/** What was asked, without the names, to what was answered, without the names. */
-async function questions(one: Colleague, names: Names): Promise<Map<string, string>> {
-  const answers = new Map<string, string>();
-  const plain = (text: string): string => Object.entries(names).reduce((said, [what, name]) => said.replaceAll(name, `<${what}>`), text).replaceAll(SECRET_ID, '');
-  const keep = (what: string, answer: string): void => void answers.set(plain(what), plain(answer));
+/** What was asked and what was answered, without the names, always in the same order. */
+async function questions(one: Colleague, names: Names): Promise<[string, string][]> {
+  const answers: [string, string][] = [];
+  const plain = (text: string): string => Object.entries(names).toSorted(([, a], [, b]) => b.length - a.length).reduce((said, [what, name]) => said.replaceAll(new RegExp(name, 'gi'), `<${what}>`), text).replaceAll(SECRET_ID, '');
+  const keep = (what: string, answer: string): void => void answers.push([plain(what), plain(answer)]);
   for (const path of pagesAbout(names)) keep(path, await said(await one.client.fetch(path, { headers: { accept: path.startsWith('/api/') ? 'application/json' : 'text/html' } })));
   const json = (method: string, body: object): RequestInit => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   const workspace = `/api/workspaces/${names.workspaceId}`;
@@ -80,17 +86,25 @@ async function byGit(one: Colleague, { project, module, inProject }: Names): Pro
   return answers;
 }
 
-/** As the workspace's own user: names, neighbours, the server's git. */
+/** As the workspace's own user: names, neighbours in every spelling, the server's git and the rest of it. */
 async function fromInside(one: Colleague, { project, module, inProject }: Names): Promise<[string, string][]> {
+  const curl = `curl -s -m 5 --path-as-is -w '%{http_code}'`;
+  const [near, far] = [`${module}.suite.internal`, `${inProject}.${project}.internal`];
   const scripts = [
-    `getent hosts ${module}.suite.internal; echo $?`,
-    `curl -s -m 5 -w '%{http_code}' http://${module}.suite.internal/; echo $?`,
-    ...[`${module}.suite.internal`, `${inProject}.${project}.internal`].map((host) => `curl -s -m 5 -w '%{http_code}' -H 'Host: ${host}' http://atelier.internal/`),
-    `git ls-remote http://atelier.internal/git/suite/${module}.git 2>&1`,
-    `curl -s -m 5 -w '%{http_code}' 'http://atelier.internal/git/suite/${module}.git/info/refs?service=git-upload-pack'`,
-    `ls -la /workspace/suite/${module} 2>&1`,
+    `getent hosts ${near} ${far}`,
+    `${curl} http://${near}/`,
+    ...[near, far, `${near}.`, near.toUpperCase(), `${near}:80`, `${near}:8000`, `${near}@atelier.internal`, `atelier.internal,${near}`].map((host) => `${curl} -H 'Host: ${host}' http://atelier.internal/`),
+    `${curl} -H 'X-Forwarded-Host: ${near}' http://atelier.internal/`,
+    `${curl} -x http://atelier.internal:80 http://${near}/`,
+    `${curl} -H 'Host: ${near}' -H 'Connection: upgrade' -H 'Upgrade: websocket' http://atelier.internal/`,
+    `git ls-remote http://atelier.internal/git/suite/${module}.git`,
+    ...[`suite/${module}.git`, `suite/../suite/${module}.git`, `suite/web.git/../${module}.git`, `suite/%2e%2e/${project}/${inProject}.git`, `${project}/${inProject}.git`, `suite//${module}.git`, `SUITE/${module}.git`].map((path) => `${curl} 'http://atelier.internal/git/${path}/info/refs?service=git-upload-pack'`),
+    ...[`api/projects/${project}`, `projects/${project}`, `w/${module}`, 'api/projects', 'healthz'].map((path) => `${curl} http://atelier.internal/${path}`),
+    `ls -la /workspace/suite/${module} /workspace/${project}`,
   ];
-  return await Promise.all(scripts.map(async (script): Promise<[string, string]> => [script, (await inWorkspace(one.workspace, ['sh', '-c', script])).output]));
+  const { output } = await inWorkspace(one.workspace, ['bash', '-c', `${ENVIRONMENT}\n${scripts.map((script) => `{ ${script}; echo " $?"; } 2>&1; echo ${SEPARATOR}`).join('\n')}`]);
+  const answers = output.split(SEPARATOR);
+  return scripts.map((script, index) => [script, answers[index] ?? '']);
 }
 
 async function preview(one: Colleague, workspaceId: string): Promise<string> {

@@ -1,4 +1,4 @@
-"""Reads all that can be read in a container, as a root who may do everything, for given bytes.
+"""Reads all that can be read in a container for given bytes, as whoever runs it.
 
 TRACES is JSON: a name to a list of hexadecimal byte strings. Prints JSON: `hits` as [name, where, around], and how
 much was read.
@@ -8,6 +8,8 @@ import gzip, json, os, re, stat, subprocess
 TRACES = {name: [bytes.fromhex(form) for form in forms] for name, forms in json.loads(os.environ.pop('TRACES')).items()}
 NOT_FILES = {'proc', 'sysfs', 'cgroup', 'cgroup2', 'mqueue', 'devpts', 'securityfs'}
 CHUNK, OVERLAP = 16 << 20, 4096
+PIECE = 1 << 20
+EMPTY = bytes(PIECE)
 hits, read = [], {'bytes': 0, 'files': 0, 'objects': 0, 'processes': 0, 'repositories': 0}
 repositories = set()
 
@@ -60,8 +62,8 @@ def search_tree(root, since):
         for name in folders + files:
             try:
                 search_path(os.path.join(folder, name), since)
-            except FileNotFoundError:
-                pass
+            except OSError:
+                pass  # gone meanwhile, or not to be read: no leak
 
 
 def search_repository(folder):
@@ -75,7 +77,7 @@ def search_repository(folder):
 def search_process(pid):
     base = '/proc/' + pid
     read['processes'] += 1
-    for name in ('environ', 'cmdline', 'maps', 'mountinfo', 'status', 'net/unix', 'net/tcp'):
+    for name in ('cmdline', 'status', 'mountinfo', 'net/unix', 'net/tcp', 'environ', 'maps'):
         with open(f'{base}/{name}', 'rb') as file:
             search_stream(f'{base}/{name}', file)
     for fd in os.listdir(base + '/fd'):
@@ -86,12 +88,17 @@ def search_process(pid):
             if found is None:
                 continue
             begin, end = (int(part, 16) for part in found.groups())
-            for at in range(begin, end, CHUNK):
+            tail = b''
+            for at in range(begin, end, PIECE):
                 try:
                     memory.seek(at)
-                    search(f'the memory of {pid}', memory.read(min(CHUNK, end - at)))
+                    piece = memory.read(min(PIECE, end - at))
                 except (OSError, ValueError, OverflowError):
                     break
+                # Most of what a program reserves was never written.
+                if piece != EMPTY[:len(piece)]:
+                    search(f'the memory of {pid}', tail + piece)
+                tail = piece[-OVERLAP:]
 
 
 with open('/proc/self/mountinfo') as file:
@@ -108,6 +115,6 @@ for pid in filter(str.isdigit, os.listdir('/proc')):
     if int(pid) != os.getpid():
         try:
             search_process(pid)
-        except (FileNotFoundError, ProcessLookupError):
-            pass
+        except OSError:
+            pass  # ended meanwhile, or not to be read
 print(json.dumps({'hits': hits, 'read': read, 'mounts': [mount[4] for mount in mounts]}))

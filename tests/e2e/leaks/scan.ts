@@ -17,11 +17,10 @@ export type Scan = {
   readonly mounts: readonly string[];
 };
 
-/** Runs a program in a workspace past its terminal, so that what is asked is not in what its page is sent. */
-export async function inWorkspace(workspaceId: string, command: readonly string[], options: { root?: boolean; env?: string[] } = {}): Promise<{ exitCode: number | null; output: string }> {
+/** Runs a program as a workspace's own user, past its terminal, so that what is asked is not in what its page is sent. */
+export async function inWorkspace(workspaceId: string, command: readonly string[], options: { env?: string[] } = {}): Promise<{ exitCode: number | null; output: string }> {
   const container = engine.getContainer(workspaceName(WorkspaceId.parse(workspaceId)));
-  const root = options.root === true ? { User: '0', Privileged: true } : {};
-  const started = await container.exec({ Cmd: [...command], WorkingDir: '/home/ws', AttachStdout: true, AttachStderr: true, Env: options.env ?? [], ...root });
+  const started = await container.exec({ Cmd: [...command], WorkingDir: '/home/ws', AttachStdout: true, AttachStderr: true, Env: options.env ?? [] });
   const stream = await started.start({ hijack: true, stdin: false });
   const printed = new PassThrough();
   container.modem.demuxStream(stream, printed, printed);
@@ -31,13 +30,13 @@ export async function inWorkspace(workspaceId: string, command: readonly string[
 }
 
 /**
- * Every byte of what is mounted in a workspace's container, of what was written to its root since it was made, of
+ * All that its user can read: every byte of what is mounted in a workspace's container, of what was written to its root since it was made, of
  * git's objects there, and of its processes: environment, arguments, memory.
  */
 export async function scanWorkspace(workspaceId: string, traces: Traces): Promise<Scan> {
   const script = await readFile(join(import.meta.dirname, 'scan.py'), 'utf8');
   const forms = Object.fromEntries([...traces].map(([name, all]) => [name, all.map((form) => form.toString('hex'))]));
-  const { exitCode, output } = await inWorkspace(workspaceId, ['python3', '-c', script], { root: true, env: [`TRACES=${JSON.stringify(forms)}`] });
+  const { exitCode, output } = await inWorkspace(workspaceId, ['python3', '-c', script], { env: [`TRACES=${JSON.stringify(forms)}`] });
   if (exitCode !== 0) throw new Error(`the scan ended with ${exitCode}: ${output}`);
   return JSON.parse(output) as Scan;
 }
