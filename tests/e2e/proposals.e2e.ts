@@ -4,6 +4,8 @@ import { after, before } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
+import { createEngine, engineSocketFromEnvironment } from '#server/runtimes/docker/engine.ts';
+import { readVolume } from '#server/workspaces/plan.ts';
 import { MemberId, ModuleId, type WorkspaceId } from '#shared/ids.ts';
 import { openBrowser } from '../harness/browser.ts';
 import { HttpClient, signInOverHttp, type SignedIn } from '../harness/http.ts';
@@ -43,9 +45,22 @@ before(async () => {
 after(async () => {
   for (const browser of browsers) await browser.close();
   for (const who of [LEA, MARIE, PAUL]) await removeWorkspaces(server, who).catch(() => undefined);
-  await removeWorkspaces(server, OWNER);
+  await removeModule();
   await server?.stop();
 });
+
+/** With the copy that is shared by all who may only read it. */
+async function removeModule(): Promise<void> {
+  if (owner === undefined) return;
+  const { modules } = owner.api.projects;
+  const { projects } = await owner.api.projects.overview();
+  for (const { id, slug, revision } of projects.flatMap((project) => project.modules)) {
+    await modules.trash({ moduleId: id, revision, confirmSlug: slug });
+    await modules.purge({ moduleId: id, confirmSlug: slug });
+    const volume = createEngine({ socket: engineSocketFromEnvironment(process.env) }).getVolume(readVolume(ModuleId.parse(id)));
+    await until('its shared copy is gone', () => volume.inspect().then(() => false, () => true), 30_000);
+  }
+}
 
 async function browser(locale = 'en-GB'): Promise<BrowserContext> {
   const opened = await openBrowser({ locale });
@@ -187,6 +202,9 @@ chapter('the stagiaire reads the words, gets the newest, corrects and sends agai
   await lea.replaceText(`${LINES.map((line, index) => (index === 1 ? 'warm yellow' : index === 27 ? 'header yellow' : line)).join('\n')}\n`);
   await lea.save();
   await panel.getByRole('textbox', { name: 'What did you change?' }).fill('The yellow of the header');
+  await panel.getByText('1 file changed').waitFor();
+  await keepPictures({ screen: 'stagiaire', language: 'en', page });
+  await isAccessible(page);
   await panel.getByRole('button', { name: 'Save a version' }).click();
   await panel.getByRole('button', { name: 'Send 1 version' }).click();
   await mine.getByText('Waits for a review').waitFor();
