@@ -8,7 +8,7 @@ const MODULES_FOLDER = '/workspace';
 /** File systems that the kernel or the container's own memory fills: nothing of anybody else can be in them. */
 const OWN_TYPES = new Set(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue', 'cgroup', 'cgroup2', 'devtmpfs']);
 /** What a workspace's recipe and its engine mount besides its modules, always the same. */
-const RECIPE_TARGETS = ['/', AGENT_FOLDER, AGENT_BUNDLE_FOLDER, '/etc/passwd', '/etc/group', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/opt/atelier/ca.pem', '/sbin/docker-init', '/dev/init'];
+const RECIPE_TARGETS = ['/', AGENT_FOLDER, AGENT_BUNDLE_FOLDER, '/etc/passwd', '/etc/group', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/opt/atelier/ca.pem', '/sbin/docker-init', '/usr/sbin/docker-init', '/dev/init'];
 const NOT_WRITABLE = ['/', '/etc', '/usr/bin', '/usr/local/bin', AGENT_FOLDER, AGENT_BUNDLE_FOLDER, MODULES_FOLDER];
 
 /** Folders of modules, what is mounted and from where, and what must not be writable. */

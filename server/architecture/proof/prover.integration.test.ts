@@ -17,6 +17,7 @@ import { createDoors } from '../../door/create-doors.ts';
 import { withDoors } from '../../door/with-doors.ts';
 import { createGitHttp } from '../../git/create-git-http.ts';
 import { createRepositories } from '../../git/create-repositories.ts';
+import { newId } from '../../ids.ts';
 import { ModuleRights, pairKey } from '../../grants/module-rights.ts';
 import { NEW_MEMBER } from '../../members/new-member.ts';
 import { createRuntimeFixture, type RuntimeFixture } from '../../runtimes/docker/runtime.fixture.ts';
@@ -27,9 +28,10 @@ import { Prover } from './prover.ts';
 
 const log = pino({ level: 'silent' });
 const SHOP = ProjectId.parse('p000000000001');
-const WEB = ModuleId.parse('r000000000001');
-const LIB = ModuleId.parse('r000000000002');
-const VAULT = ModuleId.parse('r000000000003');
+const WEB = ModuleId.parse(newId('r'));
+/** Volumes of read copies have the module's name alone: one that no other test has. */
+const LIB = ModuleId.parse(newId('r'));
+const VAULT = ModuleId.parse(newId('r'));
 const MARIE = Actor.parse({ memberId: 'mmarie0000000', sessionId: 'smarie0000000', role: 'developer' });
 const LEA = Actor.parse({ memberId: 'mlea000000000', sessionId: 'slea000000000', role: 'owner' });
 const ASKING = { actor: LEA, caller: { address: '192.0.2.7', client: 'test', requestId: '' } };
@@ -41,6 +43,7 @@ suite('A8 proofs from inside real containers', () => {
   let storage: Storage;
   let prover: Prover;
   let hub: ReturnType<typeof withDoors>;
+  let uid: number | null = null;
   const closers: (() => Promise<unknown>)[] = [];
 
   const grant = async (moduleId: ModuleId, access: 'read' | 'write'): Promise<void> => {
@@ -50,21 +53,23 @@ suite('A8 proofs from inside real containers', () => {
 
   /** Marie's workspace as it is to be, with `more` that nobody planned. */
   const start = async (name: string, more: (plan: WorkspacePlan) => Partial<WorkspacePlan> = () => ({})): Promise<WorkspacePlan> => {
-    const made = fixture.plan();
-    const { workspaceId: id, uid, limits, agent } = made;
+    // One uid for all: the read copy is one volume, which the first of them is given.
+    const made = fixture.plan(uid === null ? {} : { uid });
+    uid = made.uid;
+    const { workspaceId: id, limits, agent } = made;
     const planned: WorkspacePlan = {
       ...made,
       mounts: [
         ...made.mounts,
         { volume: `atelier-${id}-${WEB}`, target: '/workspace/shop/web', readOnly: false },
-        { volume: `atelier-read-${LIB}-${id}`, target: '/workspace/shop/lib', readOnly: true },
+        { volume: `atelier-read-${LIB}`, target: '/workspace/shop/lib', readOnly: true },
       ],
       hosts: [DOOR_HOST, 'web.shop.internal', 'lib.shop.internal'],
     };
     const plan = { ...planned, ...more(planned) };
     closers.push(async () => await fixture.runtime.remove(id, plan.mounts.map(({ volume }) => volume)));
     await storage.workspaces.insert(id, {
-      memberId: MARIE.memberId, name, nameKey: `${MARIE.memberId}/${name}`, imageId: ImageId.parse('base'), limits, idleStopMs: null, uid, createdAtMs: 1,
+      memberId: MARIE.memberId, name, nameKey: `${MARIE.memberId}/${name}`, imageId: ImageId.parse('base'), limits, idleStopMs: null, uid: made.uid, createdAtMs: 1,
       secret: agent.secret, wanted: 'running', stopBecause: 'member', state: { phase: 'running', startedAtMs: 1, idleStopAtMs: null, agentConnected: true }, holds: [], copies: [], made: null, visit: null,
     });
     await hub.listen(id, { folder: fixture.runtime.socketFolder(id), secret: agent.secret });
