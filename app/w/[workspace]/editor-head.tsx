@@ -15,8 +15,8 @@ export async function EditorHead({ opensFile }: { readonly opensFile: boolean })
       {opensFile && (
         <>
           <link rel="stylesheet" href={editor.style} precedence="editor" />
-          {[editor.monaco, ...editor.parts].map((address) => <link key={address} rel="modulepreload" href={address} />)}
-          <script type="module" async src={editor.firstText} />
+          {[editor.monaco, ...editor.parts].map((address) => <link key={address} rel="modulepreload" href={address} fetchPriority="high" />)}
+          <script type="module" async fetchPriority="high" src={editor.firstText} />
         </>
       )}
     </>

@@ -26,7 +26,6 @@ if (typeof window !== 'undefined') takeHeadStart();
 
 /** The IDE at `/w/<name or id>`. */
 export function WorkbenchPage({ name }: { readonly name: string }) {
-  useEffect(() => prefetchEditor(), []);
   const isFirstTextThere = useFirstText();
   return (
     <WorkspaceGate key={name} name={name}>
@@ -40,6 +39,8 @@ function OpenWorkbench({ id, name, capabilities }: { readonly id: WorkspaceId; r
   const t = useTranslations('workbench');
   const errorText = useErrorText();
   const open = useOwned(() => createWorkbench({ id, name }, FEATURES.filter(({ needs }) => needs === undefined || capabilities.includes(needs))));
+  // While a workspace starts, the machine has better things to do.
+  useEffect(() => prefetchEditor(), []);
   useEffect(() => {
     return open?.failures.subscribe((error) => {
       const { what, why } = errorText(error);

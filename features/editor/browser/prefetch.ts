@@ -1,8 +1,11 @@
 import { loadMonaco } from './monaco/load-monaco.ts';
 
+/** By then tree and prompt are there, which the editor would otherwise keep waiting: it fills the page for long. */
+const AFTER_MS = 800;
+
 /**
- * Fetches the editor ahead of the first file: at once when the address names one, else when the page has nothing
- * better to do.
+ * Fetches the editor ahead of the first file: at once when the address names one, else a moment later, when the page
+ * has nothing better to do.
  */
 export function prefetchEditor(): () => void {
   const load = (): void => {
@@ -13,6 +16,12 @@ export function prefetchEditor(): () => void {
     load();
     return () => undefined;
   }
-  const idle = requestIdleCallback(load, { timeout: 4000 });
-  return () => cancelIdleCallback(idle);
+  let idle: number | null = null;
+  const timer = setTimeout(() => {
+    idle = requestIdleCallback(load, { timeout: 4000 });
+  }, AFTER_MS);
+  return () => {
+    clearTimeout(timer);
+    if (idle !== null) cancelIdleCallback(idle);
+  };
 }
