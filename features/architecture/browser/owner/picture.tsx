@@ -112,7 +112,7 @@ function nodesOf({ projects }: Graph, layout: Layout, cache: WeakMap<GraphModule
     const box = layout.lanes.get(project.id);
     if (box === undefined) return [];
     const { x, y, width, height } = box;
-    return [{ id: project.id, type: 'lane', position: { x, y }, width, height, measured: { width, height }, zIndex: 0, data: { project } }];
+    return [{ id: project.id, type: 'lane', position: { x, y }, width, height, measured: { width, height }, zIndex: 0, style: { pointerEvents: 'none' }, data: { project } }];
   });
   const cards = projects.flatMap(({ modules }) =>
     modules.flatMap((module): ModuleNodeOf[] => {
@@ -120,7 +120,7 @@ function nodesOf({ projects }: Graph, layout: Layout, cache: WeakMap<GraphModule
       if (place === undefined) return [];
       const present = cache.get(module);
       if (present?.position.x === place.x && present.position.y === place.y) return [present];
-      const made: ModuleNodeOf = { id: module.id, type: 'module', position: place, ...CARD, measured: CARD, handles: HANDLES, zIndex: 2, data: { module } };
+      const made: ModuleNodeOf = { id: module.id, type: 'module', position: place, ...CARD, measured: CARD, handles: HANDLES, zIndex: 2, style: { pointerEvents: 'all' }, data: { module } };
       cache.set(module, made);
       return [made];
     }),
