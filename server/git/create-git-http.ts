@@ -28,6 +28,8 @@ export type { GitPrincipal } from './git-principal.ts';
 const SLOTS: SlotLimits = { perKey: 6, total: 24, waitMs: 20 * SECOND_MS };
 /** Before a large push git sends an empty one, to learn whether it may. */
 const PROBE_BYTES = '4';
+/** For what no change tells: a time that is over, what another process wrote. */
+const LOOK_EVERY_MS = 5 * SECOND_MS;
 const GIT_PROTOCOL = /^[A-Za-z0-9=:._-]{1,100}$/;
 
 export type GitHttpDeps = {
@@ -65,7 +67,7 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
   program.catch((error: unknown) => log.error({ err: error }, 'git is not there: repositories cannot be served'));
 
   // Whoever lost a right in the middle of a clone gets no more of it. A push is asked again at its end, with words.
-  const endUnwatch = guard.onChanged(() => {
+  const lookAgain = (): void => {
     for (const [backend, { who, module, asked }] of running) {
       if (asked.service !== 'upload-pack') continue;
       guard.again(who, module.id).then(
@@ -76,7 +78,9 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
         },
       );
     }
-  });
+  };
+  const endUnwatch = guard.onChanged(lookAgain);
+  const looking = setInterval(lookAgain, LOOK_EVERY_MS).unref();
 
   const enter = async (who: GitPrincipal, asked: GitAsked): Promise<GrantedModule> => {
     const module = await guard.enter(who, asked);
@@ -158,6 +162,7 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
     },
     close: async () => {
       endUnwatch();
+      clearInterval(looking);
       guard.close();
       for (const backend of running.keys()) backend.stop();
       await Promise.all([...running.keys()].map((backend) => backend.finished));

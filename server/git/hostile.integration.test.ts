@@ -267,10 +267,8 @@ test('whatever the moment a client leaves, refs and what is told agree, and no l
   }
 });
 
-test('A22 who loses a module in the middle of a clone gets no more of it', async () => {
-  await server.grant('paul', API, 'read');
-  const random = randomBytes(24 * MIB);
-  await server.repositories.commitFiles(API, { files: [{ path: 'big', content: random }], message: 'Big', author: { name: 'x', email: 'x@x' } });
+/** A clone of API by Paul that has begun and is not read on. @returns how many bytes came in all, once it is over */
+async function clonedHalfWay(): Promise<() => Promise<number>> {
   const secret = await server.token('paul');
   const body = Buffer.from(`0032want ${(await server.repositories.git(API, ['rev-parse', 'main'])).stdout.toString('utf8').trim()}\n00000009done\n`);
   const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
@@ -285,15 +283,31 @@ test('A22 who loses a module in the middle of a clone gets no more of it', async
     });
   });
   assert.notEqual(processesIn(server.repositories.folder(API)), 0);
+  return async () => {
+    await until('its process is gone', () => processesIn(server.repositories.folder(API)) === 0);
+    // What it had written before is all there is.
+    const ended = new Promise((resolve) => socket.once('end', resolve));
+    socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    socket.on('error', () => undefined);
+    socket.resume();
+    await ended;
+    return bytes;
+  };
+}
+
+test('A22 who loses a module, or whose token’s time is over, in the middle of a clone gets no more of it', async () => {
+  await server.grant('paul', API, 'read');
+  const random = randomBytes(24 * MIB);
+  await server.repositories.commitFiles(API, { files: [{ path: 'big', content: random }], message: 'Big', author: { name: 'x', email: 'x@x' } });
+  const late = await clonedHalfWay();
+  for (const { id } of await server.storage.tokens.find({ memberId: PEOPLE.paul.id })) {
+    const { id: _id, revision, ...token } = (await server.storage.tokens.get(id)) ?? assert.fail();
+    await server.storage.tokens.replace(id, revision, { ...token, expiresAtMs: 1 });
+  }
+  assert.ok((await late()) < random.length);
+  const lost = await clonedHalfWay();
   await server.storage.grants.delete(pairKey(PEOPLE.paul.id, API));
-  await until('its process is gone', () => processesIn(server.repositories.folder(API)) === 0);
-  // What it had written before is all there is.
-  const ended = new Promise((resolve) => socket.once('end', resolve));
-  socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  socket.on('error', () => undefined);
-  socket.resume();
-  await ended;
-  assert.ok(bytes < random.length, `${bytes} bytes`);
+  assert.ok((await lost()) < random.length);
 });
 
 test('a push of endless commands, packed small, is ended', async () => {
