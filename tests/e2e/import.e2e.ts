@@ -274,7 +274,7 @@ chapter('an upload can be cancelled, and one that breaks off is said to have fai
   await page.getByRole('heading', { name: /never\.zip/ }).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('textbox', { name: 'Address' }).waitFor();
-  assert.equal(await page.getByRole('alert').count(), 0);
+  assert.equal(await page.getByRole('main').getByRole('alert').count(), 0);
   await page.unroute('**/archive');
   const list = async (): Promise<ImportView[]> => (await (await api.fetch('/api/imports')).json()) as ImportView[];
   assert.deepEqual((await list()).filter(({ from }) => from === 'never.zip'), []);
@@ -287,6 +287,15 @@ chapter('an upload can be cancelled, and one that breaks off is said to have fai
   await until('the archive is being read', async () => (await phase()) === 'fetching');
   upload.destroy();
   await until('it has failed', async () => (await phase()) === 'failed', 60_000);
+});
+
+chapter('a folder of the computer that is a repository comes with its history', async () => {
+  await owner.goTo('/import');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a folder' }).click();
+  await (await choosing).setFiles(monolith.folder);
+  await page.getByText('main, 8 commits since March 2024').waitFor({ timeout: WORK_TIMEOUT_MS });
+  await row('belgicomics').getByText('2 modules').waitFor();
 });
 
 chapter('A18 for a developer there is no such page, no procedure of it and no word', async () => {
