@@ -107,7 +107,7 @@ chapter('the owner finds projects, modules and people in the tree and in the pic
   await card('backend').waitFor();
   await card('web').click();
   const details = page.getByRole('complementary', { name: 'Details' });
-  await details.getByRole('region', { name: 'Grants' }).getByText(MARIE.name).waitFor();
+  await details.getByRole('region', { name: 'Grants' }).getByRole('button', { name: MARIE.name, exact: true }).waitFor();
   await details.getByText('backend.shop.internal').waitFor();
   await look('architecture', page);
   const startedMs = performance.now();
@@ -117,7 +117,7 @@ chapter('the owner finds projects, modules and people in the tree and in the pic
   assert.ok(elapsedMs < LIVE_WITHIN_MS * 2, `a new module showed ${Math.round(elapsedMs)} ms after it was asked for`);
 });
 
-chapter('A member is dragged onto a module: the left half reads, the right half writes', async () => {
+chapter('a member is dragged onto a module: the left half reads, the right half writes', async () => {
   const { page } = owner;
   for (const [half, access] of [['left', 'read'], ['right', 'write']] as const) {
     const chip = await page.getByRole('button', { name: `Grant to ${MARIE.name}` }).boundingBox();
