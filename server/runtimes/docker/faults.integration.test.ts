@@ -153,6 +153,23 @@ describe('the Docker runtime when something goes wrong', () => {
     await assert.rejects(left.inspect(), /no such container/);
   });
 
+  it('removes the volumes that a killed server’s imports worked in, and no other', async () => {
+    const left = newId('j');
+    const volume = async (name: string, dataFolder: string): Promise<string> => {
+      await fixture.engine.createVolume({ Name: name, Labels: { [LABEL.instance]: instanceOf(dataFolder) } });
+      return name;
+    };
+    const own = await volume(`atelier-import-${left}-29999`, fixture.dataFolder);
+    const others = [await volume(`atelier-import-${left}-29998`, join(folder, 'other')), await volume(`atelier-${newId('w')}-import`, fixture.dataFolder)];
+    try {
+      await fixture.restarted().list();
+      await assert.rejects(fixture.engine.getVolume(own).inspect(), /no such volume/i);
+      for (const other of others) assert.equal((await fixture.engine.getVolume(other).inspect()).Name, other);
+    } finally {
+      for (const other of others) await fixture.engine.getVolume(other).remove();
+    }
+  });
+
   it('uses a newer bundle at the next start, and keeps the old one for what runs', async () => {
     const bundle = join(folder, 'bundle');
     await mkdir(bundle);

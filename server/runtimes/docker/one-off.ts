@@ -54,12 +54,15 @@ export function createOneOffs(deps: { engine: Engine; instance: string; networks
 }
 
 export const MAX_HELPER_MS = HOUR_MS;
+/** What `server/imports` names the volumes of its jobs by. */
+const JOB_VOLUME = 'atelier-import-';
 /** Longer than any helper may run: what is older belongs to a server that is gone. */
 const FORGOTTEN_MS = MAX_HELPER_MS + 10 * 60 * SECOND_MS;
 
 /**
  * Removes helpers that a crashed server left behind: all of this instance's (its own are not running yet when
- * this is called), and the forgotten ones of others, whose data folder may be gone.
+ * this is called), and the forgotten ones of others, whose data folder may be gone. Then the volumes that such a
+ * server's jobs worked in: what they hold was on its way to a repository, and is of no use to another job.
  */
 export async function sweepHelpers(engine: Engine, instance: string): Promise<void> {
   const isLeft = (labels: Readonly<Record<string, string>>, createdAtMs: number): boolean =>
@@ -70,4 +73,6 @@ export async function sweepHelpers(engine: Engine, instance: string): Promise<vo
   for (const network of await engine.listNetworks({ filters: { label: [LABEL.helper] } })) {
     if (isLeft(network.Labels ?? {}, Date.parse(network.Created ?? ''))) await ignoreInUse(engine.getNetwork(network.Id).remove());
   }
+  const { Volumes } = await engine.listVolumes({ filters: { label: [`${LABEL.instance}=${instance}`], name: [JOB_VOLUME] } });
+  for (const { Name } of Volumes) if (Name.startsWith(JOB_VOLUME)) await ignoreInUse(engine.getVolume(Name).remove());
 }
