@@ -13,8 +13,8 @@ const IN_EVERYBODYS_CONTRACT = ['/workspaces/{workspaceId}/rebuild', '/images/{i
 export async function ownersWords(owner: SignedIn, member: SignedIn): Promise<string[]> {
   const catalogues = globSync(['features/*/browser/**/messages/{en,fr}.json', 'components/*/messages/{en,fr}.json'], { cwd: ROOT });
   const textsOf = (isOwners: boolean): string[] => catalogues.filter((path) => path.includes('/owner/') === isOwners).flatMap((path) => leaves(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))));
-  const everybodys = new Set(textsOf(false));
-  const texts = textsOf(true).filter((text) => text.length >= MIN_CHARACTERS && /^[\w .,’]+$/.test(text) && !everybodys.has(text));
+  const everybodys = textsOf(false);
+  const texts = textsOf(true).filter((text) => text.length >= MIN_CHARACTERS && /^[\w .,’]+$/.test(text) && !everybodys.some((other) => other.includes(text)));
   const [all, members] = await Promise.all([owner, member].map(pathsOf));
   const paths = (all ?? []).filter((path) => members?.includes(path) === false && /[-{]/.test(path) && !IN_EVERYBODYS_CONTRACT.includes(path));
   // As a contract has them: an address may end like another one.
