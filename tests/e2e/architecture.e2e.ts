@@ -73,7 +73,7 @@ function module(slug: string): ModuleId {
 }
 
 function card(slug: string): Locator {
-  return owner.page.getByRole('button', { name: `shop / ${slug}`, exact: true });
+  return owner.page.locator(`[data-module="${module(slug)}"]`).getByRole('button');
 }
 
 function row(name: RegExp): Locator {
@@ -112,7 +112,7 @@ chapter('the owner finds projects, modules and people in the tree and in the pic
   await look('architecture', page);
   const startedMs = performance.now();
   await api.api.projects.modules.create({ projectId: (await api.api.projects.overview()).projects[0]?.id ?? assert.fail(), slug: 'late', kind: 'docs', description: '', templateId: null });
-  await card('late').waitFor();
+  await page.locator('.arch-card').filter({ hasText: 'late' }).waitFor();
   const elapsedMs = performance.now() - startedMs;
   assert.ok(elapsedMs < LIVE_WITHIN_MS * 2, `a new module showed ${Math.round(elapsedMs)} ms after it was asked for`);
 });

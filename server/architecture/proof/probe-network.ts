@@ -10,7 +10,7 @@ const SOME_PUBLIC_ADDRESS = '198.51.100.25';
 const CLOSED: readonly Target[] = [
   ...[80, 443].map((port) => ({ label: 'metadata', address: '169.254.169.254', port })),
   ...['10.0.0.1', '10.255.255.1', '172.16.0.1', '172.31.255.1', '192.168.0.1', '192.168.1.1', '100.64.0.1', '100.100.100.200'].map((address) => ({ label: 'private network', address, port: 80 })),
-  ...[25, 465, 587, 2525].map((port) => ({ label: 'mail', address: SOME_PUBLIC_ADDRESS, port })),
+  ...[25, 465, 587].map((port) => ({ label: 'mail', address: SOME_PUBLIC_ADDRESS, port })),
 ];
 const HOST_PORTS = [22, 80, 443, 2375, 2376, 5432, 27_017];
 const SERVICE_PORTS = [22, 80, 3000, 5000, 5173, 8000, 8080];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pino } from 'pino';
@@ -35,6 +35,8 @@ const VAULT = ModuleId.parse(newId('r'));
 const MARIE = Actor.parse({ memberId: 'mmarie0000000', sessionId: 'smarie0000000', role: 'developer' });
 const LEA = Actor.parse({ memberId: 'mlea000000000', sessionId: 'slea000000000', role: 'owner' });
 const ASKING = { actor: LEA, caller: { address: '192.0.2.7', client: 'test', requestId: '' } };
+/** Of the read copy, which several workspaces have. */
+const READ_UID = randomInt(2_000_000, 3_000_000);
 const RECIPE = 'the recipe of the vault, which nobody else has\n';
 const SERVERS_SECRET = 'a-secret-that-only-the-server-has';
 
@@ -59,7 +61,7 @@ suite('A8 proofs from inside real containers', () => {
       mounts: [
         ...made.mounts,
         { volume: `atelier-${id}-${WEB}`, target: '/workspace/shop/web', readOnly: false },
-        { volume: `atelier-read-${LIB}`, target: '/workspace/shop/lib', readOnly: true },
+        { volume: `atelier-read-${LIB}`, target: '/workspace/shop/lib', readOnly: true, ownerUid: READ_UID },
       ],
       hosts: [DOOR_HOST, 'web.shop.internal', 'lib.shop.internal'],
     };

@@ -161,9 +161,10 @@ function ModuleCard({ data: { module } }: NodeProps<ModuleNodeOf>) {
   return (
     <div className="relative size-full" data-module={module.id}>
       {/* The tree is the keyboard's way: the same things, in an order. */}
-      <button type="button" tabIndex={-1} className={classNames} aria-pressed={module.id === look.selectedId} aria-label={t('card', { project: project.slug, module: node.slug })} onClick={() => look.onSelect(module.id)}>
+      <button type="button" tabIndex={-1} className={classNames} aria-pressed={module.id === look.selectedId} onClick={() => look.onSelect(module.id)}>
         <span className="flex items-center gap-2">
           <KindTile kind={node.kind} />
+          <span className="sr-only">{t('cardOf', { project: project.slug })}</span>
           <b className="min-w-0 flex-1 truncate">{node.slug}</b>
           <Led tone={light} isRing={light === 'stopped'} />
         </span>
