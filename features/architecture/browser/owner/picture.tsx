@@ -1,5 +1,5 @@
 'use client';
-import { MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import { Handle, MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { createContext, memo, use, useMemo, useState, useSyncExternalStore } from 'react';
@@ -178,6 +178,8 @@ function ModuleCard({ data: { module } }: NodeProps<ModuleNodeOf>) {
           </span>
         </span>
       </button>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="source" position={Position.Right} isConnectable={false} />
       <DropHalves id={module.id} drag={look.drag} />
     </div>
   );
