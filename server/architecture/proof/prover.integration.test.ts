@@ -46,6 +46,7 @@ suite('A8 proofs from inside real containers', () => {
   let prover: Prover;
   let hub: ReturnType<typeof withDoors>;
   const closers: (() => Promise<unknown>)[] = [];
+  const started: WorkspacePlan[] = [];
 
   const grant = async (moduleId: ModuleId, access: 'read' | 'write'): Promise<void> => {
     const key = pairKey(MARIE.memberId, moduleId);
@@ -66,7 +67,7 @@ suite('A8 proofs from inside real containers', () => {
       hosts: [DOOR_HOST, 'web.shop.internal', 'lib.shop.internal'],
     };
     const plan = { ...planned, ...more(planned) };
-    closers.push(async () => await fixture.runtime.remove(id, plan.mounts.map(({ volume }) => volume)));
+    started.push(plan);
     await storage.workspaces.insert(id, {
       memberId: MARIE.memberId, name, nameKey: `${MARIE.memberId}/${name}`, imageId: ImageId.parse('base'), limits, idleStopMs: null, uid, createdAtMs: 1,
       secret: agent.secret, wanted: 'running', stopBecause: 'member', state: { phase: 'running', startedAtMs: 1, idleStopAtMs: null, agentConnected: true }, holds: [], copies: [], made: null, visit: null,
@@ -115,6 +116,9 @@ suite('A8 proofs from inside real containers', () => {
     await grant(LIB, 'read');
   });
   after(async () => {
+    // Volumes that several of them mount go when none of them runs.
+    for (const { workspaceId } of started) await fixture.runtime.remove(workspaceId, []);
+    await fixture.runtime.removeVolumes([...new Set(started.flatMap(({ mounts }) => mounts.map(({ volume }) => volume)))]);
     for (const close of closers.toReversed()) await close();
   });
 

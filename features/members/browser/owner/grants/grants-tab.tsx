@@ -89,7 +89,7 @@ function Grid({ matrix, team }: { readonly matrix: Matrix; readonly team: TeamVi
           aria-label={t('title')}
           aria-rowcount={people.length + 1}
           aria-colcount={columns.length + 1}
-          className="space"
+          className="space no-ring"
           style={{ width: NAMES_PX + totalPx, height: HEAD_PX + people.length * ROW_PX }}
         >
           <thead className="heads" style={{ height: HEAD_PX, width: NAMES_PX + totalPx }}>
