@@ -73,7 +73,7 @@ function PersonChip({ person, selected, drag, moduleOf, onGrant }: Omit<TrayProp
       }}
     >
       <MenuTrigger isOpen={isOpen} onOpenChange={(open) => !open && setOpen(false)}>
-        <AriaButton className="chip" aria-label={t('chip', { name: person.name })} onPress={() => !wasDragged.current && setOpen(true)}>
+        <AriaButton className="chip" aria-label={t('chip', { name: person.name })} onPress={({ pointerType }) => (pointerType === 'keyboard' || pointerType === 'virtual' || !wasDragged.current) && setOpen(true)}>
           <Face person={person} />
           {person.name.split(' ')[0]}
         </AriaButton>
