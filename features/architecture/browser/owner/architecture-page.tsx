@@ -106,7 +106,7 @@ function Sheets({ graph, people, seen, proofGraph = graph, onView }: SheetsProps
           }}
         />
         <output className="arch-sum">
-          {isFiltering(filter) ? t('found', { count: shown?.size ?? 0 }) : t('sum', { projects: graph.projects.length, modules: graph.modules.size, members: people.length })}
+          {isFiltering(filter) ? t('found', { count: shown?.size ?? 0 }) : t('sum', { projects: graph.projects.length, modules: graph.modules.size, members: graph.people.length })}
         </output>
       </section>
 

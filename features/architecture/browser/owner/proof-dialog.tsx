@@ -176,7 +176,8 @@ function Report({ report, onAgain, onClose }: { readonly report: ProofReport; re
         </ul>
       </DialogBody>
       <DialogFooter>
-        <span className="min-w-0 flex-1 text-small text-ink-3">{t('kept')}</span>
+        <span className="min-w-0 flex-1 text-small text-ink-3 max-phone:hidden">{t('kept')}</span>
+        <span className="flex flex-wrap justify-end gap-2">
         <Button icon={Printer} onPress={() => download(reportPage(report, words, language), { name: `${name}.html`, type: 'text/html' })}>
           {t('page')}
         </Button>
@@ -189,6 +190,7 @@ function Report({ report, onAgain, onClose }: { readonly report: ProofReport; re
         <Button variant="primary" onPress={onClose}>
           {t('done')}
         </Button>
+        </span>
       </DialogFooter>
     </>
   );
