@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronsDownUp, ShieldCheck } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
@@ -27,7 +27,8 @@ import { treeRows } from './tree-rows.ts';
 import { TreeView } from './tree-view.tsx';
 import { useGrant } from './use-grant.ts';
 
-const Picture = dynamic(() => import('./picture.tsx'), { ssr: false, loading: () => <div className="arch-canvas" /> });
+const loadPicture = () => import('./picture.tsx');
+const Picture = dynamic(loadPicture, { ssr: false, loading: () => <div className="arch-canvas" /> });
 
 /** With more projects than this, they begin closed. */
 const OPEN_AT_FIRST = 12;
@@ -37,6 +38,8 @@ const OWNER = 'owner';
 export function ArchitecturePage() {
   const live = useQuery(liveArchitectureOptions());
   const [tie] = useState(createTie);
+  // Its code comes while the data do; where it cannot, showing the picture says so.
+  useEffect(() => void loadPicture().catch(() => undefined), []);
   const common = useTranslations('common');
   const graph = useMemo(() => (live.data === undefined ? null : tie(live.data)), [live.data, tie]);
   const [viewedId, setViewedId] = useState<MemberId | null>(null);
