@@ -12,7 +12,7 @@ import { useNow } from '../../../../components/ui/use-now.ts';
 import type { TeamInvitation } from '../../../../shared/members.ts';
 import { api } from './api.ts';
 import { RenewDialog } from './link-dialog.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 const SOON_MS = 4 * 3_600_000;
 

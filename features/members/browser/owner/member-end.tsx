@@ -8,7 +8,7 @@ import { showToast } from '../../../../components/ui/toast.tsx';
 import type { TeamMember } from '../../../../shared/members.ts';
 import { api } from './api.ts';
 import { TeamProblem } from './team-problem.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 type EndProps = { readonly member: TeamMember; readonly onClose: () => void };
 

@@ -13,7 +13,7 @@ import { Hours, STRICTEST_LIMITS, type TeamMember } from '../../../../shared/mem
 import { api } from './api.ts';
 import { LimitsFields } from './limits-fields.tsx';
 import { TeamProblem } from './team-problem.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 type PanelProps = { readonly member: TeamMember; readonly onClose: () => void };
 

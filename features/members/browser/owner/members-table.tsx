@@ -12,7 +12,7 @@ import { useNow } from '../../../../components/ui/use-now.ts';
 import type { MemberId } from '../../../../shared/ids.ts';
 import type { TeamMember } from '../../../../shared/members.ts';
 import { api } from './api.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 export type MemberAction = 'open' | 'role' | 'quota' | 'reset' | 'disable' | 'enable' | 'remove';
 

@@ -12,7 +12,7 @@ import { GIB } from '../../../../shared/units.ts';
 import { DEFAULT_LIMITS } from '../../../../shared/workspaces.ts';
 import { api } from './api.ts';
 import { TeamProblem } from './team-problem.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 const A_BEGINNING: Quota = { ...DEFAULT_LIMITS, cpus: 2, memoryBytes: 4 * GIB, diskBytes: 20 * GIB, maxProcesses: 1024, workspaces: 2 };
 

@@ -10,7 +10,7 @@ import type { Role } from '../../../../shared/actor.ts';
 import type { TeamMember } from '../../../../shared/members.ts';
 import { api } from './api.ts';
 import { TeamProblem } from './team-problem.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 const ROLES: readonly Role[] = ['developer', 'stagiaire', 'owner'];
 

@@ -8,7 +8,7 @@ import { Switch } from '../../../../components/ui/choice.tsx';
 import type { TeamView } from '../../../../shared/members.ts';
 import { meOptions } from '../api.ts';
 import { api } from './api.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 /** How people come in, for the whole installation. */
 export function SignInTab({ team }: { readonly team: TeamView }) {

@@ -11,7 +11,7 @@ import { SegmentedControl } from '../../../../components/ui/segmented-control.ts
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import type { OwnerModuleView, Overview, PersonView } from '../../owner-contract.ts';
 import { api } from './api.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 const FILTER_FROM = 8;
 const SHOWN = 60;

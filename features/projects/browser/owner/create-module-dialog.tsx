@@ -12,7 +12,7 @@ import { api } from './api.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { KindField } from './kind-field.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 const EMPTY = 'empty';
 

@@ -13,7 +13,7 @@ import { Faces } from './faces.tsx';
 import { ModuleSettingsDialog } from './module-settings-dialog.tsx';
 import { TrashDialog } from './put-away-dialogs.tsx';
 import { useModuleTarget } from './targets.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 type Shown = 'access' | 'settings' | 'trash';
 

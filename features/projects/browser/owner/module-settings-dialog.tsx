@@ -10,7 +10,7 @@ import { api } from './api.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { KindField } from './kind-field.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 /** Name, kind, words, and the branches that nobody can rewrite. */
 export function ModuleSettingsDialog({ module, onClose }: { readonly module: OwnerModuleView; readonly onClose: () => void }) {

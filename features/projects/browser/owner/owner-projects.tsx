@@ -21,7 +21,7 @@ import { CreateProjectDialog, RenameProjectDialog } from './project-dialogs.tsx'
 import { ArchiveCard, TrashCard } from './put-away-cards.tsx';
 import { TrashDialog } from './put-away-dialogs.tsx';
 import { useProjectTarget } from './targets.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 const NOTHING: Overview = { projects: [], people: [] };
 

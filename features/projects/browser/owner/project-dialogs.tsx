@@ -9,7 +9,7 @@ import { api } from './api.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
 import { suggestSlug } from './suggest-slug.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 /** Asks for a title; its name follows until someone types another. */
 export function CreateProjectDialog({ onClose, onCreated }: { readonly onClose: () => void; readonly onCreated: (project: OwnerProjectView) => void }) {

@@ -9,7 +9,7 @@ import { Button, IconButton } from '../../../../components/ui/button.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import { useNow } from '../../../../components/ui/use-now.ts';
 import { PurgeDialog, type PutAway } from './put-away-dialogs.tsx';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 export type Trashed = { readonly id: string; readonly revision: number; readonly purgeAtMs: number; readonly target: PutAway };
 export type Archived = { readonly id: string; readonly name: string; readonly unarchive: () => Promise<unknown> };

@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { ConfirmDialog } from '../../../../components/ui/confirm-dialog.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import { PROJECT_TRASH_MS } from '../../contract.ts';
-import { useCommand } from './use-command.ts';
+import { useCommand } from '../../../../components/api/use-command.ts';
 
 /** A project or a module, with what can be done to it; each answers with its present revision. */
 export type PutAway = {

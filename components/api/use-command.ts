@@ -1,8 +1,8 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 
-import { useErrorText } from '../../../../components/i18n/error-text.ts';
-import { showToast } from '../../../../components/ui/toast.tsx';
+import { useErrorText } from '../i18n/error-text.ts';
+import { showToast } from '../ui/toast.tsx';
 
 /**
  * One thing an owner asks for; the live view shows what it changed. A refusal is told where no dialog stands
