@@ -163,7 +163,7 @@ chapter('the stagiaire edits, saves a version and sends it', async () => {
   await isAccessible(page);
   await panel.getByRole('button', { name: 'Send 1 version' }).click();
   await panel.getByRole('list', { name: 'My proposals' }).getByText('Waits for a review').waitFor();
-  assert.equal(await panel.getByRole('button', { name: /^Send/ }).count(), 0);
+  await panel.getByRole('button', { name: /^Send/ }).waitFor({ state: 'hidden' });
 });
 
 chapter('a developer accepts one part, returns the other with words, and main has the one', async () => {
