@@ -54,8 +54,8 @@ function Group(props: { readonly title: string; readonly proposals: readonly Pro
             <AriaButton className="review-item" aria-current={proposal.id === props.shown?.id} onPress={() => props.onChoose(proposal.id)}>
               <Avatar name={proposal.author.name} colourKey={proposal.author.memberId} size="small" />
               <span className="truncate font-semibold">{proposal.title}</span>
-              <span className="text-micro text-ink-3">{moment(proposal.updatedAtMs)}</span>
-              <span className="col-span-2 col-start-2 truncate text-small text-ink-3">
+              <span className="text-micro text-ink-2">{moment(proposal.updatedAtMs)}</span>
+              <span className="col-span-2 col-start-2 truncate text-small text-ink-2">
                 {proposal.projectSlug} / {proposal.moduleSlug}, {proposal.state === 'open' ? proposal.author.name : <StateWords proposal={proposal} />}
               </span>
             </AriaButton>
