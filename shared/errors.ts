@@ -50,6 +50,11 @@ export class AtelierError extends Error {
   }
 }
 
+/** Whether it is one of ours; of this code, when one is given. */
+export function isAtelier(error: unknown, code?: ErrorCode): error is AtelierError {
+  return error instanceof AtelierError && (code === undefined || error.code === code);
+}
+
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }

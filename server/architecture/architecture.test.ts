@@ -7,7 +7,7 @@ import { MemberId } from '../../shared/ids.ts';
 import { createAuditLog } from '../audit/create-audit-log.ts';
 import { createLog } from '../log.ts';
 import { lea, MARIE, ProjectsServer } from '../projects/projects.fixture.ts';
-import { Changes } from '../workspaces/changes.ts';
+import { Changes } from '../changes.ts';
 import { followArchitecture } from './feed.ts';
 import { ViewAs } from './view-as.ts';
 

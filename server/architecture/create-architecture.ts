@@ -7,7 +7,7 @@ import type { ModuleRights } from '../grants/module-rights.ts';
 import type { Projects } from '../projects/create-projects.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
-import { Changes } from '../workspaces/changes.ts';
+import { Changes } from '../changes.ts';
 import type { Workspaces } from '../workspaces/create-workspaces.ts';
 import { followArchitecture } from './feed.ts';
 import { Prover } from './proof/prover.ts';

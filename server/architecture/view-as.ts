@@ -6,9 +6,9 @@ import type { ProjectViews } from '../projects/project-views.ts';
 import type { Asking } from '../projects/use-case.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Storage } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
-import type { Changes } from '../workspaces/changes.ts';
-import { live } from '../workspaces/live.ts';
+import { audited } from '../audit/audited.ts';
+import type { Changes } from '../changes.ts';
+import { live } from '../live.ts';
 
 export type ViewAsDeps = {
   readonly storage: Pick<Storage, 'members'>;

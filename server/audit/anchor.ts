@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { isAtelier } from '../../shared/errors.ts';
 import type { SettingDocument } from '../storage/documents.ts';
 import type { Collection } from '../storage/storage.ts';
 import { NO_LINK, type Link } from './chain.ts';
@@ -22,7 +22,7 @@ export async function writeAnchor(settings: Collection<SettingDocument>, { numbe
     if (stored === null) await settings.insert(ANCHOR_SETTING, { value });
     else await settings.replace(ANCHOR_SETTING, stored.revision, { value });
   } catch (error) {
-    if (!(error instanceof AtelierError && (error.code === 'conflict' || error.code === 'already_exists'))) throw error;
+    if (!(isAtelier(error, 'conflict') || isAtelier(error, 'already_exists'))) throw error;
     // Another server removes at the same time; whose anchor stands is as good.
   }
 }

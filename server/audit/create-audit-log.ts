@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { isAtelier } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { AuditDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
@@ -33,7 +33,7 @@ export function createAuditLog({ storage, clock, log }: { storage: Pick<Storage,
       } catch (error) {
         // Whatever happened, what is stored is the truth to go on from.
         head = null;
-        if (!(error instanceof AtelierError && error.code === 'already_exists') || tries === MAX_TRIES) throw error;
+        if (!isAtelier(error, 'already_exists') || tries === MAX_TRIES) throw error;
       }
     }
   };

@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-import { AtelierError } from '#shared/errors.ts';
+import { isAtelier } from '#shared/errors.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/units.ts';
 
 import type { Caller } from '../api.ts';
@@ -150,7 +150,7 @@ async function storedSecret({ settings }: Pick<Storage, 'settings'>): Promise<st
   try {
     return (await settings.insert(SECRET_SETTING, { value: randomBytes(SECRET_BYTES).toString('base64url') })).value;
   } catch (error) {
-    const theirs = error instanceof AtelierError && error.code === 'already_exists' ? await settings.get(SECRET_SETTING) : null;
+    const theirs = isAtelier(error, 'already_exists') ? await settings.get(SECRET_SETTING) : null;
     if (theirs === null) throw error;
     return theirs.value;
   }

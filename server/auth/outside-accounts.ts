@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { EMAIL_MAX_CHARACTERS, MemberName } from '../../shared/credentials.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -11,7 +11,6 @@ import type { Invitations } from '../members/invitations.ts';
 import { standingOf } from '../members/standing.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
 import type { Refusals } from './refusals.ts';
 
 /** What a provider says of somebody; an address that it has not verified is no address. */

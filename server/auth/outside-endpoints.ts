@@ -1,4 +1,4 @@
-import { AtelierError } from '#shared/errors.ts';
+import { AtelierError, isAtelier } from '#shared/errors.ts';
 import { MemberId } from '#shared/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/units.ts';
 
@@ -6,7 +6,6 @@ import type { Clock } from '../clock.ts';
 import type { OidcConfig } from '../config.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
 import type { Attempts } from './attempts.ts';
 import { acceptedFields, AFTER_SIGN_IN, callOf, csrfIn, done, pathIn, refused, rememberedPath, urlIn, wentTo, type Answer, type Asked, type AuthDeps, type Endpoints } from './auth-exchange.ts';
 import { OUTSIDE_COOKIE, readCookie } from './cookies.ts';

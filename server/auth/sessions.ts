@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import type { Actor, Role } from '#shared/actor.ts';
-import { AtelierError } from '#shared/errors.ts';
+import { isAtelier } from '#shared/errors.ts';
 import { MemberId, SessionId } from '#shared/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#shared/units.ts';
 
@@ -216,7 +216,7 @@ export class Sessions {
         await this.#deps.storage.sessions.replace(id, revision, { ...document, lastSeenAtMs: nowMs });
       } catch (error) {
         // Seen by another process just now, or ended meanwhile: nothing is missing.
-        if (!(error instanceof AtelierError && error.code === 'conflict')) throw error;
+        if (!isAtelier(error, 'conflict')) throw error;
       } finally {
         this.#touching.delete(id);
       }

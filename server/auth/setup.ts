@@ -2,7 +2,7 @@ import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 import { Email, Password, SETUP_CODE_CHARACTERS, type Language } from '#shared/credentials.ts';
-import { AtelierError } from '#shared/errors.ts';
+import { AtelierError, isAtelier } from '#shared/errors.ts';
 import { MemberId } from '#shared/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '#shared/units.ts';
 
@@ -93,7 +93,7 @@ export class Setup {
     try {
       await this.#insert({ email: address, name, password: parsed.password.data, language: null }, '');
     } catch (error) {
-      if (!(error instanceof AtelierError && error.code === 'not_found')) throw error;
+      if (!isAtelier(error, 'not_found')) throw error;
     }
   }
 
@@ -104,7 +104,7 @@ export class Setup {
     try {
       await storage.members.insert(FIRST_OWNER_ID, { ...NEW_MEMBER, ...owner, role: 'owner', passwordHash, createdAtMs: clock.now() });
     } catch (error) {
-      if (error instanceof AtelierError && error.code === 'already_exists') throw new AtelierError('not_found', {}, { cause: error });
+      if (isAtelier(error, 'already_exists')) throw new AtelierError('not_found', {}, { cause: error });
       throw error;
     }
     this.#closed = true;

@@ -13,7 +13,7 @@ import type { Clock } from '../clock.ts';
 import { changeMember } from '../members/change-member.ts';
 import type { MemberDocument, TotpDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { take } from './attempts.ts';
 import type { SecretBox } from './secret-box.ts';
 

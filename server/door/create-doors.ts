@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -14,7 +14,7 @@ import type { GitHttp } from '../git/create-git-http.ts';
 import type { ModuleRights } from '../grants/module-rights.ts';
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
-import { Changes } from '../workspaces/changes.ts';
+import { Changes } from '../changes.ts';
 import { gitTokenOf } from '../workspaces/git-token.ts';
 import type { WorkspaceAccess } from '../workspaces/workspace-access.ts';
 import { readDoorAddress, type DoorAsked } from './door-address.ts';
@@ -124,7 +124,7 @@ export function createDoors(deps: DoorDeps): Doors {
     const share = await find(workspaceId, name);
     relay.holds(async () => {
       const now = await find(workspaceId, name).catch((error: unknown) => {
-        if (error instanceof AtelierError && (error.code === 'not_found' || error.code === 'not_running')) return null;
+        if (isAtelier(error, 'not_found') || isAtelier(error, 'not_running')) return null;
         throw error;
       });
       return now !== null && now.workspaceId === share.workspaceId && now.port === share.port;

@@ -2,7 +2,7 @@ import type { WorkspaceId } from '../../shared/ids.ts';
 import { SECOND_MS } from '../../shared/units.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Clock } from '../clock.ts';
-import type { Changes } from '../workspaces/changes.ts';
+import type { Changes } from '../changes.ts';
 
 const LOOK_EVERY_MS = 3 * SECOND_MS;
 

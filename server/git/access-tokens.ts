@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import type { Actor } from '../../shared/actor.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { MemberId, TokenId } from '../../shared/ids.ts';
 import { MAX_TOKENS, TOKEN_PREFIX, type NewToken, type TokenView } from '../../shared/tokens.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/units.ts';
@@ -15,8 +15,8 @@ import type { Log } from '../log.ts';
 import { standingOf } from '../members/standing.ts';
 import type { MemberDocument, TokenDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { Changes } from '../workspaces/changes.ts';
-import { live } from '../workspaces/live.ts';
+import { Changes } from '../changes.ts';
+import { live } from '../live.ts';
 import type { GitPrincipal } from './git-principal.ts';
 import { TimedCache } from './timed-cache.ts';
 
@@ -159,7 +159,7 @@ export class AccessTokens {
     const touched = this.#deps.storage.tokens
       .replace(id, revision, { ...document, lastUsedAtMs: nowMs, lastUsedAddress: address })
       .catch((error: unknown) => {
-        if (!(error instanceof AtelierError && error.code === 'conflict')) this.#deps.log.warn({ err: error, tokenId: id }, 'the last use of a token could not be noted');
+        if (!isAtelier(error, 'conflict')) this.#deps.log.warn({ err: error, tokenId: id }, 'the last use of a token could not be noted');
       })
       .then(() => void this.#touching.delete(id));
     this.#touching.set(id, touched);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { isAtelier } from '../../shared/errors.ts';
 import { CommitView, type ModuleFacts } from '../../shared/projects.ts';
 import { KIB, MIB, SECOND_MS } from '../../shared/units.ts';
 import { addUp } from './languages.ts';
@@ -45,7 +45,7 @@ async function languages(git: Git, head: string): Promise<ModuleFacts['languages
     const { stdout } = await git(['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', head], { maxOutputBytes: MAX_LISTING_BYTES });
     return addUp(blobs(stdout));
   } catch (error) {
-    if (error instanceof AtelierError && error.code === 'too_large') return [];
+    if (isAtelier(error, 'too_large')) return [];
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { DEFAULT_BRANCH } from '../../shared/projects.ts';
 import { KIB, MIB, MINUTE_MS } from '../../shared/units.ts';
 import { TOLERATED_QUIRKS } from './repository-config.ts';
@@ -49,7 +49,7 @@ async function checked(running: Promise<unknown>, maxBytes: number): Promise<voi
   try {
     await running;
   } catch (error) {
-    if (!(error instanceof AtelierError) || error.code !== 'upstream_failed') throw error;
+    if (!isAtelier(error, 'upstream_failed')) throw error;
     if (/exceeds maximum allowed size/.test(String(error.cause))) throw new AtelierError('too_large', { maxBytes }, { cause: error });
     const [, line] = /object [0-9a-f]+: (.+)/.exec(String(error.cause)) ?? [];
     throw new AtelierError('invalid_input', line === undefined ? {} : { line }, { cause: error });

@@ -7,7 +7,7 @@ import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Asking } from '../projects/use-case.ts';
 import type { GrantDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { pairKey } from './module-rights.ts';
 
 export type GrantDeps = { readonly storage: Pick<Storage, 'grants' | 'reaches' | 'modules' | 'members'>; readonly audit: AuditLog; readonly clock: Clock };

@@ -13,7 +13,7 @@ import type { Projects } from '../projects/create-projects.ts';
 import { requireSlug, type Asking } from '../projects/use-case.ts';
 import type { ImageBuilder } from '../runtimes/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { nextUid } from '../workspaces/uid-counter.ts';
 import { ImportRecords, type ImportRecord } from './import-records.ts';
 import type { ImportJobs, JobPlace } from './jobs.ts';

@@ -1,7 +1,6 @@
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
 
 /** A member's own writes (a language, a code that was used) and an owner's may come between a read and a write. */
 const TRIES = 5;

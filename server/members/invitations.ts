@@ -2,7 +2,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 import type { Actor, Role } from '../../shared/actor.ts';
 import type { Language } from '../../shared/credentials.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { InvitationId, MemberId } from '../../shared/ids.ts';
 import { STRICTEST_LIMITS, type OneTimeLink, type StagiaireLimits, type TeamInvitation } from '../../shared/members.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../shared/units.ts';
@@ -17,8 +17,7 @@ import { newId } from '../ids.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { InvitationDocument, MemberDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
+import { audited } from '../audit/audited.ts';
 import { linkHash, newLinkToken } from './links.ts';
 import { invitationMail } from './mail-texts.ts';
 import type { Mailer } from './mailer.ts';

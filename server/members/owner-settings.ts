@@ -1,11 +1,10 @@
 import type { Actor } from '../../shared/actor.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import type { Caller } from '../api.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
+import { audited } from '../audit/audited.ts';
 
 const OWNERS_NEED_TOTP = 'members.owners-need-totp';
 

@@ -1,7 +1,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 import type { Actor } from '../../shared/actor.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { MemberId } from '../../shared/ids.ts';
 import { RESET_LIFETIME_MS, type OneTimeLink } from '../../shared/members.ts';
 import { MINUTE_MS, SECOND_MS } from '../../shared/units.ts';
@@ -14,8 +14,7 @@ import type { Sessions } from '../auth/sessions.ts';
 import type { Clock } from '../clock.ts';
 import type { MemberDocument, ResetDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
+import { audited } from '../audit/audited.ts';
 import { changeMember } from './change-member.ts';
 import { linkHash, newLinkToken } from './links.ts';
 import { resetMail } from './mail-texts.ts';

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { changeMember } from './change-member.ts';
 
 export type TeamDeps = {

@@ -8,7 +8,7 @@ import { pairKey } from '../grants/module-rights.ts';
 import { newId } from '../ids.ts';
 import type { ModuleDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { eraseModule, type EraseDeps } from './erase.ts';
 import { archived, ON_ITS_WAY_OUT, restored, trashed, unarchived } from './shelf.ts';
 import { readTemplate } from './templates.ts';

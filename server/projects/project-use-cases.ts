@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import type { ProjectDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { audited } from '../workspaces/audited.ts';
+import { audited } from '../audit/audited.ts';
 import { eraseModule, type EraseDeps } from './erase.ts';
 import { archived, ON_ITS_WAY_OUT, restored, trashed, unarchived } from './shelf.ts';
 import { documentOf, requireConfirmed, requireRevision, requireSlug, type Asking } from './use-case.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { textOf, type ModuleGit } from './module-git.ts';
 import type { ChangedFile, Hunk, HunkLine } from './read-changes.ts';
 
@@ -48,7 +48,7 @@ function requireRoom(files: readonly ChangedFile[], isTaken: (file: ChangedFile,
 }
 
 function needsAnother(error: unknown): never {
-  if (error instanceof AtelierError && error.code === 'upstream_failed') throw new AtelierError('conflict', { because: 'parts' }, { cause: error });
+  if (isAtelier(error, 'upstream_failed')) throw new AtelierError('conflict', { because: 'parts' }, { cause: error });
   throw error;
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../shared/actor.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { MemberId, ProposalId } from '../../shared/ids.ts';
 import type { CommitView } from '../../shared/projects.ts';
 import type { ProposalDetail, ProposalPart, ProposalView } from '../../shared/proposals.ts';
@@ -116,7 +116,7 @@ async function partsBetween(git: ModuleGit, comparison: Comparison): Promise<{ p
   try {
     return { parts: partsOf(await readChanges(git, comparison)), isTooLarge: false };
   } catch (error) {
-    if (error instanceof AtelierError && error.code === 'too_large') return { parts: [], isTooLarge: true };
+    if (isAtelier(error, 'too_large')) return { parts: [], isTooLarge: true };
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import type { ErrorCode } from '../../shared/errors.ts';
 import { CALLER, LEA, lea, MARIE, SAM } from '../projects/projects.fixture.ts';
-import { isAtelier } from '../workspaces/is-atelier.ts';
+import { isAtelier } from '../../shared/errors.ts';
 import { decision, numbered, ProposalsServer } from './proposals.fixture.ts';
 
 const marie = { actor: MARIE, caller: CALLER };

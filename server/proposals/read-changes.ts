@@ -1,6 +1,6 @@
 import parseDiff from 'parse-diff';
 
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { bytesToPath } from '../../shared/file-path.ts';
 import { MAX_CHANGED_FILES, MAX_PATCH_BYTES, type DiffLine, type ProposalPart } from '../../shared/proposals.ts';
 import { COMPARE_TIMEOUT_MS, type Comparison, type ModuleGit } from './module-git.ts';
@@ -84,7 +84,7 @@ async function readPatches(git: ModuleGit, trees: readonly string[]): Promise<pa
     const lines = stdout.toString('latin1').split('\n');
     return parseDiff(lines.map((line) => (line.startsWith(FIRST_LINE) ? `${FIRST_LINE}a/file b/file` : line)).join('\n'));
   } catch (error) {
-    if (error instanceof AtelierError && error.code === 'too_large') return null;
+    if (isAtelier(error, 'too_large')) return null;
     throw error;
   }
 }

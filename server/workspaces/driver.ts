@@ -7,7 +7,7 @@ import type { SocketRegistry } from '../gateway/socket-registry.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Log } from '../log.ts';
 import { BringUp, Cancelled, type BringUpDeps, type LiveSteps } from './bring-up.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import { ContainerExited, failureLog, failureReason } from './failure.ts';
 import { lostCopies } from './copies/copies.ts';
 import { heldOf, onlyAdds, type Holdings } from './holdings.ts';

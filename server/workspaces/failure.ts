@@ -1,5 +1,5 @@
 import type { FailureReason, StepName } from '../../shared/workspaces.ts';
-import { isAtelier } from './is-atelier.ts';
+import { isAtelier } from '../../shared/errors.ts';
 
 /** The container ended while its agent was awaited. */
 export class ContainerExited extends Error {

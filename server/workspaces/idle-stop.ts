@@ -1,7 +1,7 @@
 import type { WorkspaceId } from '../../shared/ids.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Clock } from '../clock.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { Workspace, WorkspaceStore } from './workspace-store.ts';
 
 type Track = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 
 import type { Actor } from '../../shared/actor.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { ImageId } from '../../shared/ids.ts';
 import type { ImageView } from '../../shared/workspaces.ts';
 import type { Caller } from '../api.ts';
@@ -12,10 +12,9 @@ import type { Log } from '../log.ts';
 import type { ImageBuilder, ImageSource } from '../runtimes/runtime.ts';
 import type { ImageDocument } from '../storage/documents.ts';
 import type { Collection, Stored } from '../storage/storage.ts';
-import { audited } from './audited.ts';
-import type { Changes } from './changes.ts';
+import { audited } from '../audit/audited.ts';
+import type { Changes } from '../changes.ts';
 import { failureLog } from './failure.ts';
-import { isAtelier } from './is-atelier.ts';
 
 const MAX_NAMED_PACKAGES = 3;
 

@@ -1,6 +1,6 @@
 import type { SettingDocument } from '../storage/documents.ts';
 import type { Collection } from '../storage/storage.ts';
-import { isAtelier } from './is-atelier.ts';
+import { isAtelier } from '../../shared/errors.ts';
 
 export const FIRST_UID = 20_000;
 const SETTING = 'next-workspace-uid';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MIB, SECOND_MS } from '../../shared/units.ts';
 import type { UnsavedWork } from '../../shared/workspaces.ts';
 import type { OneOff, Runtime } from '../runtimes/runtime.ts';
-import { isAtelier } from './is-atelier.ts';
+import { isAtelier } from '../../shared/errors.ts';
 import { ownMounts } from './plan.ts';
 import type { Workspace } from './workspace-store.ts';
 

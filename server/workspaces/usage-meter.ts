@@ -2,7 +2,7 @@ import type { WorkspaceId } from '../../shared/ids.ts';
 import type { WorkspaceUsage } from '../../shared/workspaces.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { DiskGuard } from './disk-guard.ts';
 import type { Workspace, WorkspaceStore } from './workspace-store.ts';
 

@@ -12,7 +12,7 @@ import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
 import { admit, admitDisk } from './admission.ts';
-import { audited } from './audited.ts';
+import { audited } from '../audit/audited.ts';
 import { trashedState, type Driver } from './driver.ts';
 import type { IdleStop } from './idle-stop.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../../shared/actor.ts';
-import { AtelierError } from '../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { WorkspaceId } from '../../shared/ids.ts';
 import { WorkspaceState } from '../../shared/workspaces.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
@@ -68,7 +68,7 @@ export class WorkspaceStore {
           return understood(await this.#collection.replace(id, present.revision, { ...present, ...change }));
         } catch (error) {
           // Another server wrote in between: decide again on what it wrote.
-          if (!(error instanceof AtelierError) || error.code !== 'conflict' || tries === MAX_TRIES) throw error;
+          if (!isAtelier(error, 'conflict') || tries === MAX_TRIES) throw error;
         }
       }
     });

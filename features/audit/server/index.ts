@@ -6,8 +6,8 @@ import { verifyChain } from '#server/audit/verify.ts';
 import type { Clock } from '#server/clock.ts';
 import type { ServerFeature } from '#server/feature.ts';
 import type { Storage } from '#server/storage/storage.ts';
-import { Changes } from '#server/workspaces/changes.ts';
-import { live } from '#server/workspaces/live.ts';
+import { Changes } from '#server/changes.ts';
+import { live } from '#server/live.ts';
 
 import { auditContract } from '../contract.ts';
 

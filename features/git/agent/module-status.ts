@@ -1,5 +1,5 @@
 import type { Root } from '../../../shared/agent-protocol.ts';
-import { AtelierError } from '../../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../../shared/errors.ts';
 import { FilePath } from '../../../shared/file-path.ts';
 import { MAX_LISTED_CHANGES, MAX_LISTED_VERSIONS, type ModuleStatus, type UnsentVersion } from '../contract.ts';
 import { parsePorcelain, type Porcelain } from './porcelain.ts';
@@ -28,7 +28,7 @@ async function readPorcelain(git: Git, root: string): Promise<Porcelain> {
     return parsePorcelain((await git(args('all'))).stdout, root);
   } catch (error) {
     // A folder of very many new files, as its one name.
-    if (error instanceof AtelierError && error.code === 'too_large') return parsePorcelain((await git(args('normal'))).stdout, root);
+    if (isAtelier(error, 'too_large')) return parsePorcelain((await git(args('normal'))).stdout, root);
     throw error;
   }
 }

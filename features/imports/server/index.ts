@@ -4,8 +4,8 @@ import { actorOf, type ApiContext } from '#server/api.ts';
 import type { ServerFeature } from '#server/feature.ts';
 import type { RawRoute } from '#server/gateway/raw-routes.ts';
 import type { ImportAsk, ImportUseCases } from '#server/imports/import-use-cases.ts';
-import { Changes } from '#server/workspaces/changes.ts';
-import { live } from '#server/workspaces/live.ts';
+import { Changes } from '#server/changes.ts';
+import { live } from '#server/live.ts';
 import { AtelierError } from '#shared/errors.ts';
 import { ImportId } from '#shared/ids.ts';
 

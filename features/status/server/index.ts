@@ -10,7 +10,7 @@ import type { Clock } from '#server/clock.ts';
 import type { Config } from '#server/config.ts';
 import type { ServerFeature } from '#server/feature.ts';
 import { createFolderSize } from '#server/status/folder-size.ts';
-import { audited } from '#server/workspaces/audited.ts';
+import { audited } from '#server/audit/audited.ts';
 import type { Workspaces } from '#server/workspaces/create-workspaces.ts';
 
 import { SECOND_MS } from '../../../shared/units.ts';

@@ -1,5 +1,5 @@
 import { PROBE_KINDS, type ProbeKind, type ProbeResult, type ProofProgress, type ProofReport } from '../../../shared/architecture.ts';
-import { AtelierError } from '../../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../../shared/errors.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Clock } from '../../clock.ts';
@@ -8,7 +8,6 @@ import type { ModuleRights } from '../../grants/module-rights.ts';
 import type { Asking } from '../../projects/use-case.ts';
 import type { Runtime, Surroundings } from '../../runtimes/runtime.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { isAtelier } from '../../workspaces/is-atelier.ts';
 import { Inside } from './inside.ts';
 import { probeEnvironment, probeSearch } from './probe-contents.ts';
 import { probeGit, probeNames } from './probe-door.ts';

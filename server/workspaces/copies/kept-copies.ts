@@ -13,7 +13,7 @@ import type { GrantUseCases } from '../../grants/grant-use-cases.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import type { KeptCopyDocument } from '../../storage/documents.ts';
 import type { Storage, Stored } from '../../storage/storage.ts';
-import { audited } from '../audited.ts';
+import { audited } from '../../audit/audited.ts';
 import type { ImageCatalogue } from '../image-catalogue.ts';
 import { moduleName } from '../plan.ts';
 

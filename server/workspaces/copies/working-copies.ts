@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { AtelierError } from '../../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../../shared/errors.ts';
 import type { ModuleId } from '../../../shared/ids.ts';
 import { MIB, MINUTE_MS } from '../../../shared/units.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
@@ -13,7 +13,6 @@ import type { Runtime } from '../../runtimes/runtime.ts';
 import type { KeptCopyDocument } from '../../storage/documents.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { isWritten } from '../holdings.ts';
-import { isAtelier } from '../is-atelier.ts';
 import { copyVolume, moduleName, originOf } from '../plan.ts';
 import { hasUnsavedWork } from '../unsaved-work.ts';
 import type { Workspace, WorkspaceStore } from '../workspace-store.ts';

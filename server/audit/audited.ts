@@ -1,8 +1,8 @@
 import type { Actor } from '../../shared/actor.ts';
 import type { ErrorDetails } from '../../shared/errors.ts';
 import type { Caller } from '../api.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
-import { isAtelier } from './is-atelier.ts';
+import type { AuditLog } from './audit-log.ts';
+import { isAtelier } from '../../shared/errors.ts';
 
 export type Entry = {
   readonly actor: Actor;
