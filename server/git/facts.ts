@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isAtelier } from '../../shared/errors.ts';
-import { CommitView, type ModuleFacts } from '../../shared/projects.ts';
-import { KIB, MIB, SECOND_MS } from '../../shared/units.ts';
+import type { CommitView, ModuleFacts } from '../../shared/projects.ts';
+import { KIB, MIB } from '../../shared/units.ts';
+import { COMMIT_FORMAT, readCommits } from './commit-log.ts';
 import { addUp } from './languages.ts';
 import type { GitOptions } from './repositories.ts';
 
 /** A tree of half a million files; beyond it the languages stay unknown. */
 const MAX_LISTING_BYTES = 64 * MIB;
-/** The last moment that a Date can be, either way; a commit may say any. */
-const MAX_DATE_MS = 8.64e15;
 const BLOB_LINE = /^100(?:644|755) blob [0-9a-f]+ +(\d+)\t(.+)$/s;
 
 export const NO_FACTS: ModuleFacts = { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: false };
@@ -27,17 +26,9 @@ export async function gatherFacts(git: Git, head: string | null): Promise<Module
   return { lastCommit: await commitView(git, head), sizeBytes, languages: await languages(git, head), hasCommits: true };
 }
 
-async function commitView(git: Git, head: string): Promise<CommitView> {
-  const { stdout } = await git(['log', '-1', '--no-show-signature', '--format=%H%x00%ct%x00%an%x00%ae%x00%s', '--end-of-options', head, '--']);
-  // No name or subject has a NUL in it: none can pass for another field.
-  const [hash = '', at = '', authorName = '', authorEmail = '', subject = ''] = stdout.toString('utf8').trimEnd().split('\0');
-  return CommitView.parse({ hash, subject: subject.slice(0, KIB), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: commitAtMs(at) });
-}
-
-/** From the seconds that git prints; 0 for what no calendar has: a page that showed it would break. */
-export function commitAtMs(seconds: string): number {
-  const atMs = Number(seconds) * SECOND_MS;
-  return Math.abs(atMs) <= MAX_DATE_MS ? atMs : 0;
+async function commitView(git: Git, head: string): Promise<CommitView | null> {
+  const { stdout } = await git(['log', '-z', '-1', '--no-show-signature', COMMIT_FORMAT, '--end-of-options', head, '--']);
+  return readCommits(stdout, { maxSubjectCharacters: KIB })[0] ?? null;
 }
 
 async function languages(git: Git, head: string): Promise<ModuleFacts['languages']> {

@@ -1,7 +1,6 @@
 import type { ModuleId } from '../../shared/ids.ts';
 import { MAX_TREE_BYTES, type ImportSource, type ModulePreview, type PlannedFigures } from '../../shared/imports.ts';
-import { CommitView } from '../../shared/projects.ts';
-import { commitAtMs } from '../git/facts.ts';
+import { COMMIT_FORMAT, commitAtMs, readCommits } from '../git/commit-log.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { parseListing, SourceTree } from './source-tree.ts';
 
@@ -55,18 +54,12 @@ export async function commitsOf(staged: Repositories, stagedId: ModuleId, paths:
   const spec = pathspec(paths);
   const [count, log] = await Promise.all([
     staged.git(stagedId, ['rev-list', '--count', 'HEAD', '--', ...spec]),
-    staged.git(stagedId, ['log', '-z', `--max-count=${SHOWN_COMMITS}`, '--format=%H%x1f%ct%x1f%an%x1f%ae%x1f%s', 'HEAD', '--', ...spec]),
+    staged.git(stagedId, ['log', '-z', `--max-count=${SHOWN_COMMITS}`, COMMIT_FORMAT, 'HEAD', '--', ...spec]),
   ]);
-  const lines = log.stdout.toString('utf8').split('\0').filter((line) => line !== '');
-  return { commitCount: Number(count.stdout.toString('utf8')), commits: lines.map(commitView) };
+  return { commitCount: Number(count.stdout.toString('utf8')), commits: readCommits(log.stdout, { maxSubjectCharacters: 500 }) };
 }
 
 /** As they are written: a `*` in a name is a star. */
 function pathspec(paths: readonly string[]): string[] {
   return paths.includes('') ? [] : paths.map((path) => `:(top,literal)${path}`);
-}
-
-function commitView(line: string): CommitView {
-  const [hash = '', seconds = '', authorName = '', authorEmail = '', subject = ''] = line.split(FIELD);
-  return CommitView.parse({ hash, subject: subject.slice(0, 500), authorName: authorName.slice(0, 200), authorEmail: authorEmail.slice(0, 200), atMs: commitAtMs(seconds) });
 }

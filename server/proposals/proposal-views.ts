@@ -3,7 +3,7 @@ import { AtelierError, isAtelier } from '../../shared/errors.ts';
 import { MemberId, ProposalId } from '../../shared/ids.ts';
 import type { CommitView } from '../../shared/projects.ts';
 import type { ProposalDetail, ProposalPart, ProposalView } from '../../shared/proposals.ts';
-import { commitAtMs } from '../git/facts.ts';
+import { commitAtMs } from '../git/commit-log.ts';
 import type { GrantedModule, ModuleRights } from '../grants/module-rights.ts';
 import type { Storage } from '../storage/storage.ts';
 import { commitOf, compare, MAIN, type Comparison, type ModuleGit } from './module-git.ts';
