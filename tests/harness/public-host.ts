@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { removeNamespacesOfTheDead } from './network-namespaces.ts';
 import { run } from './run.ts';
 
 /** RFC 5737's TEST-NET-2: an address that the wall counts as public and that nobody has. (Not TEST-NET-2: mirrors of test machines live there.) */
@@ -13,17 +13,6 @@ const HOST_ADDRESS = `${NETWORK}.1`;
 const PUBLIC_ADDRESS = `${NETWORK}.10`;
 
 const NAMESPACE = 'atelier-public-';
-
-/** A test that was killed leaves its namespace, whose address would answer in place of ours. */
-async function removeLeftovers(): Promise<void> {
-  for (const line of (await run(['ip', 'netns', 'list'])).split('\n')) {
-    const [, name, pid] = new RegExp(`^(${NAMESPACE}(\\d+))`).exec(line) ?? [];
-    if (name === undefined || existsSync(`/proc/${pid}`)) continue;
-    await run(['ip', 'netns', 'pids', name]).then((pids) => pids.split('\n').forEach((left) => left !== '' && process.kill(Number(left), 'SIGKILL')));
-    await run(['ip', 'netns', 'delete', name]);
-    await run(['ip', 'link', 'delete', `atx${pid}`]).catch(() => undefined); // it goes with the namespace, sooner or later
-  }
-}
 
 /** Python's HTTPServer looks its own address up in the DNS when it starts; a plain TCP server does not. */
 const STATIC_SERVER = `
@@ -50,7 +39,7 @@ export type PublicHost = {
  * itself, so what they clone has to live elsewhere. Needs root.
  */
 export async function startPublicHost(): Promise<PublicHost> {
-  await removeLeftovers();
+  await removeNamespacesOfTheDead({ prefix: NAMESPACE, link: 'atx' });
   const name = `${NAMESPACE}${process.pid}`;
   const [outside, inside] = [`atx${process.pid}`, `atn${process.pid}`];
   const folder = await mkdtemp(join(tmpdir(), 'atelier-public-'));

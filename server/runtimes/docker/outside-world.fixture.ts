@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
+
+import { removeNamespacesOfTheDead } from '#tests/harness/network-namespaces.ts';
 
 const run = promisify(execFile);
 
@@ -26,26 +27,13 @@ const LISTENER = `
 
 const NAMESPACE = 'atelier-wall-';
 
-/** A test that was killed leaves its namespace and the routes to it, which would lead nowhere. */
-async function removeLeftovers(): Promise<void> {
-  const { stdout } = await run('ip', ['netns', 'list']);
-  for (const line of stdout.split('\n')) {
-    const [, name, pid] = new RegExp(`^(${NAMESPACE}(\\d+))`).exec(line) ?? [];
-    if (name === undefined || existsSync(`/proc/${pid}`)) continue;
-    const { stdout: pids } = await run('ip', ['netns', 'pids', name]);
-    for (const left of pids.split('\n').filter((text) => text !== '')) process.kill(Number(left), 'SIGKILL');
-    await run('ip', ['link', 'delete', `atw${pid}`]).catch(() => undefined); // it may have gone with the namespace
-    await run('ip', ['netns', 'delete', name]);
-  }
-}
-
 /**
  * A machine outside of this one: a network namespace with a public address and some closed ones, and a real
  * listener on each of the ports, so that "cannot be reached" is said of something that this machine reaches.
  * Needs root.
  */
 export async function startOutsideWorld(): Promise<{ close(): Promise<void> }> {
-  await removeLeftovers();
+  await removeNamespacesOfTheDead({ prefix: NAMESPACE, link: 'atw' });
   const name = `${NAMESPACE}${process.pid}`;
   const [near, far] = [`atw${process.pid}`, `atf${process.pid}`];
   await run('ip', ['netns', 'add', name]);
