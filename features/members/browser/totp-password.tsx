@@ -3,9 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../components/page/error-notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../components/ui/dialog.tsx';
 import { PasswordField } from '../../../components/ui/text-field.tsx';
 import { fromWireError } from '../../../shared/procedures.ts';
 
@@ -53,15 +54,11 @@ export function TotpPassword<Answer>({ title, text, submitLabel, isDanger = fals
           />
           {refusal !== null && !isWrong && <ErrorNotice error={refusal} />}
         </DialogBody>
-        <DialogFooter>
-          <span className="flex-1" />
-          <Button variant="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
+        <CancelFooter onCancel={onClose}>
           <Button type="submit" variant={isDanger ? 'danger' : 'primary'} isDisabled={password === ''} isPending={proving.isPending}>
             {submitLabel}
           </Button>
-        </DialogFooter>
+        </CancelFooter>
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../components/page/error-notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { CopyField } from '../../../components/ui/copy-field.tsx';
@@ -79,15 +80,11 @@ function Scan({ onClose, onCodes }: { readonly onClose: () => void; readonly onC
         />
         {refusal !== null && !isWrong && <ErrorNotice error={refusal} />}
       </DialogBody>
-      <DialogFooter>
-        <span className="flex-1" />
-        <Button variant="quiet" onPress={onClose}>
-          {common('cancel')}
-        </Button>
+      <CancelFooter onCancel={onClose}>
         <Button type="submit" variant="primary" isDisabled={setup === undefined || code.trim() === ''} isPending={confirming.isPending}>
           {t('turnOn')}
         </Button>
-      </DialogFooter>
+      </CancelFooter>
     </form>
   );
 }

@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { KindTile } from '../../../components/module/kind-tile.tsx';
+import { CancelFooter } from '../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../components/page/error-notice.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Checkbox } from '../../../components/ui/choice.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../components/ui/dialog.tsx';
 import { RadioCards } from '../../../components/ui/radio-cards.tsx';
 import { SegmentedControl } from '../../../components/ui/segmented-control.tsx';
 import { Select } from '../../../components/ui/select.tsx';
@@ -39,7 +40,6 @@ const YEAR_DAYS = 366;
 
 function CreateTokenForm({ taken, modules, onClose, onMade }: Props) {
   const t = useTranslations('tokens.create');
-  const common = useTranslations('common');
   const [name, setName] = useState('');
   const [scope, setScope] = useState<TokenScope>('write');
   const [reach, setReach] = useState<'all' | 'some'>('all');
@@ -101,15 +101,11 @@ function CreateTokenForm({ taken, modules, onClose, onMade }: Props) {
         />
         {creating.isError && !isRefusedName && <ErrorNotice error={creating.error} />}
       </DialogBody>
-      <DialogFooter>
-        <span className="flex-1" />
-        <Button variant="quiet" onPress={onClose}>
-          {common('cancel')}
-        </Button>
+      <CancelFooter onCancel={onClose}>
         <Button type="submit" variant="primary" isPending={creating.isPending}>
           {t('submit')}
         </Button>
-      </DialogFooter>
+      </CancelFooter>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 
 import { useFormats, useMoment } from '../../../../components/i18n/provider.tsx';
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
 import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
@@ -53,15 +54,11 @@ export function ProofDialog({ graph, memberId, onClose }: { readonly graph: Grap
             {run.phase === 'failed' && <ErrorNotice error={run.error} />}
             {run.phase === 'running' && <Progress run={run} />}
           </DialogBody>
-          <DialogFooter>
-            <span className="flex-1" />
-            <Button variant="quiet" onPress={onClose}>
-              {common('cancel')}
-            </Button>
+          <CancelFooter onCancel={onClose}>
             <Button variant="primary" icon={ShieldCheck} isDisabled={workspace?.phase !== 'running'} isPending={run.phase === 'running'} onPress={() => workspace !== undefined && start(workspace.id)}>
               {t('submit')}
             </Button>
-          </DialogFooter>
+          </CancelFooter>
         </>
       )}
     </Dialog>

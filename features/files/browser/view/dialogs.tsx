@@ -4,9 +4,10 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../../components/i18n/error-text.ts';
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
 import { ConfirmDialog } from '../../../../components/ui/confirm-dialog.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import { useStore } from '../../../../components/workbench/use-store.ts';
@@ -91,15 +92,11 @@ function MoveDialog({ session, node }: { readonly session: FilesSession; readonl
         <DialogBody>
           <TextField autoFocus isVerbatim label={t('label')} hint={t('hint')} value={path} onChange={setPath} />
         </DialogBody>
-        <DialogFooter>
-          <span className="flex-1" />
-          <Button variant="quiet" onPress={close}>
-            {common('cancel')}
-          </Button>
+        <CancelFooter onCancel={close}>
           <Button type="submit" variant="primary" isPending={isPending}>
             {t('confirm')}
           </Button>
-        </DialogFooter>
+        </CancelFooter>
       </form>
     </Dialog>
   );

@@ -3,8 +3,9 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { Button, IconButton } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { Select } from '../../../../components/ui/select.tsx';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import { displayName } from '../../../../shared/display-name.ts';
@@ -60,15 +61,11 @@ export function ModuleDialog({ names, module, onDone, onTakeOut, onClose }: Modu
           <Select className="max-w-60" label={t('kind')} value={kind} onChange={setKind} options={ModuleKind.options.map((value) => ({ value, label: kinds(value) }))} />
           {module !== undefined && module.paths.length > 0 && onTakeOut !== undefined && <Folders module={module} onTakeOut={onTakeOut} />}
         </DialogBody>
-        <DialogFooter>
-          <span className="flex-1" />
-          <Button variant="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
+        <CancelFooter onCancel={onClose}>
           <Button type="submit" variant="primary">
             {module === undefined ? t('create') : common('save')}
           </Button>
-        </DialogFooter>
+        </CancelFooter>
       </form>
     </Dialog>
   );

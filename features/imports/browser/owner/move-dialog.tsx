@@ -5,8 +5,9 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { useTranslations } from 'use-intl';
 
 import { KindTile } from '../../../../components/module/kind-tile.tsx';
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import { displayName } from '../../../../shared/display-name.ts';
 import { setLeftOut, type Draft } from './plan/draft.ts';
@@ -69,12 +70,7 @@ export function MoveDialog({ draft, what, onMove, onNew, onChange, onClose }: Mo
           )}
         </div>
       </DialogBody>
-      <DialogFooter>
-        <span className="flex-1" />
-        <Button variant="quiet" onPress={onClose}>
-          {common('cancel')}
-        </Button>
-      </DialogFooter>
+      <CancelFooter onCancel={onClose} />
     </Dialog>
   );
 }

@@ -5,9 +5,10 @@ import { useTranslations } from 'use-intl';
 
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../../components/i18n/language.ts';
 import { useFormats } from '../../../../components/i18n/provider.tsx';
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { RadioCards } from '../../../../components/ui/radio-cards.tsx';
 import { SegmentedControl } from '../../../../components/ui/segmented-control.tsx';
 import { Select } from '../../../../components/ui/select.tsx';
@@ -42,7 +43,6 @@ type Inviting = { readonly mutate: (input: Parameters<typeof api.client.team.inv
 
 function InviteForm({ inviting, onClose }: { readonly inviting: Inviting; readonly onClose: () => void }) {
   const t = useTranslations('team.invite');
-  const common = useTranslations('common');
   const formats = useFormats();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('developer');
@@ -100,15 +100,11 @@ function InviteForm({ inviting, onClose }: { readonly inviting: Inviting; readon
         )}
         {refusal !== null && !isTaken && <ErrorNotice error={refusal} />}
       </DialogBody>
-      <DialogFooter>
-        <span className="flex-1" />
-        <Button variant="quiet" onPress={onClose}>
-          {common('cancel')}
-        </Button>
+      <CancelFooter onCancel={onClose}>
         <Button type="submit" variant="primary" isDisabled={areHoursWrong} isPending={inviting.isPending}>
           {t('submit')}
         </Button>
-      </DialogFooter>
+      </CancelFooter>
     </form>
   );
 }

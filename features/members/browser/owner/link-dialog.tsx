@@ -3,10 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
 import { Checkbox } from '../../../../components/ui/choice.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { INVITATION_DAYS, type TeamInvitation, type TeamMember } from '../../../../shared/members.ts';
 import { api } from './api.ts';
 import { ShownLink } from './shown-link.tsx';
@@ -30,15 +31,11 @@ export function ResetDialog({ member, onClose }: { readonly member: TeamMember; 
             )}
             {making.error !== null && <ErrorNotice error={making.error} />}
           </DialogBody>
-          <DialogFooter>
-            <span className="flex-1" />
-            <Button variant="quiet" onPress={onClose}>
-              {common('cancel')}
-            </Button>
+          <CancelFooter onCancel={onClose}>
             <Button variant="primary" autoFocus isPending={making.isPending} onPress={() => making.mutate({ memberId: member.id, dropsTotp })}>
               {t('submit')}
             </Button>
-          </DialogFooter>
+          </CancelFooter>
         </>
       ) : (
         <ShownLink link={making.data} email={member.email} onClose={onClose} />
@@ -60,15 +57,11 @@ export function RenewDialog({ invitation, onClose }: { readonly invitation: Team
             <p className="text-ink-2">{t('renewText', { count: INVITATION_DAYS })}</p>
             {renewing.error !== null && <ErrorNotice error={renewing.error} />}
           </DialogBody>
-          <DialogFooter>
-            <span className="flex-1" />
-            <Button variant="quiet" onPress={onClose}>
-              {common('cancel')}
-            </Button>
+          <CancelFooter onCancel={onClose}>
             <Button variant="primary" autoFocus isPending={renewing.isPending} onPress={() => renewing.mutate({ invitationId: invitation.id, days: INVITATION_DAYS })}>
               {t('renew')}
             </Button>
-          </DialogFooter>
+          </CancelFooter>
         </>
       ) : (
         <ShownLink link={renewing.data} email={invitation.email} onClose={onClose} />

@@ -2,9 +2,10 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
 import { Switch } from '../../../../components/ui/choice.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { NumberField } from '../../../../components/ui/number-field.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import type { Quota, TeamMember } from '../../../../shared/members.ts';
@@ -45,15 +46,11 @@ export function QuotaDialog({ member, onClose }: { readonly member: TeamMember; 
           {quota === null ? <p className="text-ink-2">{t('defaultText')}</p> : <QuotaFields quota={quota} onChange={setQuota} />}
           {setting.error !== null && <TeamProblem error={setting.error} />}
         </DialogBody>
-        <DialogFooter>
-          <span className="flex-1" />
-          <Button variant="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
+        <CancelFooter onCancel={onClose}>
           <Button type="submit" variant="primary" isPending={setting.isPending}>
             {t('submit')}
           </Button>
-        </DialogFooter>
+        </CancelFooter>
       </form>
     </Dialog>
   );

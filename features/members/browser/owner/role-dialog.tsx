@@ -2,8 +2,9 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { RadioCards } from '../../../../components/ui/radio-cards.tsx';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import type { Role } from '../../../../shared/actor.ts';
@@ -35,15 +36,11 @@ export function RoleDialog({ member, onClose }: { readonly member: TeamMember; r
         <p className="text-small text-ink-3">{t('text')}</p>
         {setting.error !== null && <TeamProblem error={setting.error} />}
       </DialogBody>
-      <DialogFooter>
-        <span className="flex-1" />
-        <Button variant="quiet" onPress={onClose}>
-          {common('cancel')}
-        </Button>
+      <CancelFooter onCancel={onClose}>
         <Button variant="primary" isDisabled={role === member.role} isPending={setting.isPending} onPress={() => setting.mutate({ memberId: member.id, edition, role })}>
           {t('submit')}
         </Button>
-      </DialogFooter>
+      </CancelFooter>
     </Dialog>
   );
 }

@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 
 export type FormDialogProps = {
   readonly title: string;
@@ -34,15 +35,11 @@ export function FormDialog({ title, submitLabel, isPending, error, onSubmit, onC
           {children}
           {error !== null && <ErrorNotice error={error} />}
         </DialogBody>
-        <DialogFooter>
-          <span className="flex-1" />
-          <Button variant="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
+        <CancelFooter onCancel={onClose}>
           <Button type="submit" variant="primary" isPending={isPending}>
             {submitLabel}
           </Button>
-        </DialogFooter>
+        </CancelFooter>
       </form>
     </Dialog>
   );
