@@ -1,33 +1,23 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { pino } from 'pino';
 
-import { buildAgent } from '#agent/build.ts';
 import { Actor } from '#shared/actor.ts';
 import { DOOR_ADDRESS, DOOR_HOST, MAX_DOOR_CONNECTIONS } from '#shared/agent-protocol.ts';
 import { ImageId, ModuleId, ProjectId } from '#shared/ids.ts';
 import type { GrantAccess } from '#shared/projects.ts';
 import { until } from '#tests/harness/until.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
-import { createAgentHub } from '../agents/create-agent-hub.ts';
-import { createAuditLog } from '../audit/create-audit-log.ts';
-import { systemClock as clock } from '../clock.ts';
-import { createGitHttp } from '../git/create-git-http.ts';
-import { createRepositories } from '../git/create-repositories.ts';
-import { ModuleRights, pairKey } from '../grants/module-rights.ts';
+import { pairKey } from '../grants/module-rights.ts';
 import { NEW_MEMBER } from '../members/new-member.ts';
-import { createRuntimeFixture, type Ran, type RuntimeFixture } from '../runtimes/docker/runtime.fixture.ts';
+import type { Ran, RuntimeFixture } from '../runtimes/docker/runtime.fixture.ts';
 import type { WorkspacePlan } from '../runtimes/runtime.ts';
-import { openStorage } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import { gitTokenOf } from '../workspaces/git-token.ts';
-import { createDoors, type Doors } from './create-doors.ts';
+import type { Doors } from './create-doors.ts';
+import { createRealDoors, type RealDoors } from './real-doors.fixture.ts';
 import type { Services } from './services.ts';
-import { withDoors } from './with-doors.ts';
 
-const log = pino({ level: 'silent' });
 const SHOP = ProjectId.parse('p000000000001');
 const WEB = ModuleId.parse('r000000000001');
 const API = ModuleId.parse('r000000000002');
@@ -99,7 +89,7 @@ suite('doors of real workspaces', () => {
   let services: Services;
   let marie: WorkspacePlan;
   let paul: WorkspacePlan;
-  const closers: (() => Promise<unknown>)[] = [];
+  let real: RealDoors | undefined;
 
   const grant = async (actor: Actor, moduleId: ModuleId, access: GrantAccess): Promise<void> => {
     const key = pairKey(actor.memberId, moduleId);
@@ -129,23 +119,9 @@ suite('doors of real workspaces', () => {
   const share = (port: number): Promise<void> => services.share({ actor: PAUL, caller: CALLER, workspaceId: paul.workspaceId }, { moduleId: API, port });
 
   before(async () => {
-    const agentBundleFolder = join(import.meta.dirname, '../../dist/agent');
-    await buildAgent(agentBundleFolder);
-    fixture = await createRuntimeFixture({ agentBundleFolder });
-    closers.push(() => fixture.dispose());
-    storage = await openStorage({ dataFolder: fixture.dataFolder });
-    closers.push(() => storage.close());
-    const rights = new ModuleRights(storage);
-    const audit = createAuditLog({ storage, clock, log });
-    const repositories = createRepositories({ dataFolder: fixture.dataFolder, log, clock });
-    closers.push(() => repositories.close());
-    const git = createGitHttp({ repositories, rights, storage, audit, clock, log });
-    closers.push(() => git.close());
-    const channels = createAgentHub({ log, clock });
-    closers.push(() => channels.close());
-    doors = createDoors({ storage, rights, git, hub: channels, audit, clock, log });
-    closers.push(() => doors.close());
-    hub = withDoors(channels, doors);
+    real = await createRealDoors();
+    ({ fixture, storage, hub, doors } = real);
+    const { repositories } = real;
     services = doors.services({ enter: async () => ({ capabilities: ['ports'], secret: '' }) });
 
     await storage.projects.insert(SHOP, { slug: 'shop', slugKey: 'shop', title: 'Shop', state: 'live', trashedAtMs: null, createdAtMs: 1 });
@@ -167,7 +143,7 @@ suite('doors of real workspaces', () => {
     await share(8000);
   });
   after(async () => {
-    for (const close of closers.toReversed()) await close();
+    await real?.dispose();
   });
 
   test('the colleague’s running server answers by its name, without any network', async () => {

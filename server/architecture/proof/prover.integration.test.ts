@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { pino } from 'pino';
 
-import { buildAgent } from '#agent/build.ts';
 import { Actor } from '#shared/actor.ts';
 import { DOOR_HOST } from '#shared/agent-protocol.ts';
 import type { ProbeKind, ProbeResult, ProofReport } from '#shared/architecture.ts';
 import { AtelierError } from '#shared/errors.ts';
 import { ImageId, ModuleId, ProjectId } from '#shared/ids.ts';
-import { createAgentHub } from '../../agents/create-agent-hub.ts';
-import { createAuditLog } from '../../audit/create-audit-log.ts';
+import type { AgentHub } from '../../agents/agent-hub.ts';
 import { systemClock as clock } from '../../clock.ts';
-import { createDoors } from '../../door/create-doors.ts';
-import { withDoors } from '../../door/with-doors.ts';
-import { createGitHttp } from '../../git/create-git-http.ts';
-import { createRepositories } from '../../git/create-repositories.ts';
+import { createRealDoors, type RealDoors } from '../../door/real-doors.fixture.ts';
 import { newId } from '../../ids.ts';
-import { ModuleRights, pairKey } from '../../grants/module-rights.ts';
+import { pairKey } from '../../grants/module-rights.ts';
 import { NEW_MEMBER } from '../../members/new-member.ts';
-import { createRuntimeFixture, type RuntimeFixture } from '../../runtimes/docker/runtime.fixture.ts';
+import type { RuntimeFixture } from '../../runtimes/docker/runtime.fixture.ts';
 import type { WorkspacePlan } from '../../runtimes/runtime.ts';
-import { openStorage } from '../../storage/open.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { Prover } from './prover.ts';
 
-const log = pino({ level: 'silent' });
 const SHOP = ProjectId.parse('p000000000001');
 const WEB = ModuleId.parse(newId('r'));
 /** Volumes of read copies have the module's name alone: one that no other test has. */
@@ -44,8 +35,8 @@ suite('A8 proofs from inside real containers', () => {
   let fixture: RuntimeFixture;
   let storage: Storage;
   let prover: Prover;
-  let hub: ReturnType<typeof withDoors>;
-  const closers: (() => Promise<unknown>)[] = [];
+  let hub: AgentHub;
+  let real: RealDoors | undefined;
   const started: WorkspacePlan[] = [];
 
   const grant = async (moduleId: ModuleId, access: 'read' | 'write'): Promise<void> => {
@@ -86,23 +77,9 @@ suite('A8 proofs from inside real containers', () => {
   const kind = (report: ProofReport, wanted: ProbeKind): ProbeResult => report.kinds.find((one) => one.kind === wanted) ?? assert.fail(wanted);
 
   before(async () => {
-    const agentBundleFolder = join(import.meta.dirname, '../../../dist/agent');
-    await buildAgent(agentBundleFolder);
-    fixture = await createRuntimeFixture({ agentBundleFolder });
-    closers.push(() => fixture.dispose());
-    storage = await openStorage({ dataFolder: fixture.dataFolder });
-    closers.push(() => storage.close());
-    const rights = new ModuleRights(storage);
-    const audit = createAuditLog({ storage, clock, log });
-    const repositories = createRepositories({ dataFolder: fixture.dataFolder, log, clock });
-    closers.push(() => repositories.close());
-    const git = createGitHttp({ repositories, rights, storage, audit, clock, log });
-    closers.push(() => git.close());
-    const channels = createAgentHub({ log, clock });
-    closers.push(() => channels.close());
-    const doors = createDoors({ storage, rights, git, hub: channels, audit, clock, log });
-    closers.push(() => doors.close());
-    hub = withDoors(channels, doors);
+    real = await createRealDoors();
+    ({ fixture, storage, hub } = real);
+    const { rights, repositories, audit } = real;
     prover = new Prover({ storage, rights, repositories, runtime: fixture.runtime, audit, clock, secrets: [SERVERS_SECRET] });
     await storage.members.insert(MARIE.memberId, { ...NEW_MEMBER, email: 'marie@example.test', name: 'Marie', role: 'developer', language: null, passwordHash: '', createdAtMs: 1 });
     await storage.projects.insert(SHOP, { slug: 'shop', slugKey: 'shop', title: 'Shop', state: 'live', trashedAtMs: null, createdAtMs: 1 });
@@ -119,7 +96,7 @@ suite('A8 proofs from inside real containers', () => {
     // Volumes that several of them mount go when none of them runs.
     for (const { workspaceId } of started) await fixture.runtime.remove(workspaceId, []);
     await fixture.runtime.removeVolumes([...new Set(started.flatMap(({ mounts }) => mounts.map(({ volume }) => volume)))]);
-    for (const close of closers.toReversed()) await close();
+    await real?.dispose();
   });
 
   test('where everything is as planned every attempt comes back empty, each kind is tried, and the counts are on record', async () => {
