@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
+import { buildAgent } from '#agent/build.ts';
 import { Actor } from '#shared/actor.ts';
 import { DOOR_ADDRESS, DOOR_HOST, MAX_DOOR_CONNECTIONS } from '#shared/agent-protocol.ts';
 import { ImageId, ModuleId, ProjectId } from '#shared/ids.ts';
@@ -119,7 +121,9 @@ suite('doors of real workspaces', () => {
   const share = (port: number): Promise<void> => services.share({ actor: PAUL, caller: CALLER, workspaceId: paul.workspaceId }, { moduleId: API, port });
 
   before(async () => {
-    real = await createRealDoors();
+    const agentBundleFolder = join(import.meta.dirname, '../../dist/agent');
+    await buildAgent(agentBundleFolder);
+    real = await createRealDoors({ agentBundleFolder });
     ({ fixture, storage, hub, doors } = real);
     const { repositories } = real;
     services = doors.services({ enter: async () => ({ capabilities: ['ports'], secret: '' }) });

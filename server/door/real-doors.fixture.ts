@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
 
-import { buildAgent } from '#agent/build.ts';
 import type { AgentHub } from '../agents/agent-hub.ts';
 import { createAgentHub } from '../agents/create-agent-hub.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -17,8 +15,6 @@ import type { Storage } from '../storage/storage.ts';
 import { createDoors, type Doors } from './create-doors.ts';
 import { withDoors } from './with-doors.ts';
 
-const AGENT_BUNDLE = join(import.meta.dirname, '../../dist/agent');
-
 export type RealDoors = {
   readonly fixture: RuntimeFixture;
   readonly storage: Storage;
@@ -32,11 +28,13 @@ export type RealDoors = {
   dispose(): Promise<void>;
 };
 
-/** Doors with everything real behind and before them: engine, database, repositories, git, agents. */
-export async function createRealDoors(): Promise<RealDoors> {
+/**
+ * Doors with everything real behind and before them: engine, database, repositories, git, agents.
+ * @param deps.agentBundleFolder a built bundle
+ */
+export async function createRealDoors(deps: { readonly agentBundleFolder: string }): Promise<RealDoors> {
   const log = pino({ level: 'silent' });
-  await buildAgent(AGENT_BUNDLE);
-  const fixture = await createRuntimeFixture({ agentBundleFolder: AGENT_BUNDLE });
+  const fixture = await createRuntimeFixture(deps);
   const storage = await openStorage({ dataFolder: fixture.dataFolder });
   const rights = new ModuleRights(storage);
   const audit = createAuditLog({ storage, clock, log });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
+import { buildAgent } from '#agent/build.ts';
 import { Actor } from '#shared/actor.ts';
 import { DOOR_HOST } from '#shared/agent-protocol.ts';
 import type { ProbeKind, ProbeResult, ProofReport } from '#shared/architecture.ts';
@@ -77,7 +79,9 @@ suite('A8 proofs from inside real containers', () => {
   const kind = (report: ProofReport, wanted: ProbeKind): ProbeResult => report.kinds.find((one) => one.kind === wanted) ?? assert.fail(wanted);
 
   before(async () => {
-    real = await createRealDoors();
+    const agentBundleFolder = join(import.meta.dirname, '../../../dist/agent');
+    await buildAgent(agentBundleFolder);
+    real = await createRealDoors({ agentBundleFolder });
     ({ fixture, storage, hub } = real);
     const { rights, repositories, audit } = real;
     prover = new Prover({ storage, rights, repositories, runtime: fixture.runtime, audit, clock, secrets: [SERVERS_SECRET] });
