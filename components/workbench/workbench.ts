@@ -2,16 +2,39 @@ import type { FilePath } from '../../shared/file-path.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { CommandRegistry } from './commands/command-registry.ts';
 import type { WorkspaceConnection } from './connection/workspace-connection.ts';
+import { Editors } from './editors/editors.ts';
 import type { LayoutStore } from './layout/layout-store.ts';
-import { Signal, Store } from './store.ts';
+import type { FileMark, FileMenuItem } from './menus.ts';
+import { Prompts } from './prompts/prompts.ts';
+import type { QuickAccess } from './prompts/quick-access.ts';
+import { Registry } from './registry.ts';
+import { Settings } from './settings/settings.ts';
+import { Signal, Store, type Readable } from './store.ts';
+
+/** Lines and columns from 1. `beside`: in another group. `viewer`: in that one instead of what its name suggests; `text`: the text editor. */
+export type OpenFileRequest = {
+  readonly path: FilePath;
+  readonly preview: boolean;
+  readonly line?: number;
+  readonly column?: number;
+  /** With `column`: selects up to there, in the same line. */
+  readonly endColumn?: number;
+  readonly beside?: boolean;
+  readonly viewer?: string;
+};
 
 /** What features tell each other about files, without knowing each other. */
 export type FileEvents = {
   /** Asks for the file in the editor; `preview` may be replaced by the next one. */
-  readonly open: Signal<{ readonly path: FilePath; readonly preview: boolean; readonly line?: number }>;
+  readonly open: Signal<OpenFileRequest>;
   /** A file or folder was moved by the member in this page. */
   readonly moved: Signal<{ readonly from: FilePath; readonly to: FilePath }>;
   readonly removed: Signal<{ readonly path: FilePath }>;
+  /** Asks for the file or folder in the tree. */
+  readonly reveal: Signal<{ readonly path: FilePath }>;
+  /** How files stand, by path; several features may mark. */
+  readonly marks: Registry<Readable<ReadonlyMap<FilePath, FileMark>>>;
+  readonly menu: Registry<FileMenuItem>;
   /** The file in front; null when none is. */
   readonly active: Store<FilePath | null>;
 };
@@ -30,6 +53,12 @@ export class Workbench {
   readonly layout: LayoutStore;
   readonly commands: CommandRegistry;
   readonly files: FileEvents;
+  readonly editors = new Editors();
+  readonly settings = new Settings();
+  readonly prompts = new Prompts();
+  readonly quickAccess = new Registry<QuickAccess>();
+  /** Opens quick access with this text, prefix and all. */
+  readonly quickOpen = new Signal<{ readonly text: string }>();
   private readonly undo: (() => void)[] = [];
 
   constructor(deps: WorkbenchDeps) {
@@ -37,7 +66,7 @@ export class Workbench {
     this.connection = deps.connection;
     this.layout = deps.layout;
     this.commands = new CommandRegistry(deps.onCommandError);
-    this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), active: new Store<FilePath | null>(null) };
+    this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), reveal: new Signal(), marks: new Registry(), menu: new Registry(), active: new Store<FilePath | null>(null) };
   }
 
   /** Keeps what must be undone when the page leaves the workspace. */
