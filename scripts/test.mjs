@@ -25,10 +25,10 @@ try {
   }
   if (wants('integration')) {
     counts.push(
-      await runTests('Integration tests', ['{features,server,agent,scripts,tests}/**/*.integration.test.ts'], { concurrency: 1, timeoutMs: 600_000 }),
+      await runTests('Integration tests', ['{features,server,agent,scripts,tests}/**/*.integration.test.ts'], { concurrency: 1, timeoutMs: 600_000, secondTry: true }),
     );
   }
-  if (wants('e2e')) counts.push(await runTests('End-to-end tests', ['tests/e2e/**/*.e2e.ts'], { concurrency: 1, timeoutMs: 900_000 }));
+  if (wants('e2e')) counts.push(await runTests('End-to-end tests', ['tests/e2e/**/*.e2e.ts'], { concurrency: 1, timeoutMs: 900_000, secondTry: true }));
 } catch (error) {
   process.stderr.write(`${error.stack}\n`);
   counts.push({ passed: 0, failed: 1 });

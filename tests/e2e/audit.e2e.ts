@@ -118,7 +118,7 @@ chapter('nothing of the log or the machine is in what a member’s browser loads
   await member.page.getByRole('textbox', { name: 'Email' }).fill(DEVON.email);
   await member.page.getByLabel('Password', { exact: true }).fill(DEVON.password);
   await member.page.getByRole('button', { name: 'Sign in' }).click();
-  await member.page.waitForURL(/\/workspaces$/);
+  await member.arrivesAt(/\/workspaces$/);
   assert.equal(await member.page.getByRole('link', { name: 'Audit' }).count(), 0);
   await member.goTo('/audit');
   assert.doesNotMatch(await member.page.content(), /Audit|chain/i);
@@ -207,7 +207,7 @@ chapter('the export is a line for each record, whose chain anybody can compute',
 chapter('the machine is shown: its wall is proved again, what bounds disks is said', async () => {
   const { page } = owner;
   await owner.goTo('/status');
-  await page.waitForURL(/\/audit\?tab=machine$/);
+  await owner.arrivesAt(/\/audit\?tab=machine$/);
   await page.getByRole('region', { name: 'What runs' }).getByText('SQLite, in the data folder').waitFor();
   await page.getByRole('region', { name: 'Disk' }).getByText(/^Limits are (real|measured)$/).waitFor();
   await page.getByRole('button', { name: 'Prove it again' }).click();
@@ -225,7 +225,7 @@ chapter('in French it says the same', async () => {
   await french.page.getByRole('textbox', { name: 'Adresse e-mail' }).fill(OWNER.email);
   await french.page.getByLabel('Mot de passe', { exact: true }).fill(OWNER.password);
   await french.page.getByRole('button', { name: 'Se connecter' }).click();
-  await french.page.waitForURL(/\/workspaces$/);
+  await french.arrivesAt(/\/workspaces$/);
   await french.goTo('/audit');
   await french.page.getByText('La chaîne est intacte').waitFor();
   await french.page.getByText('Changer la règle de la deuxième étape').first().waitFor();

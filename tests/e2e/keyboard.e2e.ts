@@ -80,7 +80,7 @@ chapter('the first Tab of a page leads to its content', async () => {
   const skip = page.getByRole('link', { name: 'Skip to the content' });
   assert.ok(await skip.evaluate((element) => element === document.activeElement));
   await page.keyboard.press('Enter');
-  await page.waitForURL(/#content$/);
+  await owner.arrivesAt(/#content$/);
 });
 
 chapter('creating a workspace: the dialog takes the focus, keeps it, and gives it back', async () => {

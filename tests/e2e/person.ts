@@ -56,6 +56,11 @@ export class Person {
     await this.goTo(`${pathname}${search}`);
   }
 
+  /** @see arrivesAt */
+  arrivesAt(address: RegExp, timeoutMs = 30_000): Promise<void> {
+    return arrivesAt(this.page, address, timeoutMs);
+  }
+
   /**
    * Chromium fails what it is loading when an interface of the machine comes or goes, which containers do all the
    * time on a machine that is server and laptop at once. A page hit by that is loaded again, as a person would.
@@ -184,4 +189,16 @@ export class Person {
     await this.page.keyboard.press('Control+S');
     await this.page.getByRole('tab', { selected: true, name: /not saved/ }).waitFor({ state: 'hidden' });
   }
+}
+
+/**
+ * Waits until the page stands at the address. Playwright's own `waitForURL` fails when a navigation is replaced by
+ * another, as one that the machine's network cut off is.
+ */
+export async function arrivesAt(page: Page, address: RegExp, timeoutMs = 30_000): Promise<void> {
+  await until(
+    `the page is at ${String(address)}`,
+    async () => address.test(page.url()) && (await page.evaluate(() => document.readyState !== 'loading').catch(() => false)) && address.test(page.url()),
+    timeoutMs,
+  );
 }

@@ -107,7 +107,7 @@ chapter('an owner who has no project is told what one is, and makes it', async (
   await dialog.getByText('Small letters a to z, figures and dashes only').waitFor();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('shop');
   await dialog.getByRole('button', { name: 'Create project' }).click();
-  await page.waitForURL(/\/projects\/shop$/);
+  await owner.arrivesAt(/\/projects\/shop$/);
   await page.getByRole('heading', { name: 'Create the first module' }).waitFor();
 });
 
@@ -222,7 +222,7 @@ chapter('a renamed project keeps everything, at its new address', async () => {
   const dialog = page.getByRole('dialog', { name: 'Rename Éditions belges' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('boutique');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.waitForURL(/\/projects\/boutique$/);
+  await owner.arrivesAt(/\/projects\/boutique$/);
   await page.getByRole('article', { name: 'web' }).getByText(`${server.url}/git/boutique/web.git`).waitFor();
 });
 
@@ -274,7 +274,7 @@ chapter('an archived project leaves the developer’s page, and comes back', asy
   await marie.page.getByRole('article', { name: 'Éditions belges' }).waitFor();
   await page.getByRole('button', { name: 'More for Éditions belges' }).click();
   await page.getByRole('menuitem', { name: 'Archive' }).click();
-  await page.waitForURL(/\/projects$/);
+  await owner.arrivesAt(/\/projects$/);
   await marie.page.getByRole('heading', { name: 'Nothing is shared with you yet' }).waitFor();
   await page.getByRole('button', { name: 'Use Éditions belges again' }).click();
   await marie.page.getByRole('article', { name: 'Éditions belges' }).waitFor();

@@ -31,11 +31,11 @@ test('a revoked session: the other browser’s open workspace loses its sockets 
     const opened = elsewhere.waitForEvent('page');
     await other.page.getByRole('link', { name: 'Sign in in a new tab' }).click();
     const signIn = new Person(await opened, ide.server);
-    await signIn.page.waitForURL(/\/login/);
+    await signIn.arrivesAt(/\/login/);
     await signIn.page.getByRole('textbox', { name: 'Email' }).fill(OWNER.email);
     await signIn.page.getByLabel('Password', { exact: true }).fill(OWNER.password);
     await signIn.page.getByRole('button', { name: 'Sign in' }).click();
-    await signIn.page.waitForURL((url) => !url.pathname.startsWith('/login'));
+    await signIn.arrivesAt(/^[^/]+\/\/[^/]+\/(?!login)/);
     await signIn.page.close();
     await other.page.getByRole('button', { name: 'Try now' }).click();
     await other.connected();

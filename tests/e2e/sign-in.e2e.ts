@@ -28,7 +28,7 @@ after(async () => {
 chapter('everybody is sent to set up; a wrong code makes no owner, the code of the console does', async () => {
   const { page } = owner;
   await owner.goTo('/workspaces');
-  await page.waitForURL(/\/setup$/);
+  await owner.arrivesAt(/\/setup$/);
   await page.getByRole('textbox', { name: 'One-time code' }).fill('AAAAAAAA');
   await page.getByRole('textbox', { name: 'Name' }).fill(OWNER.name);
   await page.getByRole('textbox', { name: 'Email' }).fill(OWNER.email);
@@ -62,12 +62,12 @@ chapter('signing out ends the session; a protected page leads to sign-in and bac
   const before = await browser.cookies();
   await page.getByRole('button', { name: `Account, ${OWNER.name}` }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.waitForURL(/\/login$/);
+  await owner.arrivesAt(/\/login$/);
   const stolen = before.map(({ name, value }) => `${name}=${value}`).join('; ');
   assert.equal((await fetch(`${server.url}/api/account`, { headers: { cookie: stolen } })).status, 401);
 
   await owner.goTo('/account');
-  await page.waitForURL(/\/login\?next=%2Faccount$/);
+  await owner.arrivesAt(/\/login\?next=%2Faccount$/);
   await page.getByRole('textbox', { name: 'Email' }).fill(OWNER.email);
   await page.getByLabel('Password', { exact: true }).fill('a wrong password');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -76,7 +76,7 @@ chapter('signing out ends the session; a protected page leads to sign-in and bac
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Account' }).waitFor();
   await owner.goTo('/login?next=/account');
-  await page.waitForURL(/\/account$/);
+  await owner.arrivesAt(/\/account$/);
 });
 
 for (const next of ['https://evil.example/', '//evil.example', String.raw`/\evil.example`, 'javascript:document.title="evil"', '/\t/evil.example']) {
@@ -131,7 +131,7 @@ chapter('A7 a new password signs the other browser out, which lands on sign-in; 
     await owner.page.getByRole('button', { name: 'Change the password' }).click();
     await owner.page.getByText('The password is changed').waitFor();
 
-    await other.page.waitForURL(/\/login\?next=%2Fworkspaces$/, { timeout: 10_000 });
+    await other.arrivesAt(/\/login\?next=%2Fworkspaces$/, 10_000);
     await other.page.getByRole('textbox', { name: 'Email' }).fill(OWNER.email);
     await other.page.getByLabel('Password', { exact: true }).fill(OWNER.password);
     await other.page.getByRole('button', { name: 'Sign in' }).click();

@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 
 import { until } from '../harness/until.ts';
 import { Ide } from './ide.ts';
-import type { Person } from './person.ts';
+import { arrivesAt, type Person } from './person.ts';
 import { createStory } from './story.ts';
 
 /** Terminals: what survives a reload, a restart of the server, a crash of the agent; floods and hostile text. */
@@ -157,7 +157,7 @@ chapter('A34 a link to a script does nothing; one to a page opens it', async () 
   const opened = ide.browser.waitForEvent('page');
   await clickRow(2);
   const page = await opened;
-  await page.waitForURL(`${ide.server.url}/healthz`);
+  await arrivesAt(page, /[/]healthz$/);
   assert.equal(ide.browser.pages().length, pagesBefore + 1);
   assert.equal(await owner.page.title(), title);
   await page.close();
