@@ -1,3 +1,4 @@
+import type { Capability } from '../../shared/actor.ts';
 import type { FilePath } from '../../shared/file-path.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
 import { CommandRegistry } from './commands/command-registry.ts';
@@ -41,6 +42,8 @@ export type FileEvents = {
 
 export type WorkbenchDeps = {
   readonly workspace: { readonly id: WorkspaceId; readonly name: string };
+  /** What the member may do here: what they may not is absent. */
+  readonly capabilities: readonly Capability[];
   readonly connection: WorkspaceConnection;
   readonly layout: LayoutStore;
   readonly onCommandError: (error: unknown) => void;
@@ -49,6 +52,7 @@ export type WorkbenchDeps = {
 /** One open workspace in one page: what every feature's view gets through `useWorkbench()`. */
 export class Workbench {
   readonly workspace: { readonly id: WorkspaceId; readonly name: string };
+  readonly capabilities: ReadonlySet<Capability>;
   readonly connection: WorkspaceConnection;
   readonly layout: LayoutStore;
   readonly commands: CommandRegistry;
@@ -63,6 +67,7 @@ export class Workbench {
 
   constructor(deps: WorkbenchDeps) {
     this.workspace = deps.workspace;
+    this.capabilities = new Set(deps.capabilities);
     this.connection = deps.connection;
     this.layout = deps.layout;
     this.commands = new CommandRegistry(deps.onCommandError);

@@ -7,7 +7,6 @@ import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { browserEnvironment } from '../../../components/workbench/connection/state.ts';
 import { WorkspaceConnection } from '../../../components/workbench/connection/workspace-connection.ts';
-import type { Contribution } from '../../../components/workbench/contribution.ts';
 import { LayoutStore } from '../../../components/workbench/layout/layout-store.ts';
 import { Shell } from '../../../components/workbench/shell/shell.tsx';
 import { Signal } from '../../../components/workbench/store.ts';
@@ -38,7 +37,7 @@ export function WorkbenchPage({ name }: { readonly name: string }) {
 function OpenWorkbench({ id, name, capabilities }: { readonly id: WorkspaceId; readonly name: string; readonly capabilities: readonly Capability[] }) {
   const t = useTranslations('workbench');
   const errorText = useErrorText();
-  const open = useOwned(() => createWorkbench({ id, name }, FEATURES.filter(({ needs }) => needs === undefined || capabilities.includes(needs))));
+  const open = useOwned(() => createWorkbench({ id, name }, capabilities));
   // While a workspace starts, the machine has better things to do.
   useEffect(() => prefetchEditor(), []);
   useEffect(() => {
@@ -50,10 +49,12 @@ function OpenWorkbench({ id, name, capabilities }: { readonly id: WorkspaceId; r
   return open === null ? null : <Shell workbench={open.workbench} contributions={open.features} />;
 }
 
-function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: string }, features: readonly Contribution[]) {
+function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: string }, capabilities: readonly Capability[]) {
+  const features = FEATURES.filter(({ needs }) => needs === undefined || capabilities.includes(needs));
   const failures = new Signal<unknown>();
   const workbench = new Workbench({
     workspace,
+    capabilities,
     connection: new WorkspaceConnection({
       workspaceId: workspace.id,
       origin: location.origin,

@@ -4,7 +4,8 @@ import type { ComponentType } from 'react';
 import type { FilePath } from '../../../shared/file-path.ts';
 import type { MessageKey } from '../message-key.ts';
 import { Registry } from '../registry.ts';
-import { Signal } from '../store.ts';
+import { Signal, Store } from '../store.ts';
+import type { OpenEditor } from './open-editors.ts';
 import type { TextEditorAttachment } from './text-editor.ts';
 import type { TextRef, TextSource } from './text-sources.ts';
 
@@ -56,6 +57,8 @@ export class Editors {
   /** `beside`: in another group, made when there is none. `preview`: the next preview replaces it. */
   readonly open = new Signal<{ readonly input: EditorInput; readonly preview?: boolean; readonly beside?: boolean }>();
   readonly close = new Signal<{ readonly kind: string; readonly key: string }>();
+  /** The tabs of all groups in the order in which they stand; who draws them keeps it. */
+  readonly opened = new Store<readonly OpenEditor[]>([]);
   readonly kinds = new Registry<EditorKind>();
   readonly viewers = new Registry<FileViewer>();
   readonly texts = new Registry<TextSource>();
