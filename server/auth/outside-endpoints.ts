@@ -4,6 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '#shared/units.ts';
 
 import type { Clock } from '../clock.ts';
 import type { OidcConfig } from '../config.ts';
+import { standingOf } from '../members/standing.ts';
 import type { MemberDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
 import type { Attempts } from './attempts.ts';
@@ -108,6 +109,9 @@ async function secondStep(deps: Deps, asked: Asked): Promise<Answer> {
   const { memberId = '', goTo = AFTER_SIGN_IN, untilMs = 0 } = opened === null ? {} : (JSON.parse(opened) as { memberId: string; goTo: string; untilMs: number });
   const member = untilMs > outside.clock.now() ? await outside.storage.members.get(memberId) : null;
   if (member === null || member.disabled) throw new AtelierError('not_signed_in');
+  // Their time may have ended since they came back.
+  const standing = standingOf(member, outside.clock.now());
+  if (standing !== 'good') throw new AtelierError('forbidden', { because: standing });
   let failure: unknown = null;
   const flow: NextAuthFlow = {
     ...idleFlow,

@@ -3,7 +3,8 @@ import { SECOND_MS } from '../../shared/units.ts';
 
 type Waiting = { readonly key: string; readonly go: () => void };
 
-export type SlotLimits = { readonly perKey: number; readonly total: number; readonly waitMs: number };
+/** `keptForNewcomers`: places of `total` that only a key which holds none may take; so a few keys cannot keep out the rest. */
+export type SlotLimits = { readonly perKey: number; readonly total: number; readonly keptForNewcomers: number; readonly waitMs: number };
 
 /** Bounds how many run at once, for each key and in all. Who finds no place waits a little, first come first served. */
 export class ChildSlots {
@@ -35,7 +36,9 @@ export class ChildSlots {
   }
 
   #fits(key: string): boolean {
-    return this.#total < this.#limits.total && (this.#taken.get(key) ?? 0) < this.#limits.perKey;
+    const { total, perKey, keptForNewcomers } = this.#limits;
+    const held = this.#taken.get(key) ?? 0;
+    return held < perKey && this.#total < (held === 0 ? total : total - keptForNewcomers);
   }
 
   #reserve(key: string): void {

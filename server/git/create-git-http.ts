@@ -25,7 +25,7 @@ import type { Repositories } from './repositories.ts';
 export type { GitPrincipal } from './git-principal.ts';
 
 /** A clone packs with two threads and some memory each; more than this at once would starve the workspaces. */
-const SLOTS: SlotLimits = { perKey: 6, total: 24, waitMs: 20 * SECOND_MS };
+const SLOTS: SlotLimits = { perKey: 6, total: 24, keptForNewcomers: 12, waitMs: 20 * SECOND_MS };
 /** Before a large push git sends an empty one, to learn whether it may. */
 const PROBE_BYTES = '4';
 /** For what no change tells: a time that is over, what another process wrote. */

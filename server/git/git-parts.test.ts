@@ -129,7 +129,7 @@ test('the commands of a push are bounded, however they are cut; its pack is not'
 });
 
 test('slots are bounded for one and for all, in the order they were asked for', async () => {
-  const slots = new ChildSlots({ perKey: 2, total: 3, waitMs: 60_000 });
+  const slots = new ChildSlots({ perKey: 2, total: 3, keptForNewcomers: 0, waitMs: 60_000 });
   const signal = new AbortController().signal;
   const first = await slots.take('a', signal);
   await slots.take('a', signal);
@@ -152,9 +152,20 @@ test('slots are bounded for one and for all, in the order they were asked for', 
   const left = slots.take('a', leaving.signal);
   leaving.abort();
   await assert.rejects(left, { code: 'unavailable' });
-  const full = new ChildSlots({ perKey: 1, total: 1, waitMs: 1 });
+  const full = new ChildSlots({ perKey: 1, total: 1, keptForNewcomers: 0, waitMs: 1 });
   await full.take('x', signal);
   await assert.rejects(full.take('y', signal), { code: 'unavailable' });
+});
+
+test('some slots are for those who hold none', async () => {
+  const slots = new ChildSlots({ perKey: 3, total: 4, keptForNewcomers: 2, waitMs: 1 });
+  const { signal } = new AbortController();
+  await slots.take('a', signal);
+  await slots.take('a', signal);
+  await assert.rejects(slots.take('a', signal), { code: 'unavailable' });
+  await slots.take('b', signal);
+  await assert.rejects(slots.take('b', signal), { code: 'unavailable' });
+  await slots.take('c', signal);
 });
 
 test('what is remembered is fresh, and a read that began before a change is not kept', async () => {

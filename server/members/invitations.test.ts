@@ -6,6 +6,7 @@ import { STRICTEST_LIMITS } from '#shared/members.ts';
 import { DAY_MS } from '#shared/units.ts';
 
 import { pairKey } from '../grants/module-rights.ts';
+import { NEW_MEMBER } from './new-member.ts';
 import { CALLER, invitation, PASSWORD, TeamServer, tokenIn } from './team.fixture.ts';
 
 const CHOSEN = { name: 'Lea', password: PASSWORD, language: 'fr' as const };
@@ -95,6 +96,16 @@ test('A10 what a crash left between the grants and the end can be accepted again
   await team.server.storage.members.delete(lea.id);
   assert.deepEqual(await invitations.accept(tokenIn(link), CHOSEN, CALLER), { email: 'lea@example.com' });
   assert.equal((await team.server.storage.grants.find({ pairKey: pairKey(MemberId.parse(lea.id), MODULE) })).length, 1);
+});
+
+test('an invitation to an address that became a member’s by another way leaves no grants behind', async () => {
+  await using team = await TeamServer.start();
+  await addModule(team);
+  const { members, grants } = team.server.storage;
+  const { link } = await team.members.invitations.invite(team.owner.actor, invitation('lea@example.com', { grants: [{ moduleId: MODULE, access: 'read' }] }), CALLER);
+  await members.insert('m000000000009', { ...NEW_MEMBER, email: 'lea@example.com', name: 'Lea', role: 'developer', limits: null, language: null, passwordHash: null, oidcAccount: null, createdAtMs: 0 });
+  await assert.rejects(team.members.invitations.accept(tokenIn(link), CHOSEN, CALLER), { code: 'not_found' });
+  assert.deepEqual(await grants.find(), []);
 });
 
 test('nobody is invited twice, with a module that is not there, or by what is not open', async () => {

@@ -155,7 +155,11 @@ export class Invitations {
       await insertOnce(storage.grants.insert(key, { memberId, moduleId, pairKey: key, access, grantedBy: invitation.invitedBy, grantedAtMs: clock.now() }));
     }
     const member = await insertOnce(storage.members.insert(memberId, { ...NEW_MEMBER, ...chosen, email, role, limits, createdAtMs: clock.now() }));
-    if (member === null) throw new AtelierError('not_found');
+    if (member === null) {
+      // Used by another request just now; or the address became a member's by another way, and the grants are nobody's.
+      if ((await storage.members.get(memberId)) === null) await this.#dropGrants(memberId);
+      throw new AtelierError('not_found');
+    }
     if (!(await storage.invitations.delete(invitation.id))) {
       // Withdrawn or replaced while it was being used: the owner's word was first.
       await this.#undo(memberId);
@@ -166,8 +170,12 @@ export class Invitations {
   }
 
   async #undo(memberId: MemberId): Promise<void> {
-    const { members, grants } = this.#deps.storage;
-    await members.delete(memberId);
+    await this.#deps.storage.members.delete(memberId);
+    await this.#dropGrants(memberId);
+  }
+
+  async #dropGrants(memberId: MemberId): Promise<void> {
+    const { grants } = this.#deps.storage;
     for (const { id } of await grants.find({ memberId })) await grants.delete(id);
   }
 

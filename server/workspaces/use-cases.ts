@@ -13,6 +13,7 @@ import type { Runtime } from '../runtimes/runtime.ts';
 import type { Storage } from '../storage/storage.ts';
 import { admit, admitDisk } from './admission.ts';
 import { audited } from '../audit/audited.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import { trashedState, type Driver } from './driver.ts';
 import type { IdleStop } from './idle-stop.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';
@@ -236,12 +237,13 @@ export class WorkspaceUseCases {
     });
   }
 
-  /** Where a port's preview is entered with a one-time code. @throws AtelierError not_running */
+  /** Where a port's preview is entered with a one-time code. @throws AtelierError not_running; forbidden: to those who have no ports */
   async openPreview(ask: Ask, target: { port: number; path: string }): Promise<{ url: string }> {
-    const { codes, store, audit } = this.#deps;
+    const { codes, store, storage, audit } = this.#deps;
     const { actor, caller, workspaceId } = ask;
     return audited(audit, { actor, caller, action: 'preview.open', target: workspaceId, details: { port: target.port } }, async () => {
       const workspace = await store.own(actor, workspaceId);
+      if (!capabilitiesOf(await storage.members.get(actor.memberId)).includes('ports')) throw new AtelierError('forbidden');
       if (workspace.state.phase !== 'running') throw new AtelierError('not_running');
       const code = codes.mint({ actor, workspaceId, ...target });
       return { url: this.#deps.previewUrl({ workspaceId, port: target.port, code }) };
