@@ -38,6 +38,8 @@ export type FileEvents = {
   readonly menu: Registry<FileMenuItem>;
   /** The file in front; null when none is. */
   readonly active: Store<FilePath | null>;
+  /** Files that were in front, the latest first; whoever draws the editors keeps them over a reload. */
+  readonly recent: Store<readonly FilePath[]>;
 };
 
 export type WorkbenchDeps = {
@@ -71,7 +73,7 @@ export class Workbench {
     this.connection = deps.connection;
     this.layout = deps.layout;
     this.commands = new CommandRegistry(deps.onCommandError);
-    this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), reveal: new Signal(), marks: new Registry(), menu: new Registry(), active: new Store<FilePath | null>(null) };
+    this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), reveal: new Signal(), marks: new Registry(), menu: new Registry(), active: new Store<FilePath | null>(null), recent: new Store<readonly FilePath[]>([]) };
   }
 
   /** Keeps what must be undone when the page leaves the workspace. */

@@ -6,6 +6,7 @@ import type { MessageKey } from '../message-key.ts';
 import { Registry } from '../registry.ts';
 import { Signal, Store } from '../store.ts';
 import type { OpenEditor } from './open-editors.ts';
+import type { SaveParticipant } from './save-participants.ts';
 import type { TextEditorAttachment } from './text-editor.ts';
 import type { TextRef, TextSource } from './text-sources.ts';
 
@@ -37,6 +38,8 @@ export type FileViewer = {
   readonly titleKey: MessageKey;
   /** Whether it takes files of this name; `byDefault`: without being asked. */
   readonly accepts: (path: FilePath) => { readonly byDefault: boolean } | null;
+  /** Of those that accept a file: shows it in place of a text that it has not, without being asked. */
+  readonly insteadOf?: readonly ('binary' | 'too_large')[];
   readonly View: ComponentType<FileViewerProps>;
 };
 
@@ -63,4 +66,5 @@ export class Editors {
   readonly viewers = new Registry<FileViewer>();
   readonly texts = new Registry<TextSource>();
   readonly attachments = new Registry<TextEditorAttachment>();
+  readonly saveParticipants = new Registry<SaveParticipant>();
 }
