@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 
 import type { Actor, Capability } from '../shared/actor.ts';
 import type { AgentConfig } from '../shared/agent-protocol.ts';
+import type { Repositories } from './git/repositories.ts';
+import type { Saves } from './saves.ts';
 
 /** Who asks, as signed by the server. Given to every procedure as its context. */
 export type AgentContext = { readonly actor: Actor; readonly capabilities: ReadonlySet<Capability> };
@@ -15,6 +17,10 @@ export type AgentKernel = {
   readonly config: AgentConfig;
   /** Call when something happened that the member cares about; the idle stop looks at it. Cheap. */
   touch(): void;
+  /** Where files that are saved are told of. */
+  readonly saves: Saves;
+  /** The modules' working copies and their git: one change at a time for each. */
+  readonly repositories: Repositories;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void; error(fields: object, message: string): void };
 };
 

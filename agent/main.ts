@@ -4,14 +4,16 @@ import { readPlace } from './config.ts';
 import { Door } from './door.ts';
 import { createFeatures } from './features.ts';
 import type { AgentKernel } from './feature.ts';
+import { Repositories } from './git/repositories.ts';
 import { createLog } from './log.ts';
 import { AgentRouter } from './router.ts';
+import { Saves } from './saves.ts';
 import { Transport } from './transport.ts';
 
 const log = createLog(process.stdout);
 const { config, socketPath, serverSocketPath, version } = readPlace(process.env);
 const activity = new Activity({ now: Date.now, monotonic: () => performance.now() });
-const kernel: AgentKernel = { config, log, touch: () => activity.touch() };
+const kernel: AgentKernel = { config, log, touch: () => activity.touch(), saves: new Saves(), repositories: new Repositories(config) };
 
 const router = new AgentRouter({ kernel, activity, version, now: Date.now, features: createFeatures(kernel) });
 const transport = new Transport({

@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { AgentContext } from '../../../agent/feature.ts';
+import { Saves } from '../../../agent/saves.ts';
 import { asAtelierError, replyError } from '../../../agent/replies.ts';
 import { Capability } from '../../../shared/actor.ts';
+import { Repositories } from '../../../agent/git/repositories.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { FilePath, pathToQuery } from '../../../shared/file-path.ts';
@@ -32,7 +34,7 @@ export async function startFilesForTests({ capabilities = Capability.options, fo
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
   let touches = 0;
-  const feature = createFilesFeature({ config, log, touch: () => (touches += 1) });
+  const feature = createFilesFeature({ config, log, touch: () => (touches += 1), saves: new Saves(), repositories: new Repositories(config) });
   const context: AgentContext = {
     actor: { memberId: MemberId.parse('m000000000000'), sessionId: SessionId.parse('s000000000000'), role: 'developer' },
     capabilities: new Set(capabilities),

@@ -5,7 +5,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { FileName, type FilePath } from '../../../shared/file-path.ts';
-import { gitIn } from '../../git/agent/run-git.ts';
+import { gitIn } from '../../../agent/git/run-git.ts';
 import { codeOf, startFilesForTests, withCode } from './files-for-tests.ts';
 
 const NO_TERMINAL = ['files.read', 'files.write', 'transfer'] as const;

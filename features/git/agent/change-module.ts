@@ -1,6 +1,7 @@
+import type { Repository } from '../../../agent/git/repositories.ts';
+import type { Git } from '../../../agent/git/run-git.ts';
 import { AtelierError } from '../../../shared/errors.ts';
-import { readStatus, upstreamOf, type ModuleRoot } from './module-status.ts';
-import type { Git } from './run-git.ts';
+import { readStatus, upstreamOf } from './module-status.ts';
 
 /** @throws AtelierError invalid_input: no message; conflict (nothing_to_save, locked); upstream_failed: a hook said no */
 export async function saveVersion(git: Git, message: string): Promise<string> {
@@ -17,10 +18,11 @@ async function isMerging(git: Git): Promise<boolean> {
 }
 
 /** @returns the branch on the server. @throws AtelierError conflict (no_branch, nothing_to_send, behind), upstream_failed, timeout */
-export async function send(git: Git, module: ModuleRoot): Promise<string> {
-  const { branch, unsentCount, problem } = await readStatus(git, module);
+export async function send(repository: Repository): Promise<string> {
+  const { git } = repository;
+  const { branch, unsentCount, problem } = await readStatus(repository);
   if (problem !== null) throw new AtelierError('upstream_failed', { detail: problem });
-  const { proposesTo } = module;
+  const { proposesTo } = repository.root;
   if (proposesTo === undefined) {
     if (branch === null) throw new AtelierError('conflict', { because: 'no_branch' });
     await git(['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
@@ -45,7 +47,7 @@ async function proposalBranch(git: Git, proposesTo: string): Promise<string> {
 }
 
 /** What the server has, and which of the member's own proposals are still there. @throws AtelierError upstream_failed, timeout */
-export async function refresh(git: Git, { proposesTo }: ModuleRoot): Promise<void> {
+export async function refresh({ git, root: { proposesTo } }: Repository): Promise<void> {
   const quietly = ['fetch', '--quiet', '--prune', '--no-tags', '--no-recurse-submodules', 'origin'];
   if (proposesTo === undefined) {
     await git(quietly);
@@ -58,10 +60,11 @@ export async function refresh(git: Git, { proposesTo }: ModuleRoot): Promise<voi
 }
 
 /** @throws AtelierError conflict (unsaved, contradiction, locked): nothing changed here */
-export async function get(git: Git, module: ModuleRoot): Promise<'current' | 'forward' | 'merged'> {
-  await refresh(git, module);
-  const { branch, changes } = await readStatus(git, module);
-  const upstream = await upstreamOf(git, { branch, proposesTo: module.proposesTo });
+export async function get(repository: Repository): Promise<'current' | 'forward' | 'merged'> {
+  const { git } = repository;
+  await refresh(repository);
+  const { branch, changes } = await readStatus(repository);
+  const upstream = await upstreamOf(git, { branch, proposesTo: repository.root.proposesTo });
   if (upstream === null || (await isAncestor(git, upstream, 'HEAD'))) return 'current';
   if (await isAncestor(git, 'HEAD', upstream)) {
     await git(['merge', '--quiet', '--ff-only', '--end-of-options', upstream]);

@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { AgentContext } from '../../../agent/feature.ts';
+import { Repositories } from '../../../agent/git/repositories.ts';
+import { Saves } from '../../../agent/saves.ts';
 import { Capability, type Role } from '../../../shared/actor.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import type { ErrorDetails } from '../../../shared/errors.ts';
@@ -49,7 +51,7 @@ export async function startGitForTests({ capabilities = Capability.options, prop
     env: { ...IDENTITY, ...NO_CONFIG },
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
-  const feature = createGitFeature({ config, log, touch() {} });
+  const feature = createGitFeature({ config, log, touch() {}, saves: new Saves(), repositories: new Repositories(config) });
   const context: AgentContext = { actor: { memberId: MemberId.parse('m000000000001'), sessionId: SessionId.parse('s000000000000'), role }, capabilities: new Set(capabilities) };
   const client = createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof gitContract>;
 

@@ -1,14 +1,12 @@
-import type { Root } from '../../../shared/agent-protocol.ts';
+import type { Repository } from '../../../agent/git/repositories.ts';
+import type { Git } from '../../../agent/git/run-git.ts';
 import { AtelierError, isAtelier } from '../../../shared/errors.ts';
 import { FilePath } from '../../../shared/file-path.ts';
 import { MAX_LISTED_CHANGES, MAX_LISTED_VERSIONS, type ModuleStatus, type UnsentVersion } from '../contract.ts';
 import { parsePorcelain, type Porcelain } from './porcelain.ts';
-import type { Git } from './run-git.ts';
-
-export type ModuleRoot = Pick<Root, 'path' | 'name' | 'proposesTo'>;
 
 /** Where one module stands; what cannot be read is said, not thrown. */
-export async function readStatus(git: Git, { path, name, proposesTo }: ModuleRoot): Promise<ModuleStatus> {
+export async function readStatus({ look: git, root: { path, name, proposesTo } }: Repository): Promise<ModuleStatus> {
   const about = { root: FilePath.parse(path), name, access: proposesTo === undefined ? ('write' as const) : ('propose' as const) };
   try {
     const { branch, hasCommits, changes } = await readPorcelain(git, path);

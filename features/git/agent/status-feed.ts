@@ -1,7 +1,7 @@
 import type { AgentKernel } from '../../../agent/feature.ts';
+import type { Repository } from '../../../agent/git/repositories.ts';
 import type { ModuleStatus } from '../contract.ts';
-import { readStatus, type ModuleRoot } from './module-status.ts';
-import type { Git } from './run-git.ts';
+import { readStatus } from './module-status.ts';
 import { TreeWatch } from './tree-watch.ts';
 
 /** Events of this long are looked at together: a save is several, a commit more. */
@@ -9,7 +9,7 @@ const GATHER_MS = 150;
 /** A status that takes long is not asked again and again: as long as it took, and once more, nothing runs. */
 const REST_FACTOR = 2;
 
-export type FeedDeps = { readonly module: ModuleRoot; readonly git: Git; readonly log: AgentKernel['log'] };
+export type FeedDeps = { readonly repository: Repository; readonly log: AgentKernel['log'] };
 
 /** Where one module stands, kept at the newest for as long as somebody listens. */
 export class StatusFeed {
@@ -35,10 +35,10 @@ export class StatusFeed {
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     if (this.#watch === null) {
-      const { module, log } = this.#deps;
-      const tree = new TreeWatch({ root: module.path, log, onChange: () => this.look() });
+      const { repository: { root }, log } = this.#deps;
+      const tree = new TreeWatch({ root: root.path, log, onChange: () => this.look() });
       this.#watch = tree;
-      tree.start().then(() => this.look(), (error: unknown) => log.error({ err: error, root: module.path }, 'a module cannot be watched'));
+      tree.start().then(() => this.look(), (error: unknown) => log.error({ err: error, root: root.path }, 'a module cannot be watched'));
       this.look();
     }
     return () => {
@@ -68,13 +68,12 @@ export class StatusFeed {
     this.#isStale = false;
     const startedMs = performance.now();
     try {
-      const { git, module } = this.#deps;
-      const now = await readStatus(git, module);
+      const now = await readStatus(this.#deps.repository);
       if (JSON.stringify(now) === JSON.stringify(this.#latest)) return;
       this.#latest = now;
       for (const listener of this.#listeners) listener();
     } catch (error) {
-      this.#deps.log.error({ err: error, root: this.#deps.module.path }, 'a module could not be looked at');
+      this.#deps.log.error({ err: error, root: this.#deps.repository.root.path }, 'a module could not be looked at');
     } finally {
       this.#restMs = (performance.now() - startedMs) * REST_FACTOR;
     }

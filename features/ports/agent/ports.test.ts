@@ -8,8 +8,10 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 
 import type { AgentContext, AgentFeature } from '../../../agent/feature.ts';
+import { Saves } from '../../../agent/saves.ts';
 import { asAtelierError, refuseUpgrade } from '../../../agent/replies.ts';
 import { Capability } from '../../../shared/actor.ts';
+import { Repositories } from '../../../agent/git/repositories.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
@@ -23,7 +25,7 @@ const agent = createHttpServer();
 before(async () => {
   const config = AgentConfig.parse({ workspaceId: 'w000000000000', secret: 'x'.repeat(32), roots: [{ path: '/', name: '/', kind: 'home', readOnly: false }], env: {} });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
-  feature = createPortsFeature({ config, log, touch: () => (touches += 1) });
+  feature = createPortsFeature({ config, log, touch: () => (touches += 1), saves: new Saves(), repositories: new Repositories(config) });
   agent.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     try {
       feature.connect?.(request, socket, head);

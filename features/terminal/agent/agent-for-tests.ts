@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { WebSocket } from 'ws';
 
 import type { AgentContext } from '../../../agent/feature.ts';
+import { Saves } from '../../../agent/saves.ts';
 import type { Capability } from '../../../shared/actor.ts';
+import { Repositories } from '../../../agent/git/repositories.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { TerminalServerMessage, type terminalContract } from '../contract.ts';
@@ -27,7 +29,7 @@ export async function startAgentForTests(options: { readonly capabilities?: Capa
   });
   const log = { info() {}, warn() {}, error: (fields: object, message: string) => process.emitWarning(`${message} ${JSON.stringify(fields)}`) };
   let touches = 0;
-  const feature = createTerminalFeature({ config, log, touch: () => (touches += 1) }, options);
+  const feature = createTerminalFeature({ config, log, touch: () => (touches += 1), saves: new Saves(), repositories: new Repositories(config) }, options);
   const context: AgentContext = {
     actor: { memberId: MemberId.parse('m000000000000'), sessionId: SessionId.parse('s000000000000'), role: 'developer' },
     capabilities: new Set<Capability>(options.capabilities ?? ['terminal']),

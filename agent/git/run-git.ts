@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 
-import { AtelierError } from '../../../shared/errors.ts';
-import { MIB, MINUTE_MS } from '../../../shared/units.ts';
+import { AtelierError } from '../../shared/errors.ts';
+import { MIB, MINUTE_MS } from '../../shared/units.ts';
 
 const MAX_OUTPUT_BYTES = 8 * MIB;
 const MAX_COMPLAINT_CHARACTERS = 1000;
@@ -10,9 +10,13 @@ const AGENT_ONLY = /^(ATELIER_|GIT_|NODE_)/;
 const TIMEOUT_MS = 2 * MINUTE_MS;
 
 export type GitRun = {
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly timeoutMs?: number;
   readonly maxOutputBytes?: number;
+  /** Gets the output piece by piece, as it comes; `stdout` is empty then and `maxOutputBytes` counts all of it. */
+  readonly onOutput?: (chunk: Buffer) => void;
+  /** Beside the workspace's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Exit codes beside 0 that are an answer. */
   readonly allowExit?: readonly number[];
   readonly signal?: AbortSignal;
@@ -26,21 +30,31 @@ export type Git = (args: readonly string[], options?: GitRun) => Promise<GitResu
  * @param env the workspace's: who commits, and the key to the server
  */
 export function gitIn(root: string, env: Readonly<Record<string, string>>): Git {
+  const whole = gitEnvironment(root, env);
+  return (args, options) => runGit({ root, env: { ...whole, ...options?.env }, args }, options);
+}
+
+/** What git in a folder is run with. */
+export function gitEnvironment(root: string, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const parent = root.slice(0, Math.max(1, root.lastIndexOf('/')));
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !AGENT_ONLY.test(name)));
   // Next's types want it in every environment; git does not read it.
-  const whole = { NODE_ENV: 'production' as const, ...inherited, ...env, LC_ALL: 'C.UTF-8', GIT_TERMINAL_PROMPT: '0', GIT_EDITOR: 'true', GIT_PAGER: 'cat', GIT_OPTIONAL_LOCKS: '0', GIT_CEILING_DIRECTORIES: parent };
-  return (args, options) => runGit({ root, env: whole, args }, options);
+  return { NODE_ENV: 'production' as const, ...inherited, ...env, LC_ALL: 'C.UTF-8', GIT_TERMINAL_PROMPT: '0', GIT_EDITOR: 'true', GIT_PAGER: 'cat', GIT_OPTIONAL_LOCKS: '0', GIT_CEILING_DIRECTORIES: parent };
+}
+
+/** In a group of its own, so that what it started (a hook, the transport) ends with it. */
+export function spawnGit(args: readonly string[], { root, env }: { readonly root: string; readonly env: NodeJS.ProcessEnv }): ChildProcessWithoutNullStreams {
+  return spawn('git', args, { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
 }
 
 async function runGit({ root, env, args }: { root: string; env: NodeJS.ProcessEnv; args: readonly string[] }, options: GitRun = {}): Promise<GitResult> {
-  const { input = '', timeoutMs = TIMEOUT_MS, maxOutputBytes = MAX_OUTPUT_BYTES, allowExit = [], signal } = options;
-  // In a group of its own, so that what it started (a hook, the transport) ends with it.
-  const child = spawn('git', args, { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const { input = '', timeoutMs = TIMEOUT_MS, maxOutputBytes = MAX_OUTPUT_BYTES, allowExit = [], signal, onOutput } = options;
+  if (signal?.aborted === true) throw new AtelierError('unavailable');
+  const child = spawnGit(args, { root, env });
   let failure: AtelierError | null = null;
   const stop = (error: AtelierError): void => {
     failure ??= error;
-    if (child.pid !== undefined) endGroup(child.pid);
+    endGit(child);
   };
   const timer = setTimeout(() => stop(new AtelierError('timeout')), timeoutMs);
   const abort = (): void => stop(new AtelierError('unavailable'));
@@ -51,7 +65,8 @@ async function runGit({ root, env, args }: { root: string; env: NodeJS.ProcessEn
   child.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxOutputBytes) stop(new AtelierError('too_large', { maxBytes: maxOutputBytes }));
-    else chunks.push(chunk);
+    else if (onOutput === undefined) chunks.push(chunk);
+    else if (failure === null) onOutput(chunk);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-MAX_COMPLAINT_CHARACTERS)));
   child.stdin.on('error', () => child.stdin.destroy()); // git ended before it read all: its exit code says whether that was well
@@ -72,7 +87,9 @@ async function runGit({ root, env, args }: { root: string; env: NodeJS.ProcessEn
   }
 }
 
-function endGroup(pid: number): void {
+/** At once, with what it started. */
+export function endGit({ pid }: Pick<ChildProcessWithoutNullStreams, 'pid'>): void {
+  if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
