@@ -59,3 +59,75 @@ test('two commands of one id are a mistake', () => {
   registry.register([command]);
   assert.throws(() => registry.register([command]));
 });
+
+const CTRL = { ctrlKey: true };
+
+function keys() {
+  const ran: string[] = [];
+  const registry = new CommandRegistry(() => undefined);
+  const command = (id: string, more: object = {}) => ({ id, titleKey: TITLE, run: () => void ran.push(id), ...more });
+  return { ran, registry, command };
+}
+
+test('two strokes are one key: the second runs, any other key ends the waiting and goes on', () => {
+  const { ran, registry, command } = keys();
+  registry.register([command('keys', { keybinding: 'Ctrl+K Ctrl+S' }), command('save', { keybinding: 'Ctrl+S' })]);
+  assert.equal(registry.handleKey(press('k', CTRL)), true);
+  assert.equal(registry.pending.get(), 'Ctrl+K');
+  assert.equal(registry.handleKey(press('Control', CTRL)), false);
+  assert.equal(registry.handleKey(press('s', CTRL)), true);
+  assert.deepEqual(ran, ['keys']);
+  assert.equal(registry.handleKey(press('k', CTRL)), true);
+  assert.equal(registry.handleKey(press('x')), false);
+  assert.equal(registry.pending.get(), null);
+  registry.handleKey(press('k', CTRL));
+  assert.equal(registry.handleKey(press('Escape')), true);
+  registry.handleKey(press('s', CTRL));
+  assert.deepEqual(ran, ['keys', 'save']);
+});
+
+test('in a terminal the first stroke of two stays the shell’s, unless the member wants it', () => {
+  const { ran, registry, command } = keys();
+  registry.register([command('keys', { keybinding: 'Ctrl+K Ctrl+S' })]);
+  registry.setContext((name) => name === 'terminalFocus');
+  assert.equal(registry.handleKey(press('k', CTRL)), false);
+  registry.rules.set([{ key: 'ctrl+k ctrl+s', command: 'keys', when: 'terminalFocus' }]);
+  registry.handleKey(press('k', CTRL));
+  registry.handleKey(press('s', CTRL));
+  assert.deepEqual(ran, ['keys']);
+});
+
+test('the member’s rules come first, the last one of them above all, and take defaults away', () => {
+  const { ran, registry, command } = keys();
+  registry.register([command('a', { keybinding: 'Ctrl+J' }), command('b', { keybinding: 'Ctrl+B' }), command('c')]);
+  registry.rules.set([{ key: 'ctrl+j', command: 'b' }, { key: 'ctrl+j', command: 'c', when: 'editorTextFocus' }, { key: 'ctrl+b', command: '-b' }]);
+  assert.equal(registry.handleKey(press('j', CTRL)), true);
+  assert.equal(registry.handleKey(press('b', CTRL)), false);
+  registry.setContext((name) => name === 'editorTextFocus');
+  registry.handleKey(press('j', CTRL));
+  assert.deepEqual(ran, ['b', 'c']);
+  assert.equal(registry.get('b')?.keybinding, 'Ctrl+J');
+  assert.equal(registry.get('c')?.keybinding, 'Ctrl+J');
+  registry.rules.set([{ key: '', command: '-a' }]);
+  assert.equal(registry.get('a')?.keybinding, undefined);
+  assert.equal(registry.get('b')?.keybinding, 'Ctrl+B');
+});
+
+test('a default that holds under a condition only is not what menus show', () => {
+  const { ran, registry, command } = keys();
+  registry.register([command('close', { keybinding: 'Ctrl+F4' })]);
+  registry.defaults.add({ key: 'Ctrl+W', command: 'close', when: 'installedApp' });
+  assert.equal(registry.handleKey(press('w', CTRL)), false);
+  registry.setContext((name) => name === 'installedApp');
+  assert.equal(registry.handleKey(press('w', CTRL)), true);
+  assert.equal(registry.get('close')?.keybinding, 'Ctrl+F4');
+  assert.deepEqual(ran, ['close']);
+});
+
+test('rules that cannot be read, and commands that nobody has, bind nothing', () => {
+  const { registry, command } = keys();
+  registry.register([command('a')]);
+  registry.rules.set([{ key: 'nonsense+', command: 'a' }, { key: 'ctrl+j', command: 'nobody' }, { key: 'ctrl+j', command: 'a', when: '((' }]);
+  assert.equal(registry.handleKey(press('j', CTRL)), false);
+  assert.deepEqual([...registry.all.get().values()].map(({ keybinding }) => keybinding), [undefined]);
+});

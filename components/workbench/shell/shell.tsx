@@ -5,6 +5,7 @@ import { useEffect, useRef, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 
 import '../workbench.css';
+import { focusContext } from '../commands/focus-context.ts';
 import type { Contribution } from '../contribution.ts';
 import { PANEL_HEIGHT, SIDE_WIDTH } from '../layout/layout-store.ts';
 import { useStore } from '../use-store.ts';
@@ -13,7 +14,9 @@ import { WorkbenchProvider } from '../workbench-context.tsx';
 import { ActivityBar, PhoneNavigation } from './activity-bar.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ConnectionNotice, ConnectionStatus } from './connection-status.tsx';
+import { isInstalled } from './installed.ts';
 import { KeyBar } from './key-bar.tsx';
+import { listenToKeys } from './key-press.ts';
 import { ResizeHandle } from './resize-handle.tsx';
 import { cycleSheets, focusSheet, rememberFocus } from './sheets.ts';
 import { PhoneHead, TopBar } from './top-bar.tsx';
@@ -122,8 +125,10 @@ function useBench(workbench: Workbench, bench: React.RefObject<HTMLDivElement | 
       layout.change({ panelOpen: opens, panelMaximised: false });
       sheet(opens ? 'panel' : 'editor');
     };
+    commands.setContext(focusContext(document, { installed: isInstalled, activeView: () => layout.get().activityView }));
     const stops = [
       rememberFocus(element),
+      listenToKeys(commands),
       commands.register([
         { id: 'workbench.toggleSide', titleKey: 'workbench.commands.toggleSide', keybinding: 'Ctrl+B', run: toggleSide },
         { id: 'workbench.togglePanel', titleKey: 'workbench.commands.togglePanel', keybinding: 'Ctrl+J', alsoBoundTo: ['Ctrl+`'], run: togglePanel },
@@ -132,12 +137,6 @@ function useBench(workbench: Workbench, bench: React.RefObject<HTMLDivElement | 
       ]),
       layout.onShow.subscribe((name) => sheet(name)),
     ];
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.isComposing || isInDialog(event.target)) return;
-      if (!commands.handleKey(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
     // Where the side panel floats, Esc in it and a press beside it close it.
     const closeFloating = (event: Event): void => {
       const { target } = event;
@@ -147,19 +146,11 @@ function useBench(workbench: Workbench, bench: React.RefObject<HTMLDivElement | 
     };
     element.addEventListener('keydown', closeFloating);
     element.addEventListener('pointerdown', closeFloating);
-    // Capturing: the editor and the terminal would take the keys otherwise.
-    window.addEventListener('keydown', onKeyDown, true);
     if (currentSize() === 'tablet') layout.change({ sideOpen: false });
     return () => {
-      window.removeEventListener('keydown', onKeyDown, true);
       element.removeEventListener('keydown', closeFloating);
       element.removeEventListener('pointerdown', closeFloating);
       for (const stop of stops) stop();
     };
   }, [workbench, bench]);
-}
-
-/** Dialogs and menus are modal: commands wait until they are answered. */
-function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }

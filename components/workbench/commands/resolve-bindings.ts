@@ -1,0 +1,44 @@
+import type { Command } from './command.ts';
+import { parseKeybinding, type Keybinding } from './keybinding.ts';
+import { parseWhen, type When } from './when.ts';
+
+/** One entry of VS Code's `keybindings.json`. `-command` takes a key away that the command has by default. */
+export type KeybindingRule = { readonly key: string; readonly command: string; readonly when?: string };
+
+export type Binding = {
+  readonly key: Keybinding;
+  /** One or two strokes. */
+  readonly strokes: readonly string[];
+  readonly command: string;
+  readonly when: string | null;
+  readonly holds: When;
+  readonly source: 'default' | 'user';
+};
+
+const always: When = () => true;
+
+/** Everything that keys do, what is tried first at the front: the member's rules, the last one first, then the defaults. */
+export function resolveBindings(about: { readonly commands: Iterable<Command>; readonly defaults: readonly KeybindingRule[]; readonly rules: readonly KeybindingRule[] }): readonly Binding[] {
+  let bindings = [...about.commands].flatMap(defaultRules).concat(about.defaults).flatMap((rule) => bindingOf(rule, 'default'));
+  for (const rule of about.rules) {
+    if (rule.command.startsWith('-')) bindings = bindings.filter((binding) => !isTaken(binding, rule));
+    else bindings = [...bindingOf(rule, 'user'), ...bindings];
+  }
+  return bindings;
+}
+
+function defaultRules({ id, keybinding, alsoBoundTo = [], when }: Command): readonly KeybindingRule[] {
+  return [...(keybinding === undefined ? [] : [keybinding]), ...alsoBoundTo].map((key) => ({ key, command: id, ...(when === undefined ? {} : { when }) }));
+}
+
+function bindingOf({ key, command, when }: KeybindingRule, source: Binding['source']): readonly Binding[] {
+  const parsed = parseKeybinding(key);
+  const holds = when === undefined || when === '' ? always : parseWhen(when);
+  return parsed === null || holds === null ? [] : [{ key: parsed, strokes: parsed.split(' '), command, when: when ?? null, holds, source }];
+}
+
+function isTaken(binding: Binding, { key, command, when }: KeybindingRule): boolean {
+  if (binding.command !== command.slice(1)) return false;
+  if (when !== undefined && when !== (binding.when ?? '')) return false;
+  return key === '' || parseKeybinding(key) === binding.key;
+}
