@@ -8,6 +8,7 @@ import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
 import { createProposalsFeature } from '../features/proposals/server/index.ts';
 import { createServicesFeature, createSharedServicesFeature } from '../features/services/server/index.ts';
+import { createSettingsFeature } from '../features/settings/server/index.ts';
 import { createStatusFeature } from '../features/status/server/index.ts';
 import { createTokensFeature } from '../features/tokens/server/index.ts';
 import { createAllWorkspacesFeature } from '../features/workspaces/server/owner.ts';
@@ -57,6 +58,7 @@ export function createFeatures(deps: FeatureDeps): Features {
     createSharedServicesFeature({ services }),
     createArchitectureFeature({ architecture }),
     createTokensFeature({ tokens: git.tokens }),
+    createSettingsFeature({ storage }),
     createStatusFeature({ members: auth.members, workspaces, clock, config }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),
   ];

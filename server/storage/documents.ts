@@ -88,6 +88,9 @@ export type TokenDocument = {
   lastUsedAddress: string;
 };
 
+/** Settings or keys of a member, as they wrote them; its id is `<memberId>-<name>`. */
+export type PreferenceDocument = { memberId: MemberId; text: string };
+
 export type ProjectDocument = {
   slug: string;
   /** The slug; `<slug>/<id>` in the trash, so that the name is free again. */
@@ -246,6 +249,7 @@ export type Documents = {
   invitations: InvitationDocument;
   resets: ResetDocument;
   tokens: TokenDocument;
+  preferences: PreferenceDocument;
   projects: ProjectDocument;
   modules: ModuleDocument;
   grants: GrantDocument;
@@ -266,6 +270,7 @@ export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclar
   invitations: { unique: ['tokenHash'], lookup: ['email'] },
   resets: { unique: ['tokenHash'], lookup: [] },
   tokens: { unique: ['tokenHash'], lookup: ['memberId'] },
+  preferences: { unique: [], lookup: ['memberId'] },
   projects: { unique: ['slugKey'], lookup: ['state'] },
   modules: { unique: ['slugKey'], lookup: ['projectId', 'state'] },
   grants: { unique: ['pairKey'], lookup: ['memberId', 'moduleId'] },
