@@ -21,6 +21,8 @@ import membersEn from '../features/members/browser/messages/en.json' with { type
 import membersFr from '../features/members/browser/messages/fr.json' with { type: 'json' };
 import teamEn from '../features/members/browser/owner/messages/en.json' with { type: 'json' };
 import teamFr from '../features/members/browser/owner/messages/fr.json' with { type: 'json' };
+import paletteEn from '../features/palette/browser/messages/en.json' with { type: 'json' };
+import paletteFr from '../features/palette/browser/messages/fr.json' with { type: 'json' };
 import portsEn from '../features/ports/browser/messages/en.json' with { type: 'json' };
 import portsFr from '../features/ports/browser/messages/fr.json' with { type: 'json' };
 import projectsEn from '../features/projects/browser/messages/en.json' with { type: 'json' };
@@ -59,6 +61,7 @@ const english = {
   git: gitEn,
   imports: importsEn,
   members: membersEn,
+  palette: paletteEn,
   ports: portsEn,
   projects: projectsEn,
   projectsOwner: projectsOwnerEn,
@@ -85,6 +88,7 @@ const french: Catalogue = {
   git: gitFr,
   imports: importsFr,
   members: membersFr,
+  palette: paletteFr,
   ports: portsFr,
   projects: projectsFr,
   projectsOwner: projectsOwnerFr,

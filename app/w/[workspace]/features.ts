@@ -3,10 +3,11 @@ import { editorContribution } from '../../../features/editor/browser/index.ts';
 import { filesContribution } from '../../../features/files/browser/index.ts';
 import { gitContribution } from '../../../features/git/browser/index.ts';
 import { membersContribution } from '../../../features/members/browser/workbench-account.tsx';
+import { paletteContribution } from '../../../features/palette/browser/index.ts';
 import { portsContribution } from '../../../features/ports/browser/index.ts';
 import { servicesContribution } from '../../../features/services/browser/index.ts';
 import { terminalContribution } from '../../../features/terminal/browser/index.ts';
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [filesContribution, editorContribution, gitContribution, terminalContribution, servicesContribution, portsContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [filesContribution, editorContribution, gitContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];

@@ -1,0 +1,32 @@
+import type { Contribution } from '../../../components/workbench/contribution.ts';
+import type { Workbench } from '../../../components/workbench/workbench.ts';
+import { paletteSession } from './palette-session.ts';
+import { commandAccess } from './providers/commands.ts';
+import { helpAccess } from './providers/help.ts';
+import { GoToField } from './view/go-to-field.tsx';
+import { PaletteHost } from './view/palette-host.tsx';
+
+function activate(workbench: Workbench): () => void {
+  const leave = paletteSession.activate(workbench);
+  const remove = workbench.quickAccess.add(commandAccess(workbench), helpAccess(workbench));
+  return () => {
+    remove();
+    leave();
+  };
+}
+
+/** Quick open, the command palette, and the questions that commands ask at the top of the workbench. */
+export const paletteContribution: Contribution = {
+  name: 'palette',
+  activate,
+  topBarItems: [GoToField],
+  background: [PaletteHost],
+  commands: (workbench) => {
+    const show = (text: string) => () => workbench.quickOpen.emit({ text });
+    return [
+      { id: 'palette.files', titleKey: 'palette.commands.files', keybinding: 'Ctrl+P', alsoBoundTo: ['Ctrl+E'], run: show('') },
+      { id: 'palette.commands', titleKey: 'palette.commands.commands', keybinding: 'Ctrl+Shift+P', alsoBoundTo: ['F1'], run: show('>') },
+      { id: 'palette.help', titleKey: 'palette.commands.help', run: show('?') },
+    ];
+  },
+};
