@@ -29,9 +29,12 @@ export type InvitationId = z.infer<typeof InvitationId>;
 export const TokenId = z.string().regex(/^k[0-9a-z]{12}$/).brand<'TokenId'>();
 export type TokenId = z.infer<typeof TokenId>;
 
-/** Work of a stagiaire that waits for a review. */
+/** Work that waits for a review: a stagiaire's proposal, or a request between branches. */
 export const ProposalId = z.string().regex(/^q[0-9a-z]{12}$/).brand<'ProposalId'>();
 export type ProposalId = z.infer<typeof ProposalId>;
+
+export const ReviewCommentId = z.string().regex(/^c[0-9a-z]{12}$/).brand<'ReviewCommentId'>();
+export type ReviewCommentId = z.infer<typeof ReviewCommentId>;
 
 /** Something that is being brought in. */
 export const ImportId = z.string().regex(/^j[0-9a-z]{12}$/).brand<'ImportId'>();

@@ -13,6 +13,8 @@ export const Revision = z.number().int();
 export const OwnerModuleView = ModuleView.extend({
   revision: Revision,
   protectedBranches: z.array(z.string()),
+  /** Change through accepted reviews only. */
+  reviewedBranches: z.array(z.string()),
   purgeAtMs: z.number().nullable(),
   grants: z.array(GrantView),
   /** The modules whose running service its holders may call. */

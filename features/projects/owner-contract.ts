@@ -55,6 +55,7 @@ export const projectsOwnerContract = {
           kind: ModuleKind.optional(),
           description: Description.optional(),
           protectedBranches: z.array(BranchName).max(50).optional(),
+          reviewedBranches: z.array(BranchName).max(50).optional(),
         }),
       )
       .output(OwnerModuleView),

@@ -23,7 +23,7 @@ const B = 'b'.repeat(40);
 
 async function refusals(ref: string, about: Partial<{ access: 'read' | 'propose' | 'write'; before: string; after: string; forward: boolean }> = {}): Promise<string> {
   const { access = 'write', before = A, after = B, forward = true } = about;
-  const asked: AskedPush = { memberId: marie, module: { access, protectedBranches: ['main', 'release/1'] }, refs: [{ ref, before, after }], isFastForward: () => Promise.resolve(forward) };
+  const asked: AskedPush = { memberId: marie, module: { access, protectedBranches: ['main', 'release/1'], reviewedBranches: ['prod'] }, refs: [{ ref, before, after }], isFastForward: () => Promise.resolve(forward) };
   return (await refusalsOf(asked)).map(({ text }) => text).join(' ');
 }
 
@@ -33,6 +33,8 @@ test('a push is let in or refused by what it does to which ref', async () => {
   assert.equal(await refusals('refs/heads/main', { after: NO_COMMIT }), 'protectedDelete');
   assert.equal(await refusals('refs/heads/main', { before: NO_COMMIT, forward: false }), '');
   assert.equal(await refusals('refs/heads/release/1', { forward: false }), 'protectedForce');
+  for (const change of [{}, { forward: false }, { after: NO_COMMIT }]) assert.equal(await refusals('refs/heads/prod', change), 'reviewedOnly');
+  assert.equal(await refusals('refs/heads/prod', { before: NO_COMMIT }), '');
   assert.equal(await refusals('refs/tags/main', { forward: false }), '');
   assert.equal(await refusals('refs/heads/other', { forward: false, after: NO_COMMIT }), '');
   assert.equal(await refusals('refs/heads/main', { access: 'read' }), 'readOnly');
@@ -53,7 +55,7 @@ test('a module that is gone, and too much at once, are refused whole', async () 
   const refs = Array.from({ length: 5001 }, (_, index) => ({ ref: `refs/tags/${index}`, before: NO_COMMIT, after: A }));
   const asked = { memberId: marie, refs, isFastForward: () => Promise.resolve(true) };
   assert.deepEqual(await refusalsOf({ ...asked, module: null }), [{ ref: '', text: 'gone' }]);
-  assert.deepEqual(await refusalsOf({ ...asked, module: { access: 'write', protectedBranches: [] } }), [{ ref: '', text: 'tooManyRefs' }]);
+  assert.deepEqual(await refusalsOf({ ...asked, module: { access: 'write', protectedBranches: [], reviewedBranches: [] } }), [{ ref: '', text: 'tooManyRefs' }]);
 });
 
 test('an address is read one way or not at all', () => {

@@ -16,7 +16,7 @@ export type PushRefusal = { readonly ref: string; readonly text: GitText };
 export type AskedPush = {
   readonly memberId: MemberId;
   /** null: there is no such module for this member (any more). */
-  readonly module: Pick<GrantedModule, 'access' | 'protectedBranches'> | null;
+  readonly module: Pick<GrantedModule, 'access' | 'protectedBranches' | 'reviewedBranches'> | null;
   readonly refs: readonly RefChange[];
   /** Asked for protected branches that already are and will be. */
   readonly isFastForward: (change: RefChange) => Promise<boolean>;
@@ -49,6 +49,8 @@ async function refusalOf(change: RefChange, { memberId, module, isFastForward }:
   if (module.access === 'propose') return isOwnProposal ? null : 'proposalsOnly';
   if (!TAKEN.some((prefix) => ref.startsWith(prefix)) || ref === `${BRANCH}HEAD`) return 'refNotTaken';
   if (ref.startsWith(PROPOSALS) && !isOwnProposal) return 'othersProposal';
+  // The first push to a branch makes it; there is nothing to review it against.
+  if (before !== NO_COMMIT && ref.startsWith(BRANCH) && module.reviewedBranches.includes(ref.slice(BRANCH.length))) return 'reviewedOnly';
   const isProtected = ref.startsWith(BRANCH) && module.protectedBranches.includes(ref.slice(BRANCH.length));
   if (!isProtected || before === NO_COMMIT) return null;
   if (after === NO_COMMIT) return 'protectedDelete';

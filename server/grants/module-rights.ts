@@ -10,6 +10,8 @@ export type NamedModule = {
   readonly slug: string;
   readonly kind: ModuleKind;
   readonly protectedBranches: readonly string[];
+  /** Take no push: they change through accepted reviews. */
+  readonly reviewedBranches: readonly string[];
   readonly projectId: ProjectId;
   readonly projectSlug: string;
 };
@@ -123,8 +125,8 @@ function effective(role: Role, access: GrantAccess): ModuleAccess {
 }
 
 function named(module: Stored<ModuleDocument>, project: Stored<ProjectDocument>): NamedModule {
-  const { slug, kind, protectedBranches } = module;
-  return { id: ModuleId.parse(module.id), slug, kind, protectedBranches, projectId: ProjectId.parse(project.id), projectSlug: project.slug };
+  const { slug, kind, protectedBranches, reviewedBranches = [] } = module;
+  return { id: ModuleId.parse(module.id), slug, kind, protectedBranches, reviewedBranches, projectId: ProjectId.parse(project.id), projectSlug: project.slug };
 }
 
 function byName(a: NamedModule, b: NamedModule): number {

@@ -18,7 +18,7 @@ type Module = Stored<ModuleDocument>;
 export type ModuleAsk = Asking & { readonly moduleId: ModuleId };
 export type NewModule = { readonly projectId: ProjectId; readonly slug: string; readonly kind: ModuleKind; readonly description: string };
 /** What an owner can change of a module; what is not given stays. */
-export type ModuleSettings = { readonly slug?: string | undefined; readonly kind?: ModuleKind | undefined; readonly description?: string | undefined; readonly protectedBranches?: string[] | undefined };
+export type ModuleSettings = { readonly slug?: string | undefined; readonly kind?: ModuleKind | undefined; readonly description?: string | undefined; readonly protectedBranches?: string[] | undefined; readonly reviewedBranches?: string[] | undefined };
 /** Puts the first commits into the new, empty repository. Whatever it throws, the module is gone again. */
 export type Fill = (moduleId: ModuleId) => Promise<void>;
 
@@ -93,8 +93,8 @@ export class ModuleUseCases {
     const details: Record<string, string> = settings.slug === undefined ? {} : { slug: settings.slug };
     return this.#change({ ...ask, verb: 'update', details }, revision, (module) => {
       const slug = settings.slug === undefined ? module.slug : requireSlug(settings.slug);
-      const { kind = module.kind, description = module.description, protectedBranches = module.protectedBranches } = settings;
-      return { slug, slugKey: slugKey({ ...module, slug }), kind, description, protectedBranches: [...new Set(protectedBranches)] };
+      const { kind = module.kind, description = module.description, protectedBranches = module.protectedBranches, reviewedBranches = module.reviewedBranches ?? [] } = settings;
+      return { slug, slugKey: slugKey({ ...module, slug }), kind, description, protectedBranches: [...new Set(protectedBranches)], reviewedBranches: [...new Set(reviewedBranches)] };
     });
   }
 

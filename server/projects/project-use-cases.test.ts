@@ -106,7 +106,7 @@ test('a purge by hand leaves nothing: no repository, grant, reach, service or pr
   await server.projects.grants.setReach(lea, { fromModuleId: other, toModuleId: web });
   const { services, proposals, grants, reaches, modules, projects } = server.storage;
   await services.insert('v1', { moduleId: web, workspaceId: 'w000000000000' as never, memberId: MARIE.memberId, port: 1, sharedAtMs: 1 });
-  await proposals.insert('q1', { moduleId: web, memberId: MARIE.memberId, branch: 'b', title: '', state: 'open', words: '', taken: null, headCommit: '', createdAtMs: 1, updatedAtMs: 1, decidedBy: null });
+  await proposals.insert('q000000000001', { moduleId: web, memberId: MARIE.memberId, kind: 'proposal', branch: 'b', target: 'main', title: '', description: '', approvals: [], state: 'open', words: '', taken: null, headCommit: '', createdAtMs: 1, updatedAtMs: 1, decidedBy: null });
   const ask = { ...lea, projectId };
   await server.projects.projects.trash(ask, { revision: 1, confirmSlug: 'shop' });
   await assert.rejects(server.projects.projects.purge(ask, 'kept'), { code: 'invalid_input' });

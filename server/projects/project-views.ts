@@ -143,9 +143,9 @@ function projectFields(project: Project): Omit<ProjectView, 'modules'> {
   return { id: ProjectId.parse(project.id), slug, title, state, purgeAtMs: purgeAtMs(project), createdAtMs };
 }
 
-function ownerFields(module: Module): Pick<OwnerModuleView, 'revision' | 'protectedBranches' | 'purgeAtMs'> {
-  const { revision, protectedBranches } = module;
-  return { revision, protectedBranches, purgeAtMs: purgeAtMs(module) };
+function ownerFields(module: Module): Pick<OwnerModuleView, 'revision' | 'protectedBranches' | 'reviewedBranches' | 'purgeAtMs'> {
+  const { revision, protectedBranches, reviewedBranches = [] } = module;
+  return { revision, protectedBranches, reviewedBranches, purgeAtMs: purgeAtMs(module) };
 }
 
 function bySlug(a: { slug: string }, b: { slug: string }): number {

@@ -6,7 +6,12 @@ import { runGit, type GitResult, type GitRun } from '../git/run-git.ts';
 /** Plain git on one module's bare repository, with what `Repositories.git` does not take: an index and a name of one's own. */
 export type ModuleGit = (args: readonly string[], options?: Omit<GitRun, 'folder' | 'args'>) => Promise<GitResult>;
 
-export const MAIN = `refs/heads/${DEFAULT_BRANCH}`;
+/** The ref of a branch's name. */
+export function branchRef(branch: string): string {
+  return `refs/heads/${branch}`;
+}
+
+export const MAIN = branchRef(DEFAULT_BRANCH);
 /** What is compared was written by whoever proposes: a puzzle ends here. */
 export const COMPARE_TIMEOUT_MS = 20_000;
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
@@ -43,8 +48,8 @@ export type Comparison = {
 };
 
 /**
- * What a proposal would change: main against main with the proposal merged, so that what main has already does not
- * show again. Where the two contradict each other: the proposal against the commit where it left main.
+ * What a proposal would change: its target against the target with the proposal merged, so that what is there already
+ * does not show again. Where the two contradict each other: the proposal against the commit where it left it.
  */
 export async function compare(git: ModuleGit, { base, head }: { readonly base: string | null; readonly head: string }): Promise<Comparison> {
   if (base === null) return { base, before: EMPTY_TREE, after: head, conflicts: [] };

@@ -1,16 +1,17 @@
 import { AtelierError } from '../../shared/errors.ts';
 import { MemberId, type ModuleId, ProposalId } from '../../shared/ids.ts';
+import { DEFAULT_BRANCH } from '../../shared/projects.ts';
+import { MAX_TITLE } from '../../shared/proposals.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import type { ProposalDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
-import { commitOf, isAncestor, MAIN, textOf, type ModuleGit } from './module-git.ts';
+import { branchRef, commitOf, isAncestor, MAIN, textOf, type ModuleGit } from './module-git.ts';
 
 export type Proposal = Stored<ProposalDocument>;
 
 const NAMESPACE = 'refs/heads/proposals/';
-const MAX_TITLE = 200;
 /** More branches of one member in one module are not listed: nobody reviews them. */
 const MAX_ACTIVE = 100;
 
@@ -22,13 +23,15 @@ export function isActive({ state }: Pick<ProposalDocument, 'state'>): boolean {
 }
 
 /**
- * Brings what is recorded in line with the module's branches `proposals/<memberId>/<n>`: a new one opens a proposal, one
- * that moved updates it, one that is gone ends it. It may be asked at any time, and again: after a push, and at the start
+ * Brings what is recorded in line with the module's branches: a new `proposals/<memberId>/<n>` opens a proposal; of it,
+ * and of what a request asks for, one that moved updates the record, one that is gone or in its target ends it. It may be asked at any time, and again: after a push, and at the start
  * for what a crash left. The caller sees to it that one runs at a time for a module.
  */
 export async function syncProposals({ storage, audit, clock }: RecordsDeps, moduleId: ModuleId, git: ModuleGit): Promise<void> {
   const branches = await branchesOf(git);
-  const active = (await storage.proposals.find({ moduleId })).filter(isActive);
+  const allActive = (await storage.proposals.find({ moduleId })).filter(isActive);
+  for (const request of allActive.filter(({ kind }) => kind === 'request')) await syncRequest({ storage, audit, clock }, request, git);
+  const active = allActive.filter(({ kind }) => kind === 'proposal');
   if (branches.size === 0 && active.length === 0) return;
   const main = await commitOf(git, MAIN);
   const isIn = async (head: string): Promise<boolean> => main !== null && (await isAncestor(git, head, main));
@@ -53,13 +56,31 @@ export async function syncProposals({ storage, audit, clock }: RecordsDeps, modu
     if (known === undefined) {
       if ((await storage.members.get(memberId)) === null) continue;
       const id = ProposalId.parse(newId('q'));
-      await storage.proposals.insert(id, { moduleId, memberId, branch, title, state: 'open', words: '', taken: null, headCommit: head, createdAtMs: atMs, updatedAtMs: atMs, decidedBy: null });
+      await storage.proposals.insert(id, { ...NEW, moduleId, memberId, kind: 'proposal', branch, target: DEFAULT_BRANCH, title, description: '', headCommit: head, createdAtMs: atMs, updatedAtMs: atMs });
       await record(memberId, 'open', id);
     } else {
       await storage.proposals.replace(known.id, known.revision, { ...documentOf(known), title, state: 'open', taken: null, headCommit: head, updatedAtMs: atMs });
       await record(memberId, 'update', known.id);
     }
   }
+}
+
+/** What every proposal and request begins with. */
+export const NEW = { state: 'open', words: '', taken: null, decidedBy: null, approvals: [] } satisfies Partial<ProposalDocument>;
+
+/** A request is opened by its author; its branch may move, go, or come into the target by another way. */
+async function syncRequest({ storage, audit, clock }: RecordsDeps, request: Proposal, git: ModuleGit): Promise<void> {
+  const head = await commitOf(git, branchRef(request.branch));
+  const target = await commitOf(git, branchRef(request.target));
+  const isIn = async (commit: string): Promise<boolean> => target !== null && (await isAncestor(git, commit, target).catch(() => false));
+  const change = async (part: Partial<ProposalDocument>): Promise<void> => {
+    await storage.proposals.replace(request.id, request.revision, { ...documentOf(request), ...part, updatedAtMs: clock.now() });
+  };
+  if (await isIn(head ?? request.headCommit)) return change({ state: 'accepted' });
+  if (head === request.headCommit) return;
+  if (head !== null) return change({ state: 'open', taken: null, headCommit: head });
+  await change({ state: 'withdrawn' });
+  await audit.record({ actor: { memberId: request.memberId, sessionId: null }, action: 'proposal.withdraw', target: request.id, address: '', outcome: 'done', details: { module: request.moduleId } });
 }
 
 async function branchesOf(git: ModuleGit): Promise<Map<string, { memberId: MemberId; head: string }>> {

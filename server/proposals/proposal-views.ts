@@ -6,7 +6,8 @@ import type { ProposalDetail, ProposalPart, ProposalView } from '../../shared/pr
 import { commitAtMs } from '../git/commit-log.ts';
 import type { GrantedModule, ModuleRights } from '../grants/module-rights.ts';
 import type { Storage } from '../storage/storage.ts';
-import { commitOf, compare, MAIN, type Comparison, type ModuleGit } from './module-git.ts';
+import type { Conversation } from './conversation.ts';
+import { branchRef, commitOf, compare, type Comparison, type ModuleGit } from './module-git.ts';
 import { isActive, type Proposal } from './proposal-records.ts';
 import { partsOf, readChanges } from './read-changes.ts';
 import { keptRef } from './take-in.ts';
@@ -17,6 +18,7 @@ const MAX_DECIDED = 50;
 
 export type ViewsDeps = {
   readonly storage: Pick<Storage, 'proposals' | 'members'>;
+  readonly conversation: Pick<Conversation, 'of' | 'countsOf'>;
   readonly rights: Pick<ModuleRights, 'visible' | 'accessTo'>;
   readonly gitOf: (moduleId: Proposal['moduleId']) => ModuleGit;
 };
@@ -46,14 +48,13 @@ export class ProposalViews {
     return await Promise.all(shown.map(({ proposal, module }) => this.#view(actor, { proposal, module })));
   }
 
-  /** Whether there is anything that the member may review or has reviewed. */
+  /** Whether there is a module whose work the member may review, or work of theirs that is reviewed. */
   async hasReviews(actor: Asker): Promise<boolean> {
-    if (actor.role === 'stagiaire') return false;
     const { storage, rights } = this.#deps;
-    const proposals = await storage.proposals.find();
-    if (proposals.length === 0) return false;
     const modules = await rights.visible({ id: actor.memberId, role: actor.role });
-    return modules.some((module) => mayReview(actor, module) && proposals.some(({ moduleId }) => moduleId === module.id));
+    if (modules.some((module) => mayReview(actor, module))) return true;
+    const own = await storage.proposals.find({ memberId: actor.memberId });
+    return own.some(({ moduleId }) => modules.some(({ id }) => id === moduleId));
   }
 
   /** @throws AtelierError not_found: there is none, or none for this member */
@@ -71,18 +72,21 @@ export class ProposalViews {
     const { proposal } = found;
     const git = this.#deps.gitOf(proposal.moduleId);
     const head = proposal.headCommit;
+    const conversation = await this.#deps.conversation.of(actor, ProposalId.parse(proposal.id));
     const isThere = isActive(proposal) || (await commitOf(git, keptRef(ProposalId.parse(proposal.id)))) !== null;
-    if (!isThere) return { ...(await this.#view(actor, found)), base: null, head, versions: [], conflicts: [], parts: [], isTooLarge: false };
-    const main = await commitOf(git, MAIN);
-    const comparison = await compare(git, { base: main, head });
+    if (!isThere) return { ...(await this.#view(actor, found)), base: null, head, versions: [], conversation, conflicts: [], parts: [], isTooLarge: false };
+    const target = await commitOf(git, branchRef(proposal.target));
+    const comparison = await compare(git, { base: target, head });
     const { parts, isTooLarge } = await partsBetween(git, comparison);
-    const versions = await versionsOf(git, { head, main });
-    return { ...(await this.#view(actor, found)), base: comparison.base, head, versions, conflicts: [...comparison.conflicts], parts, isTooLarge };
+    const versions = await versionsOf(git, { head, target });
+    return { ...(await this.#view(actor, found)), base: comparison.base, head, versions, conversation, conflicts: [...comparison.conflicts], parts, isTooLarge };
   }
 
   async #view(actor: Asker, { proposal, module }: { proposal: Proposal; module: GrantedModule }): Promise<ProposalView> {
-    const { id, revision, memberId, title, state, words, taken, decidedBy, createdAtMs, updatedAtMs } = proposal;
-    const names = await Promise.all([memberId, decidedBy].map(async (one) => (one === null ? '' : ((await this.#deps.storage.members.get(one))?.name ?? ''))));
+    const { id, revision, memberId, kind, branch, target, title, description, state, words, taken, decidedBy, headCommit, createdAtMs, updatedAtMs } = proposal;
+    const nameOf = async (one: string): Promise<string> => (await this.#deps.storage.members.get(one))?.name ?? '';
+    const names = await Promise.all([memberId, decidedBy].map((one) => (one === null ? '' : nameOf(one))));
+    const approvals = await Promise.all(proposal.approvals.map(async ({ memberId: by, head, atMs }) => ({ by: { memberId: by, name: await nameOf(by) }, atMs, isCurrent: head === headCommit })));
     return {
       id: ProposalId.parse(id),
       revision,
@@ -91,7 +95,14 @@ export class ProposalViews {
       moduleSlug: module.slug,
       kind: module.kind,
       author: { memberId: MemberId.parse(memberId), name: names[0] ?? '' },
+      kindOfReview: kind,
+      source: branch,
+      target,
       title,
+      description,
+      approvals,
+      needsApproval: isActive(proposal) && needsApproval(module, proposal),
+      comments: await this.#deps.conversation.countsOf(ProposalId.parse(id)),
       state,
       words,
       reviewer: decidedBy === null ? null : { memberId: decidedBy, name: names[1] ?? '' },
@@ -108,6 +119,11 @@ function isOwn({ memberId }: Asker, proposal: Proposal): boolean {
   return proposal.memberId === memberId;
 }
 
+/** Whether nobody but its author has said yes to what it holds now, where somebody has to. */
+export function needsApproval({ reviewedBranches }: Pick<GrantedModule, 'reviewedBranches'>, { target, approvals, headCommit, memberId }: Proposal): boolean {
+  return reviewedBranches.includes(target) && !approvals.some((approval) => approval.head === headCommit && approval.memberId !== memberId);
+}
+
 function mayReview({ role }: Asker, { access }: GrantedModule): boolean {
   return role !== 'stagiaire' && access === 'write';
 }
@@ -121,8 +137,8 @@ async function partsBetween(git: ModuleGit, comparison: Comparison): Promise<{ p
   }
 }
 
-async function versionsOf(git: ModuleGit, { head, main }: { head: string; main: string | null }): Promise<CommitView[]> {
-  const args = ['log', '-z', `-${MAX_VERSIONS}`, '--no-merges', '--format=%H%n%an%n%ae%n%at%n%s', head, ...(main === null ? [] : [`^${main}`]), '--'];
+async function versionsOf(git: ModuleGit, { head, target }: { head: string; target: string | null }): Promise<CommitView[]> {
+  const args = ['log', '-z', `-${MAX_VERSIONS}`, '--no-merges', '--format=%H%n%an%n%ae%n%at%n%s', head, ...(target === null ? [] : [`^${target}`]), '--'];
   const { stdout } = await git(args);
   return stdout.toString('utf8').split('\0').filter((text) => text !== '').map((text) => {
     const [hash = '', authorName = '', authorEmail = '', at = '0', subject = ''] = text.split('\n');

@@ -115,5 +115,5 @@ export function numbered(count: number, changed: Readonly<Record<number, string>
 
 /** What a reviewer sends back about what they looked at. */
 export function decision({ id, revision, base, head }: ProposalDetail, accepted: 'all' | string[], words = '') {
-  return { proposalId: id, revision, base, head, accepted, words };
+  return { proposalId: id, revision, base, head, accepted, words, method: 'merge' as const, endsBranch: true };
 }

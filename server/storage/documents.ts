@@ -1,5 +1,5 @@
 import type { Role } from '../../shared/actor.ts';
-import type { ImageId, MemberId, ModuleId, ProjectId, SessionId, WorkspaceId } from '../../shared/ids.ts';
+import type { ImageId, MemberId, ModuleId, ProjectId, ProposalId, ReviewCommentId, SessionId, WorkspaceId } from '../../shared/ids.ts';
 import type { GrantAccess, Lifecycle, ModuleAccess, ModuleKind } from '../../shared/projects.ts';
 import type { CollectionDeclaration } from './declaration.ts';
 
@@ -116,6 +116,8 @@ export type ModuleDocument = {
   wasArchived?: boolean;
   /** Take no force push and no deletion. */
   protectedBranches: string[];
+  /** Change through accepted reviews only; left out: none do. */
+  reviewedBranches?: string[];
   createdAtMs: number;
 };
 
@@ -158,9 +160,16 @@ export type ImportDocument = {
 export type ProposalDocument = {
   moduleId: ModuleId;
   memberId: MemberId;
-  /** `proposals/<memberId>/<n>` in the module's repository. */
+  /** `proposal`: a stagiaire's branch, recorded when it arrives. `request`: opened by a member, between two branches. */
+  kind: 'proposal' | 'request';
+  /** `proposals/<memberId>/<n>` in the module's repository, or the branch that is to come in. */
   branch: string;
+  /** The branch that it would change. */
+  target: string;
   title: string;
+  /** What its author says of it. */
+  description: string;
+  approvals: { memberId: MemberId; head: string; atMs: number }[];
   state: 'open' | 'accepted' | 'returned' | 'withdrawn';
   /** What the reviewer said. */
   words: string;
@@ -170,6 +179,19 @@ export type ProposalDocument = {
   createdAtMs: number;
   updatedAtMs: number;
   decidedBy: MemberId | null;
+};
+
+/** What somebody says of a proposal, or of one of its lines. */
+export type ReviewCommentDocument = {
+  proposalId: ProposalId;
+  memberId: MemberId;
+  text: string;
+  /** The line as it was looked at; null: of the whole. */
+  place: { path: string; side: 'old' | 'new'; line: number; lineText: string; head: string } | null;
+  /** What it answers. */
+  replyTo: ReviewCommentId | null;
+  resolvedBy: MemberId | null;
+  createdAtMs: number;
 };
 
 export type SessionDocument = {
@@ -257,6 +279,7 @@ export type Documents = {
   services: ServiceDocument;
   keptCopies: KeptCopyDocument;
   proposals: ProposalDocument;
+  reviewComments: ReviewCommentDocument;
   imports: ImportDocument;
 };
 
@@ -279,5 +302,6 @@ export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclar
   keptCopies: { unique: ['volume'], lookup: ['workspaceId', 'moduleId'] },
   imports: { unique: ['stagedId'], lookup: [] },
   proposals: { unique: [], lookup: ['moduleId', 'memberId'] },
+  reviewComments: { unique: [], lookup: ['proposalId'] },
 };
 

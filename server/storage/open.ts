@@ -46,5 +46,6 @@ async function collections(adapter: Adapter): Promise<{ [Name in Exclude<keyof D
     keptCopies: await adapter.collection('keptCopies', COLLECTIONS.keptCopies),
     imports: await adapter.collection('imports', COLLECTIONS.imports),
     proposals: await adapter.collection('proposals', COLLECTIONS.proposals),
+    reviewComments: await adapter.collection('reviewComments', COLLECTIONS.reviewComments),
   };
 }

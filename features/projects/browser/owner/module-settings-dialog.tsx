@@ -12,7 +12,7 @@ import { KindField } from './kind-field.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
 import { useCommand } from '../../../../components/api/use-command.ts';
 
-/** Name, kind, words, and the branches that nobody can rewrite. */
+/** Name, kind, words, and the branches that nobody can rewrite, or change without a review. */
 export function ModuleSettingsDialog({ module, onClose }: { readonly module: OwnerModuleView; readonly onClose: () => void }) {
   const t = useTranslations('projectsOwner.module');
   const common = useTranslations('common');
@@ -20,6 +20,7 @@ export function ModuleSettingsDialog({ module, onClose }: { readonly module: Own
   const [kind, setKind] = useState(module.kind);
   const [description, setDescription] = useState(module.description);
   const [branches, setBranches] = useState<readonly string[]>(module.protectedBranches);
+  const [reviewed, setReviewed] = useState<readonly string[]>(module.reviewedBranches);
   const [isAsked, setAsked] = useState(false);
   // What was looked at when the dialog opened: another owner's change in the meantime is told, not overwritten.
   const [{ id: moduleId, revision }] = useState(module);
@@ -28,7 +29,7 @@ export function ModuleSettingsDialog({ module, onClose }: { readonly module: Own
   function submit(): void {
     setAsked(true);
     const name = slug.trim();
-    if (slugProblem(name) === null) saving.mutate({ moduleId, revision, slug: name, kind, description: description.trim(), protectedBranches: [...branches] });
+    if (slugProblem(name) === null) saving.mutate({ moduleId, revision, slug: name, kind, description: description.trim(), protectedBranches: [...branches], reviewedBranches: [...reviewed] });
   }
 
   return (
@@ -41,6 +42,14 @@ export function ModuleSettingsDialog({ module, onClose }: { readonly module: Own
         hint={t('branchesHint')}
         tags={branches}
         onChange={setBranches}
+        removeLabel={(name) => t('branchRemove', { name })}
+        check={(name) => (BranchName.safeParse(name).success ? null : t('branchWrong', { name }))}
+      />
+      <TagField
+        label={t('reviewed')}
+        hint={t('reviewedHint')}
+        tags={reviewed}
+        onChange={setReviewed}
         removeLabel={(name) => t('branchRemove', { name })}
         check={(name) => (BranchName.safeParse(name).success ? null : t('branchWrong', { name }))}
       />
