@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { FilePath } from '../../../shared/file-path.ts';
+import type { SettingLayer, SettingValues } from './settings.ts';
+
+export type CachedLayer = { readonly layer: SettingLayer; readonly values: SettingValues };
+
+const MAX_CHARACTERS = 200_000;
+const Values = z.record(z.string(), z.unknown());
+const Cached = z.array(
+  z.object({ layer: z.union([z.object({ level: z.enum(['user', 'workspace']) }), z.object({ level: z.literal('folder'), folder: FilePath })]), values: Values }),
+);
+
+/** Of this browser: the member's are the same in every workspace, the others are a workspace's own. */
+const keysOf = (workspaceId: string): { readonly user: string; readonly others: string } => ({ user: 'atelier:settings', others: `atelier:settings:${workspaceId}` });
+
+/**
+ * The settings as they were when this browser last saw them, for what is drawn before anybody can be asked; none
+ * where nothing was kept, or nothing that can be read.
+ */
+export function cachedSettings(workspaceId: string, storage: Pick<Storage, 'getItem'>): readonly CachedLayer[] {
+  const { user, others } = keysOf(workspaceId);
+  return [...read(storage.getItem(user)), ...read(storage.getItem(others))];
+}
+
+/** Keeps what is not too large to be read at every start. */
+export function cacheSettings(workspaceId: string, layers: readonly CachedLayer[], storage: Pick<Storage, 'setItem' | 'removeItem'>): void {
+  const { user, others } = keysOf(workspaceId);
+  for (const [key, isOwn] of [[user, true], [others, false]] as const) {
+    const text = JSON.stringify(layers.filter(({ layer, values }) => (layer.level === 'user') === isOwn && Object.keys(values).length > 0));
+    if (text.length > MAX_CHARACTERS || text === '[]') storage.removeItem(key);
+    else storage.setItem(key, text);
+  }
+}
+
+function read(text: string | null): readonly CachedLayer[] {
+  if (text === null) return [];
+  try {
+    const parsed = Cached.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : [];
+  } catch {
+    // Whatever else wrote there: the settings themselves are about to come.
+    return [];
+  }
+}
