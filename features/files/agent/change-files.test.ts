@@ -131,3 +131,36 @@ test('stat tells a link from what it leads to, and does not follow a loop', asyn
   assert.equal(loop.etag, null);
   await assert.rejects(files.stat({ path: at('none') }), withCode('not_found'));
 });
+
+test('copies are complete, of links the link, and never over what is there or into themselves', async () => {
+  const { files, at } = fixture;
+  await mkdir(at('c/deep'), { recursive: true });
+  await writeFile(at('c/deep/x'), 'x', { mode: 0o755 });
+  await symlink('deep/x', at('c/link'));
+  const copied = await files.copy({ from: at('c'), to: at('c copy') });
+  assert.equal(copied.kind, 'folder');
+  assert.equal(await readFile(at('c copy/deep/x'), 'utf8'), 'x');
+  assert.equal(await readlink(at('c copy/link')), 'deep/x');
+  await assert.rejects(files.copy({ from: at('c'), to: at('c copy') }), withCode('already_exists'));
+  await assert.rejects(files.copy({ from: at('c'), to: at('c/deep/c') }), withCode('invalid_input'));
+  await assert.rejects(files.copy({ from: at('c'), to: at('c') }), withCode('invalid_input'));
+  assert.equal((await readdir(fixture.folder)).some((name) => name.startsWith('.atelier-save-')), false);
+});
+
+test('a name that differs by case is another name: onto it nothing is moved, and to it a file is renamed', async () => {
+  const { files, at } = fixture;
+  await writeFile(at('readme'), 'small');
+  await writeFile(at('README'), 'large');
+  await assert.rejects(files.move({ from: at('readme'), to: at('README') }), withCode('already_exists'));
+  assert.equal(await readFile(at('README'), 'utf8'), 'large');
+  await files.remove({ path: at('README') });
+  await files.move({ from: at('readme'), to: at('ReadMe') });
+  assert.equal(await readFile(at('ReadMe'), 'utf8'), 'small');
+});
+
+test('a folder does not move into itself', async () => {
+  const { files, at } = fixture;
+  await mkdir(at('self/below'), { recursive: true });
+  await assert.rejects(files.move({ from: at('self'), to: at('self/below/self') }), withCode('invalid_input'));
+  await assert.rejects(files.move({ from: at('self'), to: at('self/self') }), withCode('invalid_input'));
+});

@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
-import { link, lstat, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 
 import type { Root } from '../../../shared/agent-protocol.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import { FilePath, joinPath, MAX_NAME_BYTES, MAX_PATH_BYTES, type FileName } from '../../../shared/file-path.ts';
 import type { FileStat } from '../contract.ts';
 import { copyTree } from './copy-tree.ts';
-import { baseBytes, parentBytes, toBytes } from './file-names.ts';
+import { baseBytes, fromBytes, parentBytes, toBytes } from './file-names.ts';
 import { statFile } from './file-stats.ts';
 import { errnoOf, unless, withFileErrors } from './system-errors.ts';
 import { temporaryBeside } from './temporary-files.ts';
@@ -33,13 +33,32 @@ export async function movePath(from: FilePath, to: FilePath, roots: readonly Roo
   if (to.startsWith(`${from}/`)) throw new AtelierError('invalid_input');
   const [source, target] = [checkedBytes(from), checkedBytes(to)];
   await withFileErrors('write', async () => {
-    const stats = await lstat(source);
-    try {
-      await (stats.isDirectory() ? moveFolder(source, target) : moveFile(source, target));
-    } catch (error) {
-      if (errnoOf(error) !== 'EXDEV') throw error;
-      await moveAcross(source, target);
-    }
+    if (await isOtherCase(source, target)) await rename(source, target);
+    else await moveBytes(source, target);
+  });
+  return statFile(to);
+}
+
+/** A rename, or a copy where that is another volume; never over what is there. @throws as system calls do, and already_exists */
+export async function moveBytes(source: Buffer, target: Buffer): Promise<void> {
+  const stats = await lstat(source);
+  try {
+    await (stats.isDirectory() ? moveFolder(source, target) : moveFile(source, target));
+  } catch (error) {
+    if (errnoOf(error) !== 'EXDEV') throw error;
+    await refuseExisting(target);
+    await copyInto(source, target);
+    await rm(source, { recursive: true });
+  }
+}
+
+/** Never replaces what is there; complete before it has the name. @throws AtelierError already_exists; not_a_file; invalid_input into itself */
+export async function copyPath(from: FilePath, to: FilePath): Promise<FileStat> {
+  if (to === from || to.startsWith(`${from}/`)) throw new AtelierError('invalid_input');
+  const [source, target] = [checkedBytes(from), checkedBytes(to)];
+  await withFileErrors('write', async () => {
+    await refuseExisting(target);
+    await copyInto(source, target);
   });
   return statFile(to);
 }
@@ -79,9 +98,8 @@ async function moveFolder(source: Buffer, target: Buffer): Promise<void> {
   await rename(source, target);
 }
 
-/** Onto another volume: the copy is complete before it has the name, the source goes when it has. */
-async function moveAcross(source: Buffer, target: Buffer): Promise<void> {
-  await refuseExisting(target);
+/** The copy is complete before it has the name. */
+async function copyInto(source: Buffer, target: Buffer): Promise<void> {
   const temporary = temporaryBeside(parentBytes(target));
   try {
     await copyTree(source, temporary);
@@ -90,14 +108,22 @@ async function moveAcross(source: Buffer, target: Buffer): Promise<void> {
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  await rm(source, { recursive: true });
+}
+
+/** Where case makes no difference, `readme` and `README` are one entry: its new name is no other file that is there. */
+async function isOtherCase(source: Buffer, target: Buffer): Promise<boolean> {
+  if (source.equals(target) || fromBytes(source).toLowerCase() !== fromBytes(target).toLowerCase()) return false;
+  const [own, other] = await Promise.all([lstat(source), unless(['ENOENT'], lstat(target))]);
+  if (other === null || own.ino !== other.ino || own.dev !== other.dev) return false;
+  const names = await readdir(parentBytes(target), { encoding: 'buffer' });
+  return !names.some((name) => name.equals(baseBytes(target)));
 }
 
 async function refuseExisting(target: Buffer): Promise<void> {
   if ((await unless(['ENOENT'], lstat(target))) !== null) throw new AtelierError('already_exists');
 }
 
-function refuseRoots(path: FilePath, roots: readonly Root[]): void {
+export function refuseRoots(path: FilePath, roots: readonly Root[]): void {
   if (roots.some((root) => root.path === path || root.path.startsWith(path === '/' ? '/' : `${path}/`))) throw new AtelierError('forbidden');
 }
 

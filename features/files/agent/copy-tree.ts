@@ -16,7 +16,7 @@ export async function copyTree(from: Buffer, to: Buffer): Promise<void> {
     return;
   }
   if (stats.isFile()) {
-    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } else if (stats.isDirectory()) {
     await mkdir(to, 0o700);
     for (const name of await readdir(from, { encoding: 'buffer' })) await copyTree(childBytes(from, name), childBytes(to, name));

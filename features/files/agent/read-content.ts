@@ -16,14 +16,14 @@ import { errnoOf, withFileErrors } from './system-errors.ts';
 
 const CHUNK_BYTES = 512 * KIB;
 
-/** `textOnly`: whoever reads may not transfer files. */
-type Read = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly textOnly: boolean };
+/** `textOnly`: whoever reads may not transfer files. `maxBytes`: of the whole; MAX_EDIT_BYTES when left out. */
+type Read = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly textOnly: boolean; readonly maxBytes?: number };
 
 /**
  * `GET files/content`: a file's bytes, the whole or a range, at the pace of who reads them.
  * @throws AtelierError not_found, not_a_file, forbidden (also what is no text, with `textOnly`), too_large; before anything was answered
  */
-export async function readContent(path: FilePath, { request, response, textOnly }: Read): Promise<void> {
+export async function readContent(path: FilePath, { request, response, textOnly, maxBytes = MAX_EDIT_BYTES }: Read): Promise<void> {
   const bytes = toBytes(path);
   const handle = await openRegular(bytes);
   try {
@@ -42,7 +42,7 @@ export async function readContent(path: FilePath, { request, response, textOnly 
       response.writeHead(416, { ...headers, 'content-range': `bytes */${sizeBytes}`, 'content-length': 0 }).end();
       return;
     }
-    if (range === null && sizeBytes > MAX_EDIT_BYTES) throw new AtelierError('too_large', { sizeBytes, maxBytes: MAX_EDIT_BYTES });
+    if (range === null && sizeBytes > maxBytes) throw new AtelierError('too_large', { sizeBytes, maxBytes });
     if (textOnly) {
       if (range !== null || sizeBytes > MAX_TEXT_BYTES) throw refused();
       const content = await readSmall(handle, MAX_TEXT_BYTES + 1);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, unlink } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 
-import { MINUTE_MS } from '../../../shared/units.ts';
+import { DAY_MS, MINUTE_MS } from '../../../shared/units.ts';
 import { childBytes } from './file-names.ts';
 import { unless } from './system-errors.ts';
 
@@ -18,10 +18,14 @@ export function isTemporary(name: Buffer): boolean {
 }
 
 const STALE_AFTER_MS = 10 * MINUTE_MS;
+/** A copy of a folder takes longer, and its own time does not say when the last file in it was made. */
+const FOLDER_STALE_AFTER_MS = DAY_MS;
 
 /** Removes what an agent that was killed in the middle of a save left behind; what is still being written stays. */
 export async function removeStale(temporary: Buffer, nowMs: number): Promise<void> {
   const gone = ['ENOENT', 'EACCES', 'EPERM', 'EROFS'];
   const stats = await unless(gone, lstat(temporary));
-  if (stats?.isFile() === true && nowMs - stats.ctimeMs > STALE_AFTER_MS) await unless(gone, unlink(temporary));
+  if (stats === null) return;
+  const staleAfterMs = stats.isDirectory() ? FOLDER_STALE_AFTER_MS : STALE_AFTER_MS;
+  if (nowMs - stats.ctimeMs > staleAfterMs) await unless(gone, rm(temporary, { recursive: true }));
 }
