@@ -11,6 +11,8 @@ import auditEn from '../features/audit/browser/owner/messages/en.json' with { ty
 import auditFr from '../features/audit/browser/owner/messages/fr.json' with { type: 'json' };
 import editorEn from '../features/editor/browser/messages/en.json' with { type: 'json' };
 import editorFr from '../features/editor/browser/messages/fr.json' with { type: 'json' };
+import textEn from '../features/editor/browser/text/messages/en.json' with { type: 'json' };
+import textFr from '../features/editor/browser/text/messages/fr.json' with { type: 'json' };
 import filesEn from '../features/files/browser/messages/en.json' with { type: 'json' };
 import filesFr from '../features/files/browser/messages/fr.json' with { type: 'json' };
 import gitEn from '../features/git/browser/messages/en.json' with { type: 'json' };
@@ -71,6 +73,7 @@ const english = {
   status: statusEn,
   team: teamEn,
   terminal: terminalEn,
+  text: textEn,
   tokens: tokensEn,
   workspaces: workspacesEn,
   workspacesOwner: workspacesOwnerEn,
@@ -98,6 +101,7 @@ const french: Catalogue = {
   status: statusFr,
   team: teamFr,
   terminal: terminalFr,
+  text: textFr,
   tokens: tokensFr,
   workspaces: workspacesFr,
   workspacesOwner: workspacesOwnerFr,

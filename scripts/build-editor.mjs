@@ -1,7 +1,8 @@
 // Makes dist/editor/: Monaco as modules of its own, whose addresses a page can name before any script of it runs.
 //   node scripts/build-editor.mjs
 import { build } from 'esbuild';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,6 +20,7 @@ const { metafile } = await build({
     monaco: `${SOURCES}/monaco/setup.ts`,
     french: 'monaco-editor/nls/lang/fr',
     worker: `${SOURCES}/monaco/editor.worker.ts`,
+    textmate: `${SOURCES}/monaco/textmate/textmate.ts`,
   },
   outdir: FRESH,
   entryNames: '[name]-[hash]',
@@ -43,6 +45,14 @@ const named = (name, type) => {
   if (found === undefined) throw new Error(`no ${name}.${type} was made`);
   return found;
 };
+/** A file as it is, under a name of its own. */
+const copied = async (from) => {
+  const content = await readFile(join(ROOT, 'node_modules', from));
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
+  const name = from.slice(from.lastIndexOf('/') + 1).replace('.', `-${hash}.`);
+  await writeFile(join(FRESH, name), content);
+  return addressOf(name);
+};
 const monaco = named('monaco', 'js');
 const parts = outputs.get(monaco).imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
 const assets = {
@@ -52,6 +62,8 @@ const assets = {
   style: addressOf(named('monaco', 'css')),
   french: addressOf(named('french', 'js')),
   worker: addressOf(named('worker', 'js')),
+  textmate: addressOf(named('textmate', 'js')),
+  onig: await copied('vscode-oniguruma/release/onig.wasm'),
 };
 await rm(join(FRESH, named('first-text', 'css'))); // the same once more
 await writeFile(join(FRESH, 'assets.json'), JSON.stringify(assets, null, 2));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cache } from 'react';
 
-import { ASSETS_ELEMENT, type EditorAssets } from '../../../features/editor/browser/first-text/assets.ts';
+import { ASSETS_ELEMENT, type EditorAssets } from '../../../components/workbench/assets.ts';
 
 const assets = cache(async () => JSON.parse(await readFile(join(process.cwd(), 'dist/editor/assets.json'), 'utf8')) as EditorAssets);
 

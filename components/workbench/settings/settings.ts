@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { FilePath } from '../../../shared/file-path.ts';
 import type { MessageKey } from '../message-key.ts';
 import { Registry } from '../registry.ts';
-import { Store, type Readable } from '../store.ts';
+import { Signal, Store, type Readable } from '../store.ts';
 
 /**
  * One setting, with VS Code's own key where VS Code has the same (`editor.tabSize`). Values of the wrong shape count
@@ -40,6 +40,8 @@ const ORDER = { user: 0, workspace: 1, folder: 2 } as const;
 /** All settings of one workbench: what features declare, and the values that hold. Who keeps the values calls `setLayer`. */
 export class Settings {
   readonly declared = new Registry<Setting<unknown>>();
+  /** Asks whoever keeps the values to change one of the member's own: a theme was chosen, the minimap was hidden. */
+  readonly asked = new Signal<{ readonly key: string; readonly value: unknown }>();
   private readonly layers = new Store<readonly Layer[]>([]);
 
   /** Changes whenever any value may have changed. */

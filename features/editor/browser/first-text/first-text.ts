@@ -6,7 +6,7 @@ import { decodeText } from '../model/text-codec.ts';
 import { editorOptions } from '../monaco/options.ts';
 import { applyTheme } from '../monaco/theme.ts';
 import { namedByAddress, type Named } from './address.ts';
-import { editorAssets } from './assets.ts';
+import { editorAssets } from '../../../../components/workbench/assets.ts';
 import { isPhone, keptPlace, keptViewState, showsEditorFirst, type FirstAnswer, type ShownText } from './handover.ts';
 
 /** Larger ones are the workbench's business. */

@@ -1,4 +1,4 @@
-import { editorAssets } from '../first-text/assets.ts';
+import { editorAssets } from '../../../../components/workbench/assets.ts';
 import type * as setup from './setup.ts';
 
 export type Monaco = typeof setup.monaco;

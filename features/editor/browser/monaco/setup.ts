@@ -1,7 +1,7 @@
 /** The parts of Monaco that are used, built apart from the pages (scripts/build-editor.mjs): loaded with the first file. */
 import 'monaco-editor/languages/definitions/register.all';
 
-import { editorAssets } from '../first-text/assets.ts';
+import { editorAssets } from '../../../../components/workbench/assets.ts';
 import './features.ts';
 import { registerMoreLanguages } from './more-languages.ts';
 

@@ -1,3 +1,5 @@
+import type { editor } from 'monaco-editor/editor';
+
 import { colour, currentTheme, onThemeChange } from '../../../../components/ui/theme.ts';
 import type { Monaco } from './load-monaco.ts';
 
@@ -15,6 +17,15 @@ const SYNTAX: readonly (readonly [token: string, kinds: readonly string[]])[] = 
   ['code-property', ['variable', 'attribute.name', 'type.property', 'property', 'key', 'variable.name']],
   ['code-tag', ['tag', 'metatag.html', 'tag.id', 'tag.class']],
   ['code-punct', ['delimiter', 'operator', 'bracket', 'delimiter.bracket']],
+];
+
+/** The same kinds, by the scopes that a theme of VS Code has for them. */
+export const SYNTAX_SCOPES: readonly (readonly [kind: string, scope: string])[] = [
+  ['comment', 'comment.line'], ['keyword', 'keyword.control'], ['keyword.flow', 'keyword.control'], ['storage', 'storage.type'], ['constant.language', 'constant.language'], ['metatag', 'keyword.control'],
+  ['string', 'string.quoted'], ['string.escape', 'constant.character.escape'], ['regexp', 'string.regexp'], ['attribute.value', 'string.quoted'],
+  ['number', 'constant.numeric'], ['constant', 'constant.numeric'], ['function', 'entity.name.function'], ['predefined', 'support.function'], ['type', 'entity.name.type'], ['type.identifier', 'entity.name.type'], ['namespace', 'entity.name.type'],
+  ['annotation', 'entity.name.type'], ['variable', 'variable.other'], ['attribute.name', 'entity.other.attribute-name'], ['type.property', 'support.type.property-name'], ['key', 'support.type.property-name'], ['tag', 'entity.name.tag'],
+  ['delimiter', 'punctuation'], ['operator', 'keyword.operator'],
 ];
 
 const COLOURS: Readonly<Record<string, string>> = {
@@ -108,8 +119,8 @@ function hex(token: string): string {
   return /^#[\da-f]{3,4}$/i.test(value) ? value.replace(/[\da-f]/gi, '$&$&') : value;
 }
 
-/** Dresses Monaco in the colours of the look. */
-export function applyTheme(monaco: Monaco): void {
+/** The look as a theme: for words as Monaco's own grammars name them. */
+export function lookTheme(): editor.IStandaloneThemeData {
   const colors: Record<string, string> = {};
   for (const [name, token] of Object.entries(COLOURS)) colors[name] = hex(token);
   for (const [name, alpha] of Object.entries(SCROLLBAR_ALPHA)) colors[name] = `${hex('edge')}${alpha}`;
@@ -117,13 +128,49 @@ export function applyTheme(monaco: Monaco): void {
   colors['scrollbar.shadow'] = '#00000000';
   colors['widget.shadow'] = hex('shade-near');
   const rules = SYNTAX.flatMap(([token, kinds]) => kinds.map((kind) => ({ token: kind, foreground: hex(token).slice(1) })));
-  monaco.editor.defineTheme(NAME, { base: currentTheme() === 'light' ? 'vs' : 'vs-dark', inherit: true, rules, colors });
+  return { base: currentTheme() === 'light' ? 'vs' : 'vs-dark', inherit: true, rules, colors };
+}
+
+/** Who dresses Monaco instead of the look: a theme that the member chose, or colours as VS Code has them. */
+const dressers = new WeakMap<Monaco, () => void>();
+
+/** From now on `apply` is called when the look changes, and at once. */
+export function dressWith(monaco: Monaco, apply: () => void): void {
+  dressers.set(monaco, apply);
+  apply();
+}
+
+export function wear(monaco: Monaco, theme: editor.IStandaloneThemeData): void {
+  monaco.editor.defineTheme(NAME, theme);
   monaco.editor.setTheme(NAME);
+}
+
+/** Dresses Monaco in the theme that the member chose the last time, or in the colours of the look. */
+export function applyTheme(monaco: Monaco): void {
+  wear(monaco, keptTheme() ?? lookTheme());
 }
 
 /** The same, and again whenever they change. Returns the function that stops it. */
 export function followTheme(monaco: Monaco): () => void {
-  const apply = (): void => applyTheme(monaco);
+  const apply = (): void => (dressers.get(monaco) ?? (() => applyTheme(monaco)))();
   apply();
   return onThemeChange(apply);
+}
+
+const KEPT = 'atelier:editor-theme';
+const MAX_KEPT_CHARACTERS = 60_000;
+
+/** Keeps the chosen theme for the next time the page is opened, when there is a text before anybody could ask which; null: the look. */
+export function keepTheme(theme: editor.IStandaloneThemeData | null): void {
+  const text = theme === null ? '' : JSON.stringify(theme);
+  if (text === '' || text.length > MAX_KEPT_CHARACTERS) localStorage.removeItem(KEPT);
+  else localStorage.setItem(KEPT, text);
+}
+
+function keptTheme(): editor.IStandaloneThemeData | null {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? 'null') as editor.IStandaloneThemeData | null;
+  } catch {
+    return null; // not ours
+  }
 }

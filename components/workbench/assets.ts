@@ -1,4 +1,4 @@
-/** Where the parts of the editor are, which are modules of their own; see scripts/build-editor.mjs. */
+/** Where the parts of the page are that are modules of their own, built apart from it; see scripts/build-editor.mjs. */
 export type EditorAssets = {
   readonly firstText: string;
   readonly monaco: string;
@@ -7,6 +7,9 @@ export type EditorAssets = {
   readonly style: string;
   readonly french: string;
   readonly worker: string;
+  /** Colours as VS Code has them, and the WebAssembly that they need. */
+  readonly textmate: string;
+  readonly onig: string;
 };
 
 /** The element of the page that holds them, as JSON: it is there before any script of the page runs. */

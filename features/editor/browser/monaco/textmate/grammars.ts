@@ -1,0 +1,108 @@
+/**
+ * The grammars that VS Code comes with, and of a few languages more, as Shiki keeps them. Each is fetched when a text
+ * of its language shows. The list is closed: a grammar from a workspace is code that runs over every line.
+ */
+type Load = () => Promise<{ readonly default: readonly object[] }>;
+
+/** By Monaco's language id. A module holds a language's grammar last, and before it those that it embeds. */
+export const GRAMMARS: Readonly<Record<string, Load>> = {
+  astro: () => import('@shikijs/langs/astro'),
+  bat: () => import('@shikijs/langs/bat'),
+  bicep: () => import('@shikijs/langs/bicep'),
+  c: () => import('@shikijs/langs/c'),
+  clojure: () => import('@shikijs/langs/clojure'),
+  cmake: () => import('@shikijs/langs/cmake'),
+  coffeescript: () => import('@shikijs/langs/coffee'),
+  cpp: () => import('@shikijs/langs/cpp'),
+  csharp: () => import('@shikijs/langs/csharp'),
+  css: () => import('@shikijs/langs/css'),
+  dart: () => import('@shikijs/langs/dart'),
+  diff: () => import('@shikijs/langs/diff'),
+  dockerfile: () => import('@shikijs/langs/docker'),
+  dotenv: () => import('@shikijs/langs/dotenv'),
+  elixir: () => import('@shikijs/langs/elixir'),
+  erlang: () => import('@shikijs/langs/erlang'),
+  fish: () => import('@shikijs/langs/fish'),
+  fsharp: () => import('@shikijs/langs/fsharp'),
+  'git-commit': () => import('@shikijs/langs/git-commit'),
+  'git-rebase': () => import('@shikijs/langs/git-rebase'),
+  glsl: () => import('@shikijs/langs/glsl'),
+  go: () => import('@shikijs/langs/go'),
+  graphql: () => import('@shikijs/langs/graphql'),
+  groovy: () => import('@shikijs/langs/groovy'),
+  handlebars: () => import('@shikijs/langs/handlebars'),
+  haskell: () => import('@shikijs/langs/haskell'),
+  hcl: () => import('@shikijs/langs/hcl'),
+  html: () => import('@shikijs/langs/html'),
+  ini: () => import('@shikijs/langs/ini'),
+  java: () => import('@shikijs/langs/java'),
+  javascript: () => import('@shikijs/langs/javascript'),
+  javascriptreact: () => import('@shikijs/langs/jsx'),
+  json: () => import('@shikijs/langs/jsonc'),
+  julia: () => import('@shikijs/langs/julia'),
+  kotlin: () => import('@shikijs/langs/kotlin'),
+  latex: () => import('@shikijs/langs/latex'),
+  less: () => import('@shikijs/langs/less'),
+  log: () => import('@shikijs/langs/log'),
+  lua: () => import('@shikijs/langs/lua'),
+  makefile: () => import('@shikijs/langs/make'),
+  markdown: () => import('@shikijs/langs/markdown'),
+  mdx: () => import('@shikijs/langs/mdx'),
+  mysql: () => import('@shikijs/langs/sql'),
+  nginx: () => import('@shikijs/langs/nginx'),
+  nix: () => import('@shikijs/langs/nix'),
+  'objective-c': () => import('@shikijs/langs/objective-c'),
+  ocaml: () => import('@shikijs/langs/ocaml'),
+  pascal: () => import('@shikijs/langs/pascal'),
+  perl: () => import('@shikijs/langs/perl'),
+  pgsql: () => import('@shikijs/langs/sql'),
+  php: () => import('@shikijs/langs/php'),
+  powershell: () => import('@shikijs/langs/powershell'),
+  prisma: () => import('@shikijs/langs/prisma'),
+  proto: () => import('@shikijs/langs/proto'),
+  pug: () => import('@shikijs/langs/pug'),
+  python: () => import('@shikijs/langs/python'),
+  r: () => import('@shikijs/langs/r'),
+  razor: () => import('@shikijs/langs/razor'),
+  restructuredtext: () => import('@shikijs/langs/rst'),
+  ruby: () => import('@shikijs/langs/ruby'),
+  rust: () => import('@shikijs/langs/rust'),
+  scala: () => import('@shikijs/langs/scala'),
+  scheme: () => import('@shikijs/langs/scheme'),
+  scss: () => import('@shikijs/langs/scss'),
+  shell: () => import('@shikijs/langs/shellscript'),
+  solidity: () => import('@shikijs/langs/solidity'),
+  sql: () => import('@shikijs/langs/sql'),
+  svelte: () => import('@shikijs/langs/svelte'),
+  swift: () => import('@shikijs/langs/swift'),
+  systemverilog: () => import('@shikijs/langs/system-verilog'),
+  tcl: () => import('@shikijs/langs/tcl'),
+  toml: () => import('@shikijs/langs/toml'),
+  twig: () => import('@shikijs/langs/twig'),
+  typescript: () => import('@shikijs/langs/typescript'),
+  typescriptreact: () => import('@shikijs/langs/tsx'),
+  vb: () => import('@shikijs/langs/vb'),
+  verilog: () => import('@shikijs/langs/verilog'),
+  vue: () => import('@shikijs/langs/vue'),
+  wgsl: () => import('@shikijs/langs/wgsl'),
+  xml: () => import('@shikijs/langs/xml'),
+  yaml: () => import('@shikijs/langs/yaml'),
+  zig: () => import('@shikijs/langs/zig'),
+};
+
+/** What people write after the three backquotes of Markdown, where it is not the language's id. */
+const FENCES: Readonly<Record<string, string>> = {
+  bash: 'shell', sh: 'shell', zsh: 'shell', shellscript: 'shell', console: 'shell',
+  js: 'javascript', mjs: 'javascript', cjs: 'javascript', jsx: 'javascriptreact',
+  ts: 'typescript', mts: 'typescript', cts: 'typescript', tsx: 'typescriptreact',
+  py: 'python', rb: 'ruby', rs: 'rust', golang: 'go', kt: 'kotlin', cs: 'csharp', 'c++': 'cpp', h: 'c', hpp: 'cpp',
+  yml: 'yaml', jsonc: 'json', json5: 'json', docker: 'dockerfile', make: 'makefile', ps1: 'powershell', htm: 'html',
+  svg: 'xml', md: 'markdown', tf: 'hcl', terraform: 'hcl', objc: 'objective-c', patch: 'diff', protobuf: 'proto', tex: 'latex',
+};
+
+/** The language of a fence's first word; null: none that is known. */
+export function languageOfFence(word: string): string | null {
+  const name = word.toLowerCase();
+  if (Object.hasOwn(GRAMMARS, name)) return name;
+  return Object.hasOwn(FENCES, name) ? (FENCES[name] ?? null) : null;
+}
