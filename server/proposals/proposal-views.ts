@@ -85,8 +85,8 @@ export class ProposalViews {
   async #view(actor: Asker, { proposal, module }: { proposal: Proposal; module: GrantedModule }): Promise<ProposalView> {
     const { id, revision, memberId, kind, branch, target, title, description, state, words, taken, decidedBy, headCommit, createdAtMs, updatedAtMs } = proposal;
     const nameOf = async (one: string): Promise<string> => (await this.#deps.storage.members.get(one))?.name ?? '';
-    const names = await Promise.all([memberId, decidedBy].map((one) => (one === null ? '' : nameOf(one))));
-    const approvals = await Promise.all(proposal.approvals.map(async ({ memberId: by, head, atMs }) => ({ by: { memberId: by, name: await nameOf(by) }, atMs, isCurrent: head === headCommit })));
+    const names = await Promise.all([memberId, decidedBy].map((one) => (one === null ? Promise.resolve('') : nameOf(one))));
+    const approvals = await Promise.all(proposal.approvals.map(async ({ memberId: by, head, atMs }) => ({ by: { memberId: by, name: await nameOf(by) }, atMs, isCurrent: head === headCommit, isOwn: by === actor.memberId })));
     return {
       id: ProposalId.parse(id),
       revision,

@@ -127,7 +127,7 @@ test('what is not there, is the same, is asked already or has nothing new is ref
   await assert.rejects(open({ source: 'old' }), isCode('conflict', 'nothing'));
   await open({});
   await assert.rejects(open({}), isCode('already_exists'));
-  assert.deepEqual((await server.proposals.branches(MARIE, server.moduleId)).map(({ name, isDefault }) => [name, isDefault]).toSorted(), [['colours', false], ['main', true], ['old', false]]);
+  assert.deepEqual((await server.proposals.branches(MARIE, server.moduleId)).map(({ name, isDefault }) => `${name} ${isDefault}`).toSorted((a, b) => a.localeCompare(b)), ['colours false', 'main true', 'old false']);
   await assert.rejects(server.proposals.branches(SAM, server.moduleId), isCode('not_found'));
 });
 

@@ -4,7 +4,7 @@ import type { RefChange } from '../git/repositories.ts';
 import { NO_COMMIT } from '../git/push-rules.ts';
 import { SERVER_REFS } from '../git/repository-config.ts';
 import { buildTree } from './build-tree.ts';
-import { branchRef, commitOf, compare, isAncestor, mergeTrees, textOf, type ModuleGit } from './module-git.ts';
+import { branchRef, commitOf, compare, isAncestor, mergeTrees, type ModuleGit } from './module-git.ts';
 import { commit, rebased, type NewCommit, type Signature } from './make-commits.ts';
 import { partsOf, readChanges } from './read-changes.ts';
 

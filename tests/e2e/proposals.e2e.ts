@@ -144,7 +144,7 @@ chapter('A21 a stagiaire’s workbench has no terminal and no ports, and their s
     socket.terminate();
   }
   assert.equal((await hers.fetch('/proposals')).status, 404);
-  assert.equal((await (await signInOverHttp(server.url, MARIE)).fetch('/proposals')).status, 404);
+  assert.equal((await (await signInOverHttp(server.url, PAUL)).fetch('/proposals')).status, 404);
 });
 
 chapter('the stagiaire edits, saves a version and sends it', async () => {
@@ -215,6 +215,44 @@ chapter('the stagiaire reads the words, gets the newest, corrects and sends agai
   const { records } = (await (await owner.fetch('/api/audit?subject=proposal')).json()) as { records: { action: string; outcome: string; actorId: string | null }[] };
   assert.deepEqual(records.map(({ action, outcome }) => `${action} ${outcome}`).toReversed(), ['proposal.open done', 'proposal.accept done', 'proposal.update done', 'proposal.accept done']);
   assert.equal(records.at(-1)?.actorId, leaId);
+});
+
+chapter('a developer asks for a branch to come in; nobody’s own yes is enough where a review is needed', async () => {
+  const { page } = marie;
+  const [project] = (await owner.api.projects.overview()).projects;
+  const module = project?.modules[0] ?? assert.fail('no module');
+  await owner.api.projects.modules.update({ moduleId: module.id, revision: module.revision, reviewedBranches: ['main'] });
+  await marie.goTo('/w/front');
+  await marie.runInTerminal('cd /workspace/shop/web && git pull -q && git checkout -q -b covers && sed -i "5s/.*/larger covers/" colours.txt && git commit -qam "Larger covers" && git push -q origin covers && git checkout -q main && git commit -q --allow-empty -m x && (git push origin main 2>&1 || true)');
+  await marie.terminalShows(/through reviews only/);
+  await marie.goTo('/proposals');
+  await page.getByRole('button', { name: 'New request' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New request' });
+  await dialog.getByRole('button', { name: /^covers/ }).waitFor();
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Larger covers');
+  await dialog.getByRole('button', { name: 'Open the request' }).click();
+  const own = page.getByRole('region', { name: 'Larger covers' });
+  await own.getByText('larger covers').waitFor();
+  await own.getByText(/^main needs a yes from somebody other than you/).waitFor();
+  assert.equal(await own.getByRole('button', { name: 'Accept everything' }).isDisabled(), true);
+  await own.getByRole('button', { name: 'Comment on line 5' }).last().click();
+  await own.getByRole('textbox', { name: 'Comment on line 5' }).fill('As large as the shelf?');
+  await own.getByRole('button', { name: 'Comment', exact: true }).first().click();
+  await own.getByRole('article', { name: 'Comment by Marie Lenoir' }).getByText('As large as the shelf?').waitFor();
+  await isAccessible(page);
+  await keepPictures({ screen: 'request', language: 'en', page });
+
+  const { proposals } = owner.api;
+  const [request] = (await proposals.list()).filter(({ kindOfReview }) => kindOfReview === 'request');
+  const looked = await proposals.get({ proposalId: request?.id ?? assert.fail('no request') });
+  await proposals.comment({ proposalId: looked.id, text: 'Larger is fine.', replyTo: looked.conversation[0]?.id ?? null });
+  await own.getByRole('article', { name: `Comment by ${OWNER.name}` }).getByText('Larger is fine.').waitFor();
+  await proposals.approve({ proposalId: looked.id, head: looked.head, approved: true });
+  await own.getByText(`approved by ${OWNER.name}`).waitFor();
+  await own.getByRole('radio', { name: 'One version' }).check({ force: true });
+  await own.getByRole('button', { name: 'Accept everything' }).click();
+  await own.getByText('accepted by Marie Lenoir').waitFor();
+  await until('main has it', async () => (await paulReads()).includes('larger covers'), EFFECTIVE_MS);
 });
 
 chapter('the same in French', async () => {

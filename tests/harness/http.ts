@@ -9,12 +9,13 @@ import { membersContract } from '#features/members/contract.ts';
 import { teamContract } from '#features/members/owner-contract.ts';
 import { projectsContract } from '#features/projects/contract.ts';
 import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
+import { proposalsContract } from '#features/proposals/contract.ts';
 import { servicesContract } from '#features/services/contract.ts';
 import { tokensContract } from '#features/tokens/contract.ts';
 import { workspacesContract } from '#features/workspaces/contract.ts';
 import { allWorkspacesContract } from '#features/workspaces/owner-contract.ts';
 
-const contract = { imports: importsContract, members: membersContract, services: servicesContract, team: teamContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract };
+const contract = { imports: importsContract, members: membersContract, services: servicesContract, team: teamContract, projects: { ...projectsContract, ...projectsOwnerContract }, proposals: proposalsContract, tokens: tokensContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract };
 
 export type ControlPlane = JsonifiedClient<ContractRouterClient<typeof contract>>;
 

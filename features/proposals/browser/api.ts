@@ -1,9 +1,9 @@
 import { createApi } from '../../../components/api/client.ts';
 import { liveOptions } from '../../../components/api/live.ts';
-import type { ProposalId } from '../../../shared/ids.ts';
-import { proposalsContract } from '../contract.ts';
+import { projectsContract } from '../../projects/contract.ts';
+import { proposalsContract, type ProposalDetail, type ProposalView } from '../contract.ts';
 
-export const api = createApi({ proposals: proposalsContract });
+export const api = createApi({ proposals: proposalsContract, projects: projectsContract });
 
 /** What the member may see, as work arrives and others decide. */
 export const liveProposalsOptions = () =>
@@ -12,8 +12,8 @@ export const liveProposalsOptions = () =>
     open: (signal) => api.client.proposals.watch(undefined, { signal }),
   });
 
-/** One as it is at that revision, with what it would change. */
-export const proposalOptions = (about: { readonly proposalId: ProposalId; readonly revision: number }) => ({
-  ...api.query.proposals.get.queryOptions({ input: { proposalId: about.proposalId }, staleTime: Number.POSITIVE_INFINITY }),
-  queryKey: [...api.query.proposals.get.queryKey({ input: { proposalId: about.proposalId } }), about.revision],
+/** One as it is at that revision, with what it would change, and what was said of it so far. */
+export const proposalOptions = ({ id, revision, comments }: Pick<ProposalView, 'id' | 'revision' | 'comments'>) => ({
+  ...api.query.proposals.get.queryOptions({ input: { proposalId: id }, staleTime: Number.POSITIVE_INFINITY, placeholderData: (shown: ProposalDetail | undefined) => (shown?.id === id ? shown : undefined) }),
+  queryKey: [...api.query.proposals.get.queryKey({ input: { proposalId: id } }), revision, comments.count, comments.unresolved],
 });

@@ -15,8 +15,9 @@ test('what is not chosen otherwise is accepted, and the sum says what it comes t
 });
 
 test('a decision is about what was looked at', () => {
+  const wish = { words: 'No.', method: 'merge', endsBranch: true } as const;
   const about = { proposalId: DETAIL.id, revision: 3, base: null, head: DETAIL.head };
-  assert.deepEqual(decisionOf(DETAIL, sumOf(PARTS, { '1': 'return' }, 'accept'), 'No.'), { ...about, accepted: ['0.0', '0.1'], words: 'No.' });
-  assert.equal(decisionOf(DETAIL, sumOf(PARTS, {}, 'accept'), '').accepted, 'all');
-  assert.deepEqual(decisionOf(DETAIL, sumOf([], {}, 'return'), '').accepted, []);
+  assert.deepEqual(decisionOf(DETAIL, sumOf(PARTS, { '1': 'return' }, 'accept'), wish), { ...about, accepted: ['0.0', '0.1'], ...wish });
+  assert.equal(decisionOf(DETAIL, sumOf(PARTS, {}, 'accept'), wish).accepted, 'all');
+  assert.deepEqual(decisionOf(DETAIL, sumOf([], {}, 'return'), wish).accepted, []);
 });

@@ -1,6 +1,7 @@
 import type { Decision, ProposalDetail } from '../contract.ts';
 
 export type Choice = 'accept' | 'return';
+export type Wish = Pick<Decision, 'words' | 'method' | 'endsBranch'>;
 /** By part; what is not in it is accepted. */
 export type Choices = Readonly<Record<string, Choice>>;
 export type Sum = 'accept' | 'mixed' | 'return';
@@ -20,6 +21,6 @@ export function choiceOf(choices: Choices, id: string): Choice {
 }
 
 /** What goes to the server: about exactly what was looked at. */
-export function decisionOf({ id, revision, base, head }: ProposalDetail, { sum, accepted }: Pick<Chosen, 'sum' | 'accepted'>, words: string): Decision {
-  return { proposalId: id, revision, base, head, accepted: sum === 'accept' ? 'all' : sum === 'return' ? [] : [...accepted], words };
+export function decisionOf({ id, revision, base, head }: ProposalDetail, { sum, accepted }: Pick<Chosen, 'sum' | 'accepted'>, wish: Wish): Decision {
+  return { proposalId: id, revision, base, head, accepted: sum === 'accept' ? 'all' : sum === 'return' ? [] : [...accepted], ...wish };
 }

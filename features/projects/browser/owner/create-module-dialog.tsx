@@ -9,7 +9,7 @@ import { showToast } from '../../../../components/ui/toast.tsx';
 import { slugProblem, TEMPLATE_IDS, type ModuleKind, type TemplateId } from '../../contract.ts';
 import type { OwnerProjectView } from '../../owner-contract.ts';
 import { api } from './api.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { FormDialog } from '../../../../components/page/form-dialog.tsx';
 import { KindField } from './kind-field.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
 import { useCommand } from '../../../../components/api/use-command.ts';

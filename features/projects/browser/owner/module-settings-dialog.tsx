@@ -7,7 +7,7 @@ import { TextField } from '../../../../components/ui/text-field.tsx';
 import { BranchName, slugProblem } from '../../contract.ts';
 import type { OwnerModuleView } from '../../owner-contract.ts';
 import { api } from './api.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { FormDialog } from '../../../../components/page/form-dialog.tsx';
 import { KindField } from './kind-field.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
 import { useCommand } from '../../../../components/api/use-command.ts';

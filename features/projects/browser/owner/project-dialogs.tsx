@@ -6,7 +6,7 @@ import { TextField } from '../../../../components/ui/text-field.tsx';
 import { slugProblem } from '../../contract.ts';
 import type { OwnerProjectView } from '../../owner-contract.ts';
 import { api } from './api.ts';
-import { FormDialog } from './form-dialog.tsx';
+import { FormDialog } from '../../../../components/page/form-dialog.tsx';
 import { isAboutSlug, SlugField } from './slug-field.tsx';
 import { suggestSlug } from './suggest-slug.ts';
 import { useCommand } from '../../../../components/api/use-command.ts';

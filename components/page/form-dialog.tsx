@@ -2,10 +2,10 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
-import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
-import { Button } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
+import { CancelFooter } from './cancel-footer.tsx';
+import { ErrorNotice } from './error-notice.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogBody } from '../ui/dialog.tsx';
 
 export type FormDialogProps = {
   readonly title: string;
