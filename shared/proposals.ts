@@ -18,7 +18,7 @@ export type ProposalState = z.infer<typeof ProposalState>;
 const Somebody = z.object({ memberId: MemberId, name: z.string() });
 
 /** Of a member who said that it may come in; `isCurrent`: of what it holds now. */
-export const Approval = z.object({ by: Somebody, atMs: z.number(), isCurrent: z.boolean() });
+export const Approval = z.object({ by: Somebody, atMs: z.number(), isCurrent: z.boolean(), isOwn: z.boolean() });
 export type Approval = z.infer<typeof Approval>;
 
 export const ProposalView = z.object({
