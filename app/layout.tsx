@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 
-import { LOOK_COOKIE, parseLook } from '../components/ui/look.ts';
+import { COMFORT_COOKIE, LOOK_COOKIE, parseComfort, parseLook } from '../components/ui/look.ts';
 import './globals.css';
 import { messagesFor } from './messages.ts';
 import { requestLinks } from './navigation.ts';
@@ -37,8 +37,9 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const [language, role, links, jar] = await Promise.all([requestLanguage(), requestRole(), requestLinks(), cookies()]);
   const messages = messagesFor({ language, role });
+  const { contrast, motion } = parseComfort(jar.get(COMFORT_COOKIE)?.value);
   return (
-    <html lang={language} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} suppressHydrationWarning>
+    <html lang={language} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} data-contrast={contrast ?? undefined} data-motion={motion ?? undefined} suppressHydrationWarning>
       <body>
         <noscript>
           <p className="notice tone-warning">{messages.pages.noScript}</p>

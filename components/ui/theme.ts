@@ -1,13 +1,27 @@
 'use client';
 import { useSyncExternalStore } from 'react';
 
-import { LOOK_COOKIE, LOOK_COOKIE_MAX_AGE_S, parseLook, type Look } from './look.ts';
+import { COMFORT_COOKIE, LOOK_COOKIE, LOOK_COOKIE_MAX_AGE_S, parseLook, type Contrast, type Look, type Motion } from './look.ts';
 
 /** Applies at once, here and (by the cookie that the server reads) at the next load. */
 export function chooseLook(look: Look): void {
   if (look === null) delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = look;
-  document.cookie = `${LOOK_COOKIE}=${look ?? ''}; path=/; max-age=${look === null ? 0 : LOOK_COOKIE_MAX_AGE_S}; samesite=lax`;
+  keepCookie(LOOK_COOKIE, look ?? '');
+}
+
+/** The same for contrast and motion; null leaves it to the system. */
+export function chooseComfort({ contrast, motion }: { readonly contrast: Contrast; readonly motion: Motion }): void {
+  const { dataset } = document.documentElement;
+  if (contrast === null) delete dataset['contrast'];
+  else dataset['contrast'] = contrast;
+  if (motion === null) delete dataset['motion'];
+  else dataset['motion'] = motion;
+  keepCookie(COMFORT_COOKIE, [contrast, motion].filter((word) => word !== null).join('.'));
+}
+
+function keepCookie(name: string, value: string): void {
+  document.cookie = `${name}=${value}; path=/; max-age=${value === '' ? 0 : LOOK_COOKIE_MAX_AGE_S}; samesite=lax`;
 }
 
 function system(): MediaQueryList {
@@ -17,11 +31,14 @@ function system(): MediaQueryList {
 /** Calls back when the colours change, by the system or by choice. Returns how to stop. */
 export function onThemeChange(changed: () => void): () => void {
   const media = system();
+  const more = matchMedia('(prefers-contrast: more)');
   media.addEventListener('change', changed);
+  more.addEventListener('change', changed);
   const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast'] });
   return () => {
     media.removeEventListener('change', changed);
+    more.removeEventListener('change', changed);
     observer.disconnect();
   };
 }

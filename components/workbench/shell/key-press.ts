@@ -42,5 +42,5 @@ function repeat(first: KeyboardEvent, target: EventTarget | null): void {
 
 /** Dialogs and menus are modal: commands wait until they are answered. */
 function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  return target instanceof Element && target.closest('dialog, [role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }

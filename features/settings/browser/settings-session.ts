@@ -1,0 +1,185 @@
+import { createApi } from '../../../components/api/client.ts';
+import { follow } from '../../../components/api/follow.ts';
+import { browserSurroundings } from '../../../components/api/live.ts';
+import type { KeybindingRule } from '../../../components/workbench/commands/resolve-bindings.ts';
+import { cachedSettings, cacheSettings, type CachedLayer } from '../../../components/workbench/settings/settings-cache.ts';
+import type { SettingLayer, SettingValues } from '../../../components/workbench/settings/settings.ts';
+import { defineSession } from '../../../components/workbench/session.ts';
+import { Signal, Store } from '../../../components/workbench/store.ts';
+import type { Workbench } from '../../../components/workbench/workbench.ts';
+import { FilePath, joinPath } from '../../../shared/file-path.ts';
+import { filesContract } from '../../files/contract.ts';
+import { FOLDER_SETTINGS, settingsContract, WORKSPACE_SETTINGS, type PreferenceName } from '../contract.ts';
+import type { DocumentProblem } from '../documents.ts';
+import { FileDocuments } from './model/file-documents.ts';
+import type { RuleProblem } from './model/key-rules.ts';
+import { UserDocuments } from './model/user-documents.ts';
+
+const api = createApi({ settings: settingsContract });
+const KEPT_RULES = 'atelier:keybindings';
+
+/** A document whose values do not hold, and why. */
+export type Unreadable = { readonly of: SettingLayer | 'keybindings'; readonly problem: DocumentProblem };
+export type ChangeLevel = 'user' | 'workspace';
+
+/** What holds in one workbench: the documents of each level, read into its settings and keys, and changed from its pages. */
+export class SettingsSession {
+  readonly user: UserDocuments;
+  readonly unreadable = new Store<readonly Unreadable[]>([]);
+  readonly ruleProblems = new Store<readonly RuleProblem[]>([]);
+  /** The modules that may have settings of their own. */
+  readonly folders = new Store<readonly FilePath[]>([]);
+  readonly failures = new Signal<unknown>();
+  /** Where the workspace's own are; null until the agent has said. */
+  readonly workspaceFile = new Store<FilePath | null>(null);
+  private readonly workbench: Workbench;
+  private readonly files: FileDocuments;
+  private readonly stop = new AbortController();
+  private readonly stops: (() => void)[];
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+    const { connection, settings, commands } = workbench;
+    for (const { layer, values } of cachedSettings(workbench.workspace.id, localStorage)) settings.setLayer(layer, values);
+    commands.rules.set(keptRules());
+    const onError = (error: unknown): void => this.failures.emit(error);
+    this.user = new UserDocuments({
+      get: () => api.client.settings.get(),
+      save: (input) => api.client.settings.save(input),
+      follow: (receive, signal) => follow({ open: (ended) => api.client.settings.watch(undefined, { signal: ended }), receive, signal }, browserSurroundings),
+      onError,
+    });
+    const client = connection.procedures('files', filesContract);
+    this.files = new FileDocuments({ connection, client, urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: (...request) => fetch(...request), onError });
+    this.stops = [this.user.current.subscribe(() => void this.takeUser().catch(onError)), this.files.current.subscribe(() => void this.takeFiles().catch(onError)), settings.changes.subscribe(() => this.cache())];
+    this.findFiles(() => client.roots()).catch(onError);
+  }
+
+  /** Sets one value at a level; undefined takes it away. @throws AtelierError as the documents' `change` does */
+  async change(level: ChangeLevel, path: readonly string[], value: unknown): Promise<void> {
+    const { withValue } = await import('./model/edit-document.ts');
+    await this.write(level, (text) => withValue(text, path, value));
+  }
+
+  /** Replaces the member's document as they wrote it. @throws AtelierError too_large, invalid_input, conflict */
+  replace(name: PreferenceName, text: string): Promise<void> {
+    return this.user.change(name, () => text);
+  }
+
+  /** Adds rules at the end of the member's keys, and takes those out that `isOut` says. @throws AtelierError */
+  async changeRules(added: readonly KeybindingRule[], isOut: (rule: KeybindingRule) => boolean): Promise<void> {
+    const { withItem, withoutItems } = await import('./model/edit-document.ts');
+    await this.user.change('keybindings', (text) => {
+      const kept = withoutItems(text, (item) => isRule(item) && isOut(item));
+      return added.reduce(withItem, kept);
+    });
+  }
+
+  /** What stands in a level's document; null where it is not known yet. */
+  textOf(level: ChangeLevel): string | null {
+    if (level === 'user') return this.user.current.get()?.settings.text ?? null;
+    const path = this.workspaceFile.get();
+    return path === null ? null : (this.files.current.get().get(path)?.text ?? null);
+  }
+
+  /** The workspace's file, made if there is none, so that it can be opened. */
+  async ensureWorkspaceFile(): Promise<FilePath | null> {
+    const path = this.workspaceFile.get();
+    if (path !== null && (this.files.current.get().get(path)?.etag ?? null) === null) await this.files.change(path, (text) => (text === '' ? '{}\n' : text));
+    return path;
+  }
+
+  dispose(): void {
+    this.stop.abort();
+    for (const stop of this.stops) stop();
+    this.user.dispose();
+    this.files.dispose();
+  }
+
+  private async write(level: ChangeLevel, change: (text: string) => string): Promise<void> {
+    if (level === 'user') return this.user.change('settings', change);
+    const path = this.workspaceFile.get();
+    if (path !== null) await this.files.change(path, change);
+  }
+
+  private async findFiles(roots: () => Promise<readonly { readonly path: string; readonly kind: 'home' | 'module' }[]>): Promise<void> {
+    await this.workbench.connection.whenOpen(this.stop.signal).catch(() => undefined); // it was left before it was there
+    if (this.stop.signal.aborted) return;
+    const found = await roots();
+    const home = found.find(({ kind }) => kind === 'home');
+    if (home !== undefined) this.workspaceFile.set(joinPath(FilePath.parse(home.path), WORKSPACE_SETTINGS));
+    this.folders.set(found.filter(({ kind }) => kind === 'module').map(({ path }) => FilePath.parse(path)));
+    this.files.follow([...this.layers().keys()]);
+  }
+
+  private layers(): ReadonlyMap<FilePath, SettingLayer> {
+    const path = this.workspaceFile.get();
+    const layers = new Map<FilePath, SettingLayer>(this.folders.get().map((folder) => [joinPath(folder, FOLDER_SETTINGS), { level: 'folder', folder }]));
+    return path === null ? layers : layers.set(path, { level: 'workspace' });
+  }
+
+  private async takeUser(): Promise<void> {
+    const now = this.user.current.get();
+    if (now === null) return;
+    const { readArray } = await import('../documents.ts');
+    const { readRules } = await import('./model/key-rules.ts');
+    if (now !== this.user.current.get()) return;
+    await this.take({ level: 'user' }, { text: now.settings.text, tooLarge: false });
+    const { value, problem } = readArray(now.keybindings.text);
+    this.tell('keybindings', problem);
+    const { rules, problems } = readRules(value ?? []);
+    this.ruleProblems.set(problems);
+    if (value === null || JSON.stringify(rules) === JSON.stringify(this.workbench.commands.rules.get())) return;
+    this.workbench.commands.rules.set(rules);
+    localStorage.setItem(KEPT_RULES, JSON.stringify(rules));
+  }
+
+  private async takeFiles(): Promise<void> {
+    const documents = this.files.current.get();
+    for (const [path, layer] of this.layers()) {
+      const document = documents.get(path);
+      if (document !== undefined) await this.take(layer, document);
+    }
+  }
+
+  /** What cannot be read changes nothing: the values that held before go on to hold. */
+  private async take(layer: SettingLayer, { text, tooLarge }: { readonly text: string; readonly tooLarge: boolean }): Promise<void> {
+    const { readObject } = await import('../documents.ts');
+    const read = tooLarge ? ({ value: null, problem: { problem: 'too_large' } } as const) : readObject(text);
+    this.tell(layer, read.problem);
+    const { settings } = this.workbench;
+    if (read.value !== null && JSON.stringify(settings.valuesOf(layer)) !== JSON.stringify(read.value)) settings.setLayer(layer, read.value);
+  }
+
+  private tell(of: Unreadable['of'], problem: DocumentProblem | null): void {
+    const known = this.unreadable.get();
+    const same = (one: Unreadable): boolean => JSON.stringify(one.of) === JSON.stringify(of);
+    if (problem === null && !known.some(same)) return;
+    this.unreadable.set([...known.filter((one) => !same(one)), ...(problem === null ? [] : [{ of, problem }])]);
+  }
+
+  private cache(): void {
+    const { settings, workspace } = this.workbench;
+    const layers: SettingLayer[] = [{ level: 'user' }, ...this.layers().values()];
+    // Before the roots are known the workspace's part of what is kept stands as it is.
+    if (this.workspaceFile.get() === null) return;
+    const cached: CachedLayer[] = layers.map((layer) => ({ layer, values: settings.valuesOf(layer) satisfies SettingValues }));
+    cacheSettings(workspace.id, cached, localStorage);
+  }
+}
+
+export const settingsSession = defineSession((workbench) => new SettingsSession(workbench));
+
+function isRule(item: unknown): item is KeybindingRule {
+  return typeof item === 'object' && item !== null && 'key' in item && typeof item.key === 'string' && 'command' in item && typeof item.command === 'string';
+}
+
+/** As this browser last saw them: keys are pressed before the server has answered. */
+function keptRules(): readonly KeybindingRule[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_RULES) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isRule).map(({ key, command, when }) => ({ key, command, ...(typeof when === 'string' ? { when } : {}) })) : [];
+  } catch {
+    return [];
+  }
+}
