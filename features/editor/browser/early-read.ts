@@ -23,7 +23,7 @@ export const contentEndpoint = (path: FilePath): string => `files/content?path=$
 
 /** Asks for the file that will be in front, before there is an editor that could: its loading would keep the answer waiting. */
 export function readEarly(workspaceId: WorkspaceId): void {
-  const path = requestedFile() ?? FilePath.safeParse(editorMemory(workspaceId).read().active).data;
+  const path = requestedFile() ?? FilePath.safeParse(editorMemory(workspaceId).active).data;
   if (path === undefined) return;
   const url = `${location.origin}/api/workspaces/${workspaceId}/agent/${contentEndpoint(path)}`;
   if (asked.has(url)) return;

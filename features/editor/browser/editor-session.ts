@@ -1,10 +1,12 @@
+import type { editor } from 'monaco-editor/editor';
+
 import { type Readable, Signal, Store } from '../../../components/workbench/store.ts';
 import { defineSession } from '../../../components/workbench/session.ts';
 import { FocusWish } from '../../../components/workbench/focus-wish.ts';
 import type { ConnectionState } from '../../../components/workbench/connection/state.ts';
 import { WatchSet } from '../../../components/workbench/connection/watch-set.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
-import { type FilePath, pathToQuery } from '../../../shared/file-path.ts';
+import { FilePath, pathToQuery } from '../../../shared/file-path.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { type FileChange, filesContract } from '../../files/contract.ts';
@@ -14,8 +16,12 @@ import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
 import { createHttpFileContent } from './model/file-content.ts';
 import { FileModel } from './model/file-model.ts';
-import type { Theirs } from './model/file-state.ts';
+import type { TextBuffer, Theirs } from './model/file-state.ts';
 import { OpenEditors } from './model/open-editors.ts';
+import { isUntitled, untitledContent, untitledStat } from './model/untitled.ts';
+import { TextReader } from './model/text-reader.ts';
+import { fileOf, type Tab } from './groups/tab.ts';
+import { RECENT_FILES, withRecent } from './model/recent-files.ts';
 import { loadMonaco } from './monaco/load-monaco.ts';
 import { MonacoBuffer } from './monaco/monaco-buffer.ts';
 import { followTheme } from './monaco/theme.ts';
@@ -38,7 +44,12 @@ export class EditorSession {
   readonly position = new Store<CursorPosition | null>(null);
   /** Why something did not work; told by a toast. */
   readonly problems = new Signal<{ readonly kind: 'draft' | 'monaco' | 'disk'; readonly error: unknown }>();
-  readonly focusWish = new FocusWish<FileModel, Wanted>(document);
+  /** Of the text in front; null while none shows. */
+  readonly textEditor = new Store<editor.ICodeEditor | null>(null);
+  readonly focusWish = new FocusWish<string, Wanted>(document);
+  readonly texts: TextReader;
+  /** Whether comparisons show both texts as one. */
+  readonly diffInline = new Store(false);
   readonly focusAsked = new Signal<void>();
   private readonly watches: WatchSet<FileChange, FilePath>;
   private readonly workbench: Workbench;
@@ -61,32 +72,44 @@ export class EditorSession {
       // Without it files are still compared at every save; the connection's status says what is wrong.
       onError: () => undefined,
     });
+    this.texts = new TextReader({ content, texts: workbench.editors.texts });
     this.editors = new OpenEditors({
       memory: this.memory,
       watch: (paths) => this.watches.set(paths),
-      onActive: (path) => this.onActive(path),
+      onActive: (tab) => this.onActive(tab),
+      defaultViewer: (path) => workbench.editors.viewers.get().find(({ accepts }) => accepts(path)?.byDefault)?.id ?? null,
+      save: async (model) => ((await this.save(model)) ? model.path : null),
       createModel: (path) =>
         new FileModel({
           path,
-          content,
-          stat: (of) => client.stat({ path: of }),
+          content: isUntitled(path) ? untitledContent : content,
+          stat: isUntitled(path) ? untitledStat : (of) => client.stat({ path: of }),
           createBuffer: async (initial) => (await firstTextBuffer(initial)) ?? MonacoBuffer.create(await this.monaco(), initial),
           drafts: this.drafts,
           nowMs: () => Date.now(),
         }),
     });
     this.stops = [
-      workbench.files.open.subscribe(({ path, preview, line }) => {
-        this.editors.open(path, { preview, line });
+      workbench.files.open.subscribe((request) => {
+        this.editors.open(request.path, request);
+        workbench.layout.showEditor();
+        if (!request.preview) this.focusText('text');
+      }),
+      workbench.editors.open.subscribe(({ input, preview, beside }) => {
+        this.editors.openInput(input, { preview, beside });
         workbench.layout.showEditor();
         if (!preview) this.focusText('text');
       }),
+      workbench.editors.close.subscribe(({ kind, key }) => this.editors.close(...this.editors.groups.tabs().filter(({ input }) => input.kind === kind && input.key === key))),
+      workbench.editors.viewers.subscribe(() => this.editors.viewersChanged()),
       workbench.files.moved.subscribe(({ from, to }) => this.editors.moved(from, to)),
       workbench.files.removed.subscribe(({ path }) => this.editors.removed(path)),
       onOpening(connection.state, () => this.lookAtAll()),
     ];
+    workbench.files.recent.set(this.memory.recent.flatMap((path) => FilePath.safeParse(path).data ?? []));
     this.editors.restore(requestedFile(), []);
-    dropEarly();
+    // A text is asked for a turn later.
+    queueMicrotask(dropEarly);
     void this.drafts.paths().then((unsaved) => this.editors.restore(null, unsaved));
   }
 
@@ -96,10 +119,15 @@ export class EditorSession {
 
   /** The text of the file in front takes the focus, as soon as there is one. */
   focusText(wanted: Wanted): void {
-    const of = this.editors.active.get();
-    if (of === null) this.focusWish.drop();
-    else this.focusWish.ask({ of, how: wanted });
+    const { id, active } = this.editors.groups.front();
+    if (active === null) this.focusWish.drop();
+    else this.focusWish.ask({ of: focusKey(id, active), how: wanted });
     this.focusAsked.emit();
+  }
+
+  /** Resolves to true when what was typed until now is on disk. */
+  async save(model: FileModel): Promise<boolean> {
+    return model.save();
   }
 
   /** Monaco in the colours of the look; loads it the first time. */
@@ -112,6 +140,14 @@ export class EditorSession {
       this.problems.emit({ kind: 'monaco', error });
       throw fromWireError(error);
     }
+  }
+
+  /** The text of a file that is open, once it has been read; null: it has none. */
+  async ownBuffer(path: FilePath, signal: AbortSignal): Promise<TextBuffer | null> {
+    const model = this.editors.find(path);
+    if (model === null) return null;
+    await until(model.state, ({ phase }) => phase !== 'loading', signal);
+    return model.buffer.get();
   }
 
   /** Shows a file beside its version on disk. @throws AtelierError */
@@ -139,11 +175,18 @@ export class EditorSession {
     void this.drafts.dispose();
   }
 
-  private onActive(path: FilePath | null): void {
-    this.workbench.files.active.set(path);
+  private onActive(tab: Tab | null): void {
+    const { files, editors } = this.workbench;
+    const file = tab === null ? null : fileOf(tab.input);
+    const path = file !== null && !isUntitled(file.path) ? file.path : null;
+    const kind = tab === null ? undefined : editors.kinds.get().find((known) => known.kind === tab.input.kind);
+    files.active.set(path ?? kind?.path?.(tab?.input.params) ?? null);
     const url = new URL(location.href);
     url.search = path === null ? '' : `?file=${pathToQuery(path)}`;
     history.replaceState(history.state, '', url);
+    if (path === null) return;
+    files.recent.update((recent) => withRecent(recent, path));
+    this.memory.writeRecent(files.recent.get().slice(0, RECENT_FILES));
   }
 
   private onChange(change: FileChange): void {
@@ -165,8 +208,13 @@ export class EditorSession {
   }
 
   private lookAtAll(): void {
-    for (const { model } of this.editors.files.get()) model.look();
+    for (const model of this.editors.files.all.get().values()) model.look();
   }
+}
+
+/** What a wish for the focus is for: one tab of one group. */
+export function focusKey(group: string, tab: string): string {
+  return `${group} ${tab}`;
 }
 
 export const editorSession = defineSession((workbench) => new EditorSession(workbench));
@@ -178,6 +226,21 @@ function onOpening(state: Readable<ConnectionState>, callback: () => void): () =
     const before = phase;
     phase = state.get().phase;
     if (phase === 'open' && before !== 'open') callback();
+  });
+}
+
+/** Resolves when the value is as wanted, or nobody waits any more. */
+function until<T>(store: Readable<T>, isWanted: (value: T) => boolean, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!signal.aborted && !isWanted(store.get())) return;
+      stop();
+      signal.removeEventListener('abort', look);
+      resolve();
+    };
+    const stop = store.subscribe(look);
+    signal.addEventListener('abort', look);
+    look();
   });
 }
 

@@ -6,7 +6,8 @@ import { FilePath } from '../../../../shared/file-path.ts';
 import { EditorMemory } from './editor-memory.ts';
 import { FileModel } from './file-model.ts';
 import type { Draft, TextBuffer } from './file-state.ts';
-import { movedPath, OpenEditors } from './open-editors.ts';
+import { fileInput, movedPath, ownText, tabId } from '../groups/tab.ts';
+import { OpenEditors } from './open-editors.ts';
 
 const path = (name: string) => FilePath.parse(`/home/ws/${name}`);
 
@@ -42,6 +43,8 @@ function editors(storage = new Map<string, string>()) {
     memory: new EditorMemory('editors', [store]),
     watch: (paths) => watched.push([...paths]),
     onActive: () => undefined,
+    defaultViewer: (of) => (of.endsWith('.png') ? 'image' : null),
+    save: async (model) => ((await model.save()) ? model.path : null),
     createModel: (of) =>
       new FileModel({
         path: of,
@@ -61,7 +64,7 @@ function editors(storage = new Map<string, string>()) {
         nowMs: () => 0,
       }),
   });
-  return { open, buffers, drafts, watched, storage, names: () => open.files.get().map(({ model }) => model.path.slice('/home/ws/'.length)) };
+  return { open, buffers, drafts, watched, storage, names: () => open.groups.tabs().map(({ input }) => String(ownText(input)).slice('/home/ws/'.length)) };
 }
 
 /** Loading is a chain of promises; nothing else is waited for. */
@@ -91,12 +94,12 @@ test('closing the one in front shows the one that was in front before', () => {
   const a = open.open(path('a'), { preview: false });
   const b = open.open(path('b'), { preview: false });
   const c = open.open(path('c'), { preview: false });
-  open.show(a);
-  open.show(c);
+  open.groups.show(a);
+  open.groups.show(c);
   open.close(c);
-  assert.equal(open.active.get(), a);
+  assert.equal(open.groups.front().active, a.tab);
   open.close(a);
-  assert.equal(open.active.get(), b);
+  assert.equal(open.groups.front().active, b.tab);
 });
 
 test('closing unsaved text asks; discarding drops the draft, a refused save keeps the tab', async () => {
@@ -105,7 +108,7 @@ test('closing unsaved text asks; discarding drops the draft, a refused save keep
   await loaded();
   buffers.get(path('a'))?.setText('typed');
   open.close(a);
-  assert.equal(open.closing.get(), a);
+  assert.deepEqual(open.closing.get()?.models.map((model) => model.path), [path('a')]);
   await open.answerClosing('save');
   assert.deepEqual(names(), ['a']);
   open.close(a);
@@ -121,7 +124,7 @@ test('a reload opens the same files, the same one in front, and those with unsav
   const first = editors();
   first.open.open(path('a'), { preview: false });
   first.open.open(path('b'), { preview: false });
-  first.open.show(first.open.find(path('a'))!);
+  first.open.groups.show({ group: first.open.groups.front().id, tab: tabId(fileInput(path('a'))) });
   const second = editors(first.storage);
   second.open.restore(null, [path('unsaved')]);
   assert.deepEqual(second.names(), ['a', 'b', 'unsaved']);
@@ -144,7 +147,7 @@ test('moving a folder takes open files along, unsaved text included', async () =
   await loaded();
   assert.deepEqual(names(), ['lib/a', 'b']);
   assert.equal(buffers.get(path('lib/a'))?.getText(), 'typed');
-  assert.equal(open.files.get()[0]?.model.state.get().phase, 'dirty');
+  assert.equal(open.find(path('lib/a'))?.state.get().phase, 'dirty');
 });
 
 test('deleting closes what is unchanged only', async () => {

@@ -1,34 +1,29 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 
 import '../editor.css';
 import { EmptyState } from '../../../../components/ui/empty-state.tsx';
-import { Skeleton } from '../../../../components/ui/skeleton.tsx';
 import { useStore } from '../../../../components/workbench/use-store.ts';
-import { displayName } from '../../../../shared/display-name.ts';
-import { baseName } from '../../../../shared/file-path.ts';
 import { editorSession } from '../editor-session.ts';
-import type { FileModel } from '../model/file-model.ts';
 import { removeFirstText } from '../first-text/take-over.ts';
-import { CodeEditor } from './code-editor.tsx';
-import { CompareView } from './compare-view.tsx';
-import { FileNotices } from './file-notices.tsx';
-import { EditorTabs } from './tabs.tsx';
-import { Unshown } from './unshown.tsx';
+import { gapsOf, groupsOf, rectsOf, type Rect } from '../groups/layout.ts';
+import { GapHandle } from './gap-handle.tsx';
+import { GroupView } from './group-view.tsx';
 
-/** One group of editors: tabs, what the file in front has to say, its path, its text. */
+/** All groups of editors, each a sheet. They are drawn beside one another, however they are nested: none is made anew when another is split. */
 export function EditorArea() {
   const t = useTranslations('editor');
-  const { editors } = editorSession.use();
-  const files = useStore(editors.files);
-  const active = useStore(editors.active);
-  const isEmpty = active === null;
+  const { groups } = editorSession.use().editors;
+  const { layout, groups: known, front } = useStore(groups.state);
+  const order = groupsOf(layout);
+  const rects = rectsOf(layout);
+  const isEmpty = order.every((id) => (known.get(id)?.tabs.length ?? 0) === 0);
+  const isText = useStore(editorSession.use().editors.active) !== null;
   useEffect(() => {
-    if (isEmpty) void removeFirstText();
-  }, [isEmpty]);
+    if (!isText) void removeFirstText();
+  }, [isText]);
   if (isEmpty) {
     return (
       <div className="grid flex-1 place-items-center p-6">
@@ -37,54 +32,26 @@ export function EditorArea() {
     );
   }
   return (
-    <>
-      <div className="tabs tabline">
-        <EditorTabs files={files} active={active} />
-      </div>
-      <FileNotices model={active} />
-      <Crumbs path={active.path} />
-      <FileBody model={active} />
-    </>
-  );
-}
-
-function Crumbs({ path }: { readonly path: string }) {
-  const folders = path.split('/').slice(1, -1);
-  return (
-    <div className="crumbs">
-      {folders.map((folder, index) => (
-        <span key={folders.slice(0, index + 1).join('/')} className="flex items-center gap-1">
-          {displayName(folder)}
-          <ChevronRight aria-hidden />
-        </span>
+    <div className="groups">
+      {order.map((id, index) => {
+        const group = known.get(id);
+        const rect = rects.get(id);
+        return group && rect && <GroupView key={id} group={group} number={index + 1} isFront={id === front} place={placeOf(rect)} />;
+      })}
+      {gapsOf(layout).map((gap) => (
+        <GapHandle key={`${gap.path.join('.')}:${gap.index}`} gap={gap} onMove={(by) => groups.moveGap(gap, by)} onEvenOut={() => groups.evenOut()} />
       ))}
-      <b>{displayName(path.slice(path.lastIndexOf('/') + 1))}</b>
     </div>
   );
 }
 
-function FileBody({ model }: { readonly model: FileModel }) {
-  const t = useTranslations('editor');
-  const session = editorSession.use();
-  const state = useStore(model.state);
-  const theirs = useStore(session.comparing).get(model);
-  const name = displayName(baseName(model.path));
-  const isText = state.phase !== 'unshown' && state.phase !== 'loading';
-  const isShown = isText && theirs === undefined;
-  return (
-    <div className="editor-body" role="tabpanel" id="editor-view" aria-label={name}>
-      {state.phase === 'unshown' && <Unshown model={model} state={state} />}
-      {state.phase === 'loading' && (
-        <div className="p-4">
-          <Skeleton rows={6} label={t('loading', { name })} />
-        </div>
-      )}
-      {theirs !== undefined && isText && <CompareView key={model.path} model={model} theirs={theirs} />}
-      <div hidden={!isShown} className="flex">
-        <div className="relative flex-1 *:absolute *:inset-0">
-          <CodeEditor model={model} isShown={isShown} />
-        </div>
-      </div>
-    </div>
-  );
+/** Half a gap less on each side where there is a neighbour. */
+function placeOf({ x, y, width, height }: Rect): React.CSSProperties {
+  const edge = (at: number): string => (at > 0.0001 && at < 0.9999 ? 'calc(var(--gap-sheets) / 2)' : '0px');
+  return {
+    left: `calc(${x * 100}% + ${edge(x)})`,
+    top: `calc(${y * 100}% + ${edge(y)})`,
+    width: `calc(${width * 100}% - ${edge(x)} - ${edge(x + width)})`,
+    height: `calc(${height * 100}% - ${edge(y)} - ${edge(y + height)})`,
+  };
 }

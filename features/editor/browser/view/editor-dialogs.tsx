@@ -15,6 +15,7 @@ import { baseName } from '../../../../shared/file-path.ts';
 import { editorSession, type EditorSession } from '../editor-session.ts';
 import type { FileModel } from '../model/file-model.ts';
 import type { Theirs } from '../model/file-state.ts';
+import { useFileName } from './tab-name.ts';
 import { VersionCard } from './version-card.tsx';
 
 /** What the editor asks, and what it says when something did not work. */
@@ -26,7 +27,7 @@ export function EditorDialogs() {
   return (
     <>
       {active !== null && <Conflict session={session} model={active} />}
-      {closing !== null && <ClosingDialog session={session} model={closing} />}
+      {closing !== null && <ClosingDialog session={session} models={closing.models} />}
     </>
   );
 }
@@ -119,14 +120,23 @@ function ConflictDialog({ session, model, theirs }: { readonly session: EditorSe
   );
 }
 
-function ClosingDialog({ session, model }: { readonly session: EditorSession; readonly model: FileModel }) {
+function ClosingDialog({ session, models }: { readonly session: EditorSession; readonly models: readonly FileModel[] }) {
   const t = useTranslations('editor.closing');
   const common = useTranslations('common');
+  const fileName = useFileName();
+  const names = models.map(({ path }) => fileName(path));
   const answer = (what: 'save' | 'discard' | 'cancel'): void => void session.editors.answerClosing(what);
   return (
-    <Dialog isOpen role="alertdialog" title={t('title', { name: displayName(baseName(model.path)) })} closeLabel={common('close')} onClose={() => answer('cancel')}>
+    <Dialog isOpen role="alertdialog" title={names.length === 1 ? t('title', { name: names[0] ?? '' }) : t('titleMany', { count: names.length })} closeLabel={common('close')} onClose={() => answer('cancel')}>
       <DialogBody>
         <p className="text-ink-2">{t('text')}</p>
+        {names.length > 1 && (
+          <ul className="mt-3 max-h-40 list-disc overflow-auto pl-5">
+            {models.map(({ path }, index) => (
+              <li key={path}>{names[index]}</li>
+            ))}
+          </ul>
+        )}
       </DialogBody>
       <DialogFooter>
         <Button variant="quiet" onPress={() => answer('cancel')}>

@@ -16,10 +16,11 @@ import type { SaveProblem } from '../model/file-state.ts';
 /** What a file has to say above its text: changed or gone on disk, not saved and why. */
 export function FileNotices({ model }: { readonly model: FileModel }) {
   const t = useTranslations('editor.notice');
+  const session = editorSession.use();
   const state = useStore(model.state);
   if (state.phase === 'clean' && state.gone) {
     return (
-      <NoticeWithButton label={t('saveAgain')} onPress={() => model.save()}>
+      <NoticeWithButton label={t('saveAgain')} onPress={() => session.save(model)}>
         {t('goneClean')}
       </NoticeWithButton>
     );
@@ -29,7 +30,7 @@ export function FileNotices({ model }: { readonly model: FileModel }) {
   if (state.disk.kind === 'changed') return <ChangedNotice model={model} atMs={state.disk.atMs} />;
   if (state.disk.kind === 'gone') {
     return (
-      <NoticeWithButton label={t('saveAgain')} onPress={() => model.save()}>
+      <NoticeWithButton label={t('saveAgain')} onPress={() => session.save(model)}>
         {t('gone')}
       </NoticeWithButton>
     );
@@ -79,6 +80,7 @@ function ChangedNotice({ model, atMs }: { readonly model: FileModel; readonly at
 function ProblemNotice({ model, problem }: { readonly model: FileModel; readonly problem: SaveProblem }) {
   const t = useTranslations('editor.notice');
   const errorText = useErrorText();
+  const session = editorSession.use();
   if (problem.kind === 'unencodable') {
     return (
       <NoticeWithButton tone="failed" label={t('saveAsUtf8')} onPress={() => model.saveAsUtf8()}>
@@ -88,7 +90,7 @@ function ProblemNotice({ model, problem }: { readonly model: FileModel; readonly
   }
   const { what } = errorText(problem.error);
   return (
-    <NoticeWithButton tone="failed" label={t('saveAgain')} onPress={() => model.save()}>
+    <NoticeWithButton tone="failed" label={t('saveAgain')} onPress={() => session.save(model)}>
       {problem.error.code === 'disk_full' ? t('diskFull') : t('notSaved', { what, safe: t('kept') })}
     </NoticeWithButton>
   );

@@ -7,11 +7,13 @@ import { Button, IconButton } from '../../../../components/ui/button.tsx';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
 import { displayName } from '../../../../shared/display-name.ts';
-import { baseName, parentPath } from '../../../../shared/file-path.ts';
+import { parentPath } from '../../../../shared/file-path.ts';
 import { editorSession } from '../editor-session.ts';
 import type { FileModel } from '../model/file-model.ts';
 import { isDirty } from '../model/file-state.ts';
+import { isUntitled } from '../model/untitled.ts';
 import { MonacoBuffer } from '../monaco/monaco-buffer.ts';
+import { useFileName } from './tab-name.ts';
 
 /** A phone's head while the editor shows: the file, undo, save. */
 export function EditorPhoneHead() {
@@ -28,7 +30,9 @@ export function EditorPhoneHead() {
 
 function FileHead({ model }: { readonly model: FileModel }) {
   const t = useTranslations('editor');
+  const session = editorSession.use();
   const state = useStore(model.state);
+  const fileName = useFileName();
   const dirty = isDirty(state);
   const undo = (): void => {
     const buffer = model.buffer.get();
@@ -38,13 +42,13 @@ function FileHead({ model }: { readonly model: FileModel }) {
     <header className="phtop">
       <div className="min-w-0 flex-1">
         <h1>
-          <span className="truncate">{displayName(baseName(model.path))}</span>
+          <span className="truncate">{fileName(model.path)}</span>
           {dirty && <span className="led bg-ink-2" title={t('unsaved')} />}
         </h1>
-        <small>{displayName(parentPath(model.path)).slice(1).replaceAll('/', ' / ')}</small>
+        {!isUntitled(model.path) && <small>{displayName(parentPath(model.path)).slice(1).replaceAll('/', ' / ')}</small>}
       </div>
       <IconButton icon={Undo2} label={t('undo')} onPress={undo} />
-      <Button variant="tonal" isDisabled={!dirty} isPending={state.phase === 'saving'} onPress={() => void model.save()}>
+      <Button variant="tonal" isDisabled={!dirty} isPending={state.phase === 'saving'} onPress={() => void session.save(model)}>
         {t('save')}
       </Button>
     </header>

@@ -1,0 +1,98 @@
+'use client';
+
+import { useState, type DragEvent, type RefObject } from 'react';
+
+import { DRAGGED_PATHS } from '../../../../components/workbench/menus.ts';
+import { FilePath } from '../../../../shared/file-path.ts';
+import { editorSession, type EditorSession } from '../editor-session.ts';
+import type { Side } from '../groups/layout.ts';
+import type { TabPlace } from '../groups/tab.ts';
+
+/** `DataTransfer` type of a tab that is dragged: `TabPlace` as JSON. */
+export const DRAGGED_TAB = 'application/x-atelier-tab';
+
+/** Where in a group something is let go: into it, or at one side of it, in a new group. */
+export type Zone = 'middle' | Side;
+
+/** So near an edge, as a part of the whole, a new group is made. */
+const EDGE = 0.25;
+
+/** What happens when tabs and files are dragged onto a group's body. */
+export function useDropOn(group: string, body: RefObject<HTMLElement | null>) {
+  const session = editorSession.use();
+  const [zone, setZone] = useState<Zone | null>(null);
+  const zoneAt = (event: DragEvent): Zone | null => {
+    const box = body.current?.getBoundingClientRect();
+    if (box === undefined || !isOurs(event) || event.clientY < box.top) return null;
+    return zoneOf({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
+  };
+  const handlers = {
+    onDragOverCapture: (event: DragEvent) => {
+      const next = zoneAt(event);
+      setZone(next);
+      if (next === null) return;
+      // The text below would take it for something to be inserted.
+      event.preventDefault();
+      event.stopPropagation();
+      event.dataTransfer.dropEffect = event.dataTransfer.types.includes(DRAGGED_TAB) && !event.ctrlKey ? 'move' : 'copy';
+    },
+    onDragLeave: (event: DragEvent<HTMLElement>) => {
+      if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setZone(null);
+    },
+    onDropCapture: (event: DragEvent) => {
+      const at = zoneAt(event);
+      setZone(null);
+      if (at === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      drop(session, { group, zone: at, event });
+    },
+  };
+  return { zone, handlers };
+}
+
+/** Shows where it will be. */
+export function DropTarget({ zone }: { readonly zone: Zone }) {
+  return <div className="drop-target" data-zone={zone} aria-hidden />;
+}
+
+export function isOurs(event: DragEvent): boolean {
+  return event.dataTransfer.types.includes(DRAGGED_TAB) || event.dataTransfer.types.includes(DRAGGED_PATHS);
+}
+
+export function draggedTab(event: DragEvent): TabPlace | null {
+  const text = event.dataTransfer.getData(DRAGGED_TAB);
+  return text === '' ? null : (JSON.parse(text) as TabPlace);
+}
+
+/** What the tree or a tab brought; empty for anything else. */
+export function draggedPaths(event: DragEvent): readonly FilePath[] {
+  try {
+    const paths: unknown = JSON.parse(event.dataTransfer.getData(DRAGGED_PATHS) || '[]');
+    return Array.isArray(paths) ? paths.flatMap((path) => FilePath.safeParse(path).data ?? []) : [];
+  } catch {
+    return []; // not ours after all
+  }
+}
+
+/** Where a point of the unit square falls: near an edge, or in the middle. */
+export function zoneOf({ x, y }: { readonly x: number; readonly y: number }): Zone {
+  const edges = ([['left', x], ['right', 1 - x], ['up', y], ['down', 1 - y]] as const).toSorted(([, one], [, other]) => one - other);
+  const [nearest] = edges;
+  return nearest !== undefined && nearest[1] < EDGE ? nearest[0] : 'middle';
+}
+
+function drop({ editors }: EditorSession, { group, zone, event }: { readonly group: string; readonly zone: Zone; readonly event: DragEvent }): void {
+  const { groups } = editors;
+  const tab = draggedTab(event);
+  const copy = event.ctrlKey;
+  if (tab !== null) {
+    if (zone === 'middle') groups.move(tab, { group, copy });
+    else groups.split(group, { side: zone, tab, copy });
+    return;
+  }
+  const [first, ...rest] = draggedPaths(event);
+  if (first === undefined) return;
+  const target = zone === 'middle' ? group : (groups.split(group, { side: zone, tab: null, copy: false }) ?? group);
+  for (const path of [first, ...rest]) editors.open(path, { preview: false, group: target });
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useRef, type CSSProperties } from 'react';
+
+import { useStore } from '../../../../components/workbench/use-store.ts';
+import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
+import { editorSession } from '../editor-session.ts';
+import type { Group, Tab } from '../groups/tab.ts';
+import { FileBody } from './file-body.tsx';
+import { GroupActions } from './group-actions.tsx';
+import { KindView } from './kind-view.tsx';
+import { EditorTabs } from './tabs.tsx';
+import { useTabName } from './tab-name.ts';
+import { useDropOn, DropTarget } from './drop-on-group.tsx';
+
+/** So many views that are not in front stay as they are, for coming back to them. */
+const MAX_KEPT = 6;
+
+export type GroupViewProps = { readonly group: Group; readonly number: number; readonly isFront: boolean; readonly place: CSSProperties };
+
+/** One group of editors: its tabs, and what the tab in front shows. */
+export function GroupView({ group, number, isFront, place }: GroupViewProps) {
+  const { editors } = editorSession.use();
+  const body = useRef<HTMLDivElement>(null);
+  const drop = useDropOn(group.id, body);
+  const viewers = useStore(useWorkbench().editors.viewers);
+  const active = group.tabs.find(({ id }) => id === group.active) ?? null;
+  const isText = (tab: Tab): boolean => viewers !== null && tab.input.kind === 'file' && editors.viewerOf(tab.input) === null;
+  const kept = group.recent.slice(-MAX_KEPT).flatMap((id) => group.tabs.find((tab) => tab.id === id && !isText(tab)) ?? []);
+  const focus = (): void => editors.groups.focusGroup(group.id);
+  return (
+    <div className="group sheet" style={place} data-group={number} data-front={isFront ? '' : undefined} onFocusCapture={focus} onPointerDownCapture={focus} {...drop.handlers}>
+      <div className="tabs tabline">
+        <EditorTabs group={group} number={number} />
+        <GroupActions group={group} />
+      </div>
+      <div ref={body} className="group-body">
+        {active !== null && isText(active) && <FileBody key="text" group={group.id} tab={active} isFront={isFront} />}
+        {kept.map((tab) => (
+          <KindPanel key={tab.id} group={group.id} tab={tab} isShown={tab.id === group.active} />
+        ))}
+        {drop.zone !== null && <DropTarget zone={drop.zone} />}
+      </div>
+    </div>
+  );
+}
+
+/** Stays mounted while others are in front, so that going back to it shows it as it was. */
+function KindPanel({ group, tab, isShown }: { readonly group: string; readonly tab: Tab; readonly isShown: boolean }) {
+  const name = useTabName()(tab.input);
+  return (
+    <div className="kind-panel" role="tabpanel" id={isShown ? `editor-view-${group}` : undefined} aria-label={name} hidden={!isShown}>
+      <KindView group={group} tab={tab} isShown={isShown} />
+    </div>
+  );
+}
