@@ -13,7 +13,7 @@ export function GoToField() {
   const t = useTranslations('palette');
   const { quickOpen } = useWorkbench();
   return (
-    <AriaButton className="go-to" aria-label={t('openPalette')} onPress={() => quickOpen.emit({ text: '' })}>
+    <AriaButton className="go-to" onPress={() => quickOpen.emit({ text: '' })}>
       <Search aria-hidden />
       <span>{t('goToOrCommand')}</span>
       <KeyCap keys="Ctrl+P" />
