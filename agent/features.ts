@@ -8,5 +8,5 @@ import type { AgentFeature, AgentKernel } from './feature.ts';
 
 /** Every feature with a part inside the workspace. A new one is one line here. */
 export function createFeatures(kernel: AgentKernel): AgentFeature[] {
-  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel), createSearchFeature(kernel)];
+  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel), createSearchFeature(kernel), createTimelineFeature(kernel)];
 }
