@@ -17,6 +17,8 @@ export type Contribution = {
   /** Left out where the member may not: the workbench then is simple, not broken. */
   readonly needs?: Capability;
   readonly activityViews?: readonly ActivityView[];
+  /** What stands at the foot of side panels, below their views. */
+  readonly sideFeet?: readonly SideFoot[];
   readonly panels?: readonly PanelView[];
   readonly statusItems?: readonly StatusItem[];
   /** Buttons of the top bar, before the account. */
@@ -47,6 +49,9 @@ export type ActivityView = {
   readonly Actions?: ComponentType;
   readonly View: ComponentType;
 };
+
+/** A section at the foot of the side panel while the activity view `below` is in front. It draws its own head, and folds. */
+export type SideFoot = { readonly id: string; readonly below: string; readonly View: ComponentType };
 
 export type PanelViewProps = {
   /** false while another tab is in front, the panel is closed or (phone) another view is shown. The view stays mounted. */

@@ -71,6 +71,7 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
               </div>
             )}
             <view.View key={view.id} />
+            {contributions.flatMap(({ sideFeet = [] }) => sideFeet.filter(({ below }) => below === view.id).map((foot) => <foot.View key={foot.id} />))}
           </section>
         )}
         {!isPhone && showsSide && (
