@@ -131,3 +131,12 @@ test('rules that cannot be read, and commands that nobody has, bind nothing', ()
   assert.equal(registry.handleKey(press('j', CTRL)), false);
   assert.deepEqual([...registry.all.get().values()].map(({ keybinding }) => keybinding), [undefined]);
 });
+
+test('a key that holds in one place is meant there before the one that holds everywhere', () => {
+  const { ran, registry, command } = keys();
+  registry.register([command('save', { keybinding: 'Ctrl+S' }), command('saveJson', { keybinding: 'Ctrl+S', when: 'jsonFocus' })]);
+  registry.handleKey(press('s', CTRL));
+  registry.setContext((name) => name === 'jsonFocus');
+  registry.handleKey(press('s', CTRL));
+  assert.deepEqual(ran, ['save', 'saveJson']);
+});

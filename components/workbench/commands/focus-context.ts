@@ -36,7 +36,8 @@ export function focusContext(page: Page, about: { readonly installed: () => bool
       case 'isWeb':
         return true;
       default:
-        return undefined;
+        // Whoever draws an area may name it: data-context="timelineFocus".
+        return /^\w+$/.test(name) && isIn(`[data-context~="${name}"]`) ? true : undefined;
     }
   };
 }

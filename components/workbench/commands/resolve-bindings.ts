@@ -19,7 +19,9 @@ const always: When = () => true;
 
 /** Everything that keys do, what is tried first at the front: the member's rules, the last one first, then the defaults. */
 export function resolveBindings(about: { readonly commands: Iterable<Command>; readonly defaults: readonly KeybindingRule[]; readonly rules: readonly KeybindingRule[] }): readonly Binding[] {
-  let bindings = [...about.commands].flatMap(defaultRules).concat(about.defaults).flatMap((rule) => bindingOf(rule, 'default'));
+  const defaults = [...about.commands].flatMap(defaultRules).concat(about.defaults).flatMap((rule) => bindingOf(rule, 'default'));
+  // What holds in one place only is meant before what holds everywhere.
+  let bindings: readonly Binding[] = [...defaults.filter(({ when }) => when !== null), ...defaults.filter(({ when }) => when === null)];
   for (const rule of about.rules) {
     if (rule.command.startsWith('-')) bindings = bindings.filter((binding) => !isTaken(binding, rule));
     else bindings = [...bindingOf(rule, 'user'), ...bindings];
