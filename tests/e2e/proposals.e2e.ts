@@ -232,7 +232,7 @@ chapter('a developer asks for a branch to come in; nobody’s own yes is enough 
   await dialog.getByRole('textbox', { name: 'Title' }).fill('Larger covers');
   await dialog.getByRole('button', { name: 'Open the request' }).click();
   const own = page.getByRole('region', { name: 'Larger covers' });
-  await own.getByText('larger covers').waitFor();
+  await own.getByText('larger covers', { exact: true }).waitFor();
   await own.getByText(/^main needs a yes from somebody other than you/).waitFor();
   assert.equal(await own.getByRole('button', { name: 'Accept everything' }).isDisabled(), true);
   await own.getByRole('button', { name: 'Comment on line 5' }).last().click();
@@ -243,12 +243,13 @@ chapter('a developer asks for a branch to come in; nobody’s own yes is enough 
   await keepPictures({ screen: 'request', language: 'en', page });
 
   const { proposals } = owner.api;
+  const { name } = await owner.api.members.account.me();
   const [request] = (await proposals.list()).filter(({ kindOfReview }) => kindOfReview === 'request');
   const looked = await proposals.get({ proposalId: request?.id ?? assert.fail('no request') });
   await proposals.comment({ proposalId: looked.id, text: 'Larger is fine.', replyTo: looked.conversation[0]?.id ?? null });
-  await own.getByRole('article', { name: `Comment by ${OWNER.name}` }).getByText('Larger is fine.').waitFor();
+  await own.getByRole('article', { name: `Comment by ${name}` }).getByText('Larger is fine.').waitFor();
   await proposals.approve({ proposalId: looked.id, head: looked.head, approved: true });
-  await own.getByText(`approved by ${OWNER.name}`).waitFor();
+  await own.getByText(`approved by ${name}`).waitFor();
   await own.getByRole('radio', { name: 'One version' }).check({ force: true });
   await own.getByRole('button', { name: 'Accept everything' }).click();
   await own.getByText('accepted by Marie Lenoir').waitFor();
