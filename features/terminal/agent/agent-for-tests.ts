@@ -19,7 +19,7 @@ export const TEST_SECRET = 'secret-of-the-agent-0123456789-0123456789';
 export type AgentForTests = Awaited<ReturnType<typeof startAgentForTests>>;
 
 /** The real feature, real ptys and real sockets behind a small HTTP server. The caller awaits `close`. */
-export async function startAgentForTests(options: { readonly capabilities?: Capability[]; readonly env?: Record<string, string>; readonly stuckAfterMs?: number } = {}) {
+export async function startAgentForTests(options: { readonly capabilities?: Capability[]; readonly env?: Record<string, string>; readonly stuckAfterMs?: number; readonly snapshotEveryMs?: number } = {}) {
   const config = AgentConfig.parse({
     workspaceId: 'w000000000000',
     secret: TEST_SECRET,

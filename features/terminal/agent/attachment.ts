@@ -26,8 +26,8 @@ export class Attachment {
   readonly account: InputAccount;
   readonly #socket: WebSocket;
   #live = false;
-  /** What was printed since the moment whose screen is still being made. */
-  #held: Buffer[] | null = null;
+  /** What was printed since the moment whose screen is still being made; null: all was cleared there. */
+  #held: (Buffer | null)[] | null = null;
   #sentBytes = 0;
   #drawnBytes = 0;
   #lastProgressMs = performance.now();
@@ -74,14 +74,17 @@ export class Attachment {
   }
 
   /** Begins the output: `attached`, the screen, then what was held. */
-  start(size: { cols: number; rows: number }, screen: Buffer): void {
-    this.#send({ type: 'attached', ...size, inputBytes: this.account.received });
+  start(about: { cols: number; rows: number; nonce: string }, screen: Buffer): void {
+    this.#send({ type: 'attached', ...about, inputBytes: this.account.received });
     this.#live = true;
     this.#lastProgressMs = performance.now();
     const held = this.#held ?? [];
     this.#held = null;
     for (let at = 0; at < screen.length; at += FRAME_BYTES) this.output(screen.subarray(at, at + FRAME_BYTES));
-    for (const bytes of held) this.output(bytes);
+    for (const bytes of held) {
+      if (bytes === null) this.cleared();
+      else this.output(bytes);
+    }
   }
 
   output(bytes: Buffer): void {
@@ -90,6 +93,12 @@ export class Attachment {
     if (this.undrawnBytes === 0) this.#lastProgressMs = performance.now();
     this.#sentBytes += bytes.length;
     this.#socket.send(bytes, { binary: true });
+  }
+
+  /** All but the row of the cursor is forgotten, behind the output so far. */
+  cleared(): void {
+    if (this.#held !== null) this.#held.push(null);
+    if (this.isLive) this.#send({ type: 'cleared' });
   }
 
   /** The pty took some of this client's input. */

@@ -1,6 +1,8 @@
 import type { TerminalSize } from '../contract.ts';
 
-export type BacklogEntry = { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'resize'; readonly size: TerminalSize };
+export type BacklogEntry = { readonly kind: 'bytes'; readonly bytes: Buffer } | BacklogAct;
+/** What happened to the screen between one output and the next. */
+export type BacklogAct = { readonly kind: 'resize'; readonly size: TerminalSize } | { readonly kind: 'clear' };
 
 /** Bell, shift out/in, cancel, substitute, escape: what makes a later byte mean something else. */
 const SPECIAL_BYTES = [0x1b, 0x07, 0x0e, 0x0f, 0x18, 0x1a] as const;
@@ -8,7 +10,7 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * Output that the replay has not parsed yet, in order, with the resizes that happened between.
+ * Output that the replay has not parsed yet, in order, with what happened to the screen between.
  *
  * Knows one thing about its content: from where on it is *plain*, text and line ends without any control
  * sequence. Of plain text only the last screenful and the scrollback matter, so the middle of a flood of
@@ -39,16 +41,16 @@ export class Backlog {
     if (!isPlain(bytes)) this.#plainFrom = this.#entries.length;
   }
 
-  pushResize(size: TerminalSize): void {
-    this.#entries.push({ kind: 'resize', size });
+  pushAct(act: BacklogAct): void {
+    this.#entries.push(act);
     this.#plainFrom = this.#entries.length;
   }
 
-  /** Removes and returns what comes first: one resize, or up to `maxBytes` (not 0) of output. */
+  /** Removes and returns what comes first: one act, or up to `maxBytes` (not 0) of output. */
   take(maxBytes: number): BacklogEntry | null {
     const [first] = this.#entries;
     if (first === undefined) return null;
-    if (first.kind === 'resize') {
+    if (first.kind !== 'bytes') {
       this.#drop(1);
       return first;
     }
@@ -60,7 +62,7 @@ export class Backlog {
     const pieces: Buffer[] = [];
     let length = 0;
     for (const entry of this.#entries) {
-      if (entry.kind === 'resize' || length + entry.bytes.length > maxBytes) break;
+      if (entry.kind !== 'bytes' || length + entry.bytes.length > maxBytes) break;
       pieces.push(entry.bytes);
       length += entry.bytes.length;
     }
@@ -78,7 +80,7 @@ export class Backlog {
     let missing = lines;
     for (let index = this.#entries.length - 1; index >= 0; index -= 1) {
       const entry = this.#entries[index];
-      if (entry === undefined || entry.kind === 'resize') return;
+      if (entry === undefined || entry.kind !== 'bytes') return;
       for (let at = entry.bytes.lastIndexOf(NEWLINE); at > 0; at = entry.bytes.lastIndexOf(NEWLINE, at - 1)) {
         missing -= 1;
         if (missing > 0 || entry.bytes[at - 1] !== RETURN) continue;

@@ -1,4 +1,6 @@
 import { implement } from '@orpc/server';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 import { requireCapability } from '../../../agent/capabilities.ts';
@@ -10,18 +12,27 @@ import type { AttachRequest } from './terminal.ts';
 import { shellEnvironment } from './shell-environment.ts';
 import { Terminals } from './terminals.ts';
 
+export type TerminalFeatureOptions = { readonly stuckAfterMs?: number; readonly snapshotEveryMs?: number };
+
+/** Below the home of the workspace, which outlives its container; where programs keep what is theirs. */
+const SNAPSHOTS = '.local/state/atelier/terminals';
+
 type Upgrade = AgentRequest & { readonly head: Buffer; readonly path: string };
 
 /**
  * The agent's side of the terminal: its procedures, and `WS terminals/<id>`. Both need the capability
  * `terminal`. `close` ends every program.
  */
-export function createTerminalFeature(kernel: AgentKernel, options: { readonly stuckAfterMs?: number } = {}): AgentFeature {
+export function createTerminalFeature(kernel: AgentKernel, options: TerminalFeatureOptions = {}): AgentFeature {
   const [firstRoot] = kernel.config.roots;
+  const env = shellEnvironment(kernel.config, process.env);
+  const home = env['HOME'];
   const terminals = new Terminals({
     ...options,
     defaultFolder: firstRoot?.path ?? '/',
-    env: shellEnvironment(kernel.config, process.env),
+    env,
+    log: kernel.log,
+    snapshotFolder: home === undefined || !existsSync(home) ? null : join(home, SNAPSHOTS),
     onActivity: () => kernel.touch(),
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_INPUT_FRAME_BYTES, perMessageDeflate: false });
@@ -49,7 +60,7 @@ export function createTerminalFeature(kernel: AgentKernel, options: { readonly s
     },
     status: () => ({ terminals: terminals.count, attachedTerminals: terminals.attachedCount }),
     async close() {
-      terminals.closeAll();
+      await terminals.closeAll();
       await new Promise((resolve) => sockets.close(resolve));
     },
   };
@@ -79,6 +90,21 @@ function terminalRouter(terminals: Terminals) {
     list: os.list.handler(() => terminals.list()),
     watch: os.watch.handler(({ signal }) => terminals.watch(signal)),
     create: os.create.handler(({ input }) => terminals.create(input)),
+    profiles: os.profiles.handler(() => terminals.profiles()),
+    label: os.label.handler(({ input: { id, name, colour } }) => {
+      terminals.label(id, { ...(name === undefined ? {} : { name }), ...(colour === undefined ? {} : { colour }) });
+      return {};
+    }),
+    arrange: os.arrange.handler(({ input }) => {
+      terminals.arrange(input.groups);
+      return {};
+    }),
+    clear: os.clear.handler(({ input }) => {
+      terminals.clear(input.id);
+      return {};
+    }),
+    locate: os.locate.handler(({ input }) => terminals.locate(input.id, input)),
+    recent: os.recent.handler(() => terminals.recent()),
     close: os.close.handler(({ input }) => {
       terminals.close(input.id);
       return {};

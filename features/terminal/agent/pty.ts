@@ -1,5 +1,5 @@
 import { spawn } from '@lydell/node-pty';
-import { writeFileSync, writeSync } from 'node:fs';
+import { readlinkSync, writeFileSync, writeSync } from 'node:fs';
 
 import { MEMBER_OOM_SCORE } from '../../../shared/agent-protocol.ts';
 import type { TerminalSize } from '../contract.ts';
@@ -86,6 +86,16 @@ export class Pty {
     if (!this.#isOpen()) return '';
     const name = this.#raw.process;
     return name.slice(name.lastIndexOf('/') + 1);
+  }
+
+  /** Where the program that was started here is now; null when that cannot be told. */
+  folder(): string | null {
+    if (this.#exited) return null;
+    try {
+      return readlinkSync(`/proc/${this.#raw.pid}/cwd`);
+    } catch {
+      return null; // it is ending, or belongs to somebody else by now
+    }
   }
 
   write(bytes: Buffer): void {

@@ -162,7 +162,7 @@ suite('replay', { timeout: 60_000 }, () => {
 });
 
 function newReplay(onTitle: (title: string) => void = () => undefined): Replay {
-  return new Replay(SIZE, { onQuiet: () => undefined, onRoom: () => undefined, onTitle });
+  return new Replay({ size: SIZE, nonce: 'nonce' }, { onQuiet: () => undefined, onRoom: () => undefined, onTitle, onCommand: () => undefined });
 }
 
 function newTerminal(size: { cols: number; rows: number }): headless.Terminal {

@@ -1,6 +1,7 @@
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import headless from '@xterm/headless';
 
+import { CommandTracker, type TrackedCommand } from '../../../shared/command-tracker.ts';
 import { CsiClamp } from '../../../shared/csi-clamp.ts';
 import { MIB } from '../../../shared/units.ts';
 import { SCROLLBACK_LINES, type TerminalSize } from '../contract.ts';
@@ -23,6 +24,8 @@ export type ReplayEvents = {
   /** All output so far has been parsed, and it has been quiet for a moment. */
   onQuiet(): void;
   onTitle(title: string): void;
+  /** The shell said that a command begins. */
+  onCommand(command: TrackedCommand): void;
   /** `isFull` went from true to false. */
   onRoom(): void;
 };
@@ -36,13 +39,14 @@ export class Replay {
   readonly #terminal: headless.Terminal;
   readonly #text: ScreenText;
   readonly #modes: ScreenModes;
+  readonly #commands: CommandTracker;
   readonly #clamp = new CsiClamp();
   readonly #unfinished = new UnfinishedSequence();
   readonly #backlog = new Backlog();
   readonly #events: ReplayEvents;
   #parsing: Promise<void> | null = null;
   /** While the screen is made into bytes nothing is parsed: it must not change under them. */
-  #copying: Promise<Buffer> | null = null;
+  #copying: Promise<unknown> | null = null;
   #wantedBytes = 0;
   #lastPushMs = 0;
   #quietTimer: NodeJS.Timeout | null = null;
@@ -50,12 +54,14 @@ export class Replay {
   #shortenAboveBytes = SHORTEN_ABOVE_BYTES;
   #disposed = false;
 
-  constructor(size: TerminalSize, events: ReplayEvents) {
+  /** `nonce` is what the shell's words about its commands come with. */
+  constructor({ size, nonce }: { readonly size: TerminalSize; readonly nonce: string }, events: ReplayEvents) {
     this.#events = events;
     this.#terminal = new headless.Terminal({ ...size, scrollback: SCROLLBACK_LINES, allowProposedApi: true, logLevel: 'off' });
     this.#terminal.loadAddon(new UnicodeGraphemesAddon());
     this.#text = new ScreenText(this.#terminal);
     this.#modes = new ScreenModes(this.#terminal);
+    this.#commands = new CommandTracker(this.#terminal, nonce, { onCommand: (command) => events.onCommand(command) });
     this.#terminal.onTitleChange((title) => events.onTitle(cleanTitle(title)));
   }
 
@@ -85,7 +91,18 @@ export class Replay {
 
   /** Takes effect after the output that came before. */
   resize(size: TerminalSize): void {
-    this.#backlog.pushResize(size);
+    this.#backlog.pushAct({ kind: 'resize', size });
+  }
+
+  /** Forgets all but the row of the cursor, after the output that came before. */
+  clear(): void {
+    this.#backlog.pushAct({ kind: 'clear' });
+    this.#quietTimer ??= setTimeout(() => this.#lookForQuiet(), QUIET_MS);
+  }
+
+  /** The program is gone. */
+  noteEnded(): void {
+    void this.settle().then(() => this.#commands.noteEnded());
   }
 
   /** Resolves when everything pushed until then has been parsed. */
@@ -98,27 +115,42 @@ export class Replay {
    * it is: everything pushed until then is on it, nothing that comes later. Empty once disposed.
    */
   async screen(onMoment: () => void): Promise<Buffer> {
+    return this.#copied(onMoment, async (takeTurns) => {
+      const text = await this.#text.make(takeTurns, () => this.#printCommands());
+      return this.#disposed ? Buffer.alloc(0) : Buffer.concat([Buffer.from(text + this.#modes.serialize()), this.#unfinished.bytes]);
+    });
+  }
+
+  /**
+   * The end of what stands on the normal screen, as a text that prints it on a new terminal of the same width, and the
+   * commands in it. null once disposed. Cheap where nothing waits to be parsed; else it parses.
+   */
+  async ending(maxCharacters: number): Promise<string | null> {
+    return this.#copied(() => undefined, (takeTurns) => this.#text.makeEnd(takeTurns, { maxCharacters, behind: () => this.#printCommands() }));
+  }
+
+  #printCommands(): string {
+    return this.#commands.print(this.#commands.nonce ?? '');
+  }
+
+  /** Waits until all is parsed, and keeps it from changing until the copy is made. */
+  async #copied<Copy>(onMoment: () => void, copy: (takeTurns: () => Promise<boolean>) => Promise<Copy>): Promise<Copy> {
     for (;;) {
       if (this.#copying !== null) await this.#copying;
       else if (this.isSettled || this.#disposed) break;
       else await this.settle();
     }
     onMoment();
-    const copying = this.#copy();
+    const copying = copy(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return !this.#disposed;
+    });
     this.#copying = copying;
     const copied = (): void => {
       this.#copying = null;
     };
     void copying.then(copied, copied);
     return copying;
-  }
-
-  async #copy(): Promise<Buffer> {
-    const text = await this.#text.make(async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      return !this.#disposed;
-    });
-    return this.#disposed ? Buffer.alloc(0) : Buffer.concat([Buffer.from(text + this.#modes.serialize()), this.#unfinished.bytes]);
   }
 
   dispose(): void {
@@ -156,6 +188,7 @@ export class Replay {
       const entry = this.#backlog.take(SLICE_BYTES);
       if (entry === null) break;
       if (entry.kind === 'resize') this.#resizeNow(entry.size);
+      else if (entry.kind === 'clear') this.#clearNow();
       else await this.#write(entry.bytes);
       if (this.#backlog.bytes > SHORTEN_ABOVE_BYTES) this.#shorten();
       this.#lookForRoom();
@@ -170,6 +203,11 @@ export class Replay {
   #resizeNow(size: TerminalSize): void {
     this.#terminal.resize(size.cols, size.rows);
     this.#modes.noteResize();
+  }
+
+  #clearNow(): void {
+    this.#terminal.clear();
+    this.#commands.noteCleared();
   }
 
   #lookForRoom(): void {

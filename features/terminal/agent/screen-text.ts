@@ -25,23 +25,39 @@ export class ScreenText {
     withoutRows.loadAddon(this.#scrolled);
   }
 
-  /** `takeTurns` is awaited between the pieces; what it answers says whether to go on. @returns '' when told to stop */
-  async make(takeTurns: () => Promise<boolean>): Promise<string> {
+  /**
+   * `takeTurns` is awaited between the pieces; what it answers says whether to go on. `behind` is printed where the
+   * normal screen ends, its cursor in place. @returns '' when told to stop
+   */
+  async make(takeTurns: () => Promise<boolean>, behind: () => string): Promise<string> {
+    const pieces = await this.#pieces(takeTurns);
+    return pieces === null ? '' : pieces.join('') + behind() + this.#alternate();
+  }
+
+  /** The end of the normal screen's text, of at most so many characters. null when told to stop */
+  async makeEnd(takeTurns: () => Promise<boolean>, { maxCharacters, behind }: { maxCharacters: number; behind: () => string }): Promise<string | null> {
+    const pieces = await this.#pieces(takeTurns);
+    if (pieces === null) return null;
+    let length = 0;
+    const first = pieces.findLastIndex((piece) => (length += piece.length) > maxCharacters);
+    return pieces.slice(first + 1).join('') + behind();
+  }
+
+  /** The normal screen in pieces that begin at a row and in plain style; the last one places the cursor. */
+  async #pieces(takeTurns: () => Promise<boolean>): Promise<string[] | null> {
     const { normal } = this.#terminal.buffer;
     const pieces: string[] = [];
     let from = 0;
     for (let to = this.#nextCut(normal, from); to < normal.length; to = this.#nextCut(normal, from)) {
       const addon = from === 0 ? this.#whole : this.#scrolled;
-      pieces.push(addon.serialize({ range: { start: from, end: to - 1 }, excludeModes: true, excludeAltBuffer: true }), normal.getLine(to)?.isWrapped === true ? PLAIN : `${PLAIN}\r\n`);
+      const text = addon.serialize({ range: { start: from, end: to - 1 }, excludeModes: true, excludeAltBuffer: true });
+      pieces.push(text + (normal.getLine(to)?.isWrapped === true ? PLAIN : `${PLAIN}\r\n`));
       from = to;
-      if (!(await takeTurns())) return '';
+      if (!(await takeTurns())) return null;
     }
-    pieces.push(from === 0 ? this.#end() : this.#scrolled.serialize({ scrollback: normal.length - from, excludeModes: true, excludeAltBuffer: true }) + this.#alternate());
-    return pieces.join('');
-  }
-
-  #end(): string {
-    return this.#whole.serialize({ scrollback: this.#terminal.buffer.normal.length, excludeModes: true, excludeAltBuffer: true }) + this.#alternate();
+    const addon = from === 0 ? this.#whole : this.#scrolled;
+    pieces.push(addon.serialize({ scrollback: normal.length - from, excludeModes: true, excludeAltBuffer: true }));
+    return pieces;
   }
 
   /** '' while the normal screen shows. */

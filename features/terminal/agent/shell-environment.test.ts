@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { suite, test } from 'node:test';
 
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
-import { shellEnvironment, shellFor } from './shell-environment.ts';
+import { shellEnvironment } from './shell-environment.ts';
 
 const SECRET = 'x'.repeat(40);
 const CONFIG = AgentConfig.parse({
@@ -19,16 +16,5 @@ suite('the environment of a shell', () => {
   test('is the image’s and the workspace’s, without what is the agent’s', () => {
     const env = shellEnvironment(CONFIG, { PATH: '/usr/bin', JAVA_HOME: '/opt/java', ATELIER_SECRET: 'a', NODE_OPTIONS: '--inspect', SOME_NAME: SECRET });
     assert.deepEqual(env, { PATH: '/usr/bin', JAVA_HOME: '/opt/java', GIT_AUTHOR_NAME: 'Ada', LANG: 'C.UTF-8', TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'atelier' });
-  });
-
-  test('a login shell, but where only ~/.bashrc says something', () => {
-    const home = mkdtempSync(join(tmpdir(), 'atelier-home-'));
-    assert.deepEqual(shellFor(home).args, ['-l']);
-    writeFileSync(join(home, '.bashrc'), '');
-    assert.deepEqual(shellFor(home).args, []);
-    writeFileSync(join(home, '.profile'), '');
-    assert.deepEqual(shellFor(home).args, ['-l']);
-    assert.deepEqual(shellFor(undefined).args, ['-l']);
-    rmSync(home, { recursive: true });
   });
 });

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { AgentConfig } from '../../../shared/agent-protocol.ts';
 
 /** What Node and the agent's own start need and a member's programs must not inherit. */
@@ -18,16 +15,4 @@ export function shellEnvironment(config: AgentConfig, inherited: Readonly<Record
   }
   env['LANG'] ??= 'C.UTF-8';
   return { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'atelier' };
-}
-
-const PROFILES = ['.bash_profile', '.bash_login', '.profile'];
-
-/**
- * A login shell, so that `~/.profile` counts; an ordinary one in a home that has a `~/.bashrc` alone, which a
- * login shell would not read. `/bin/sh` in an image without bash.
- */
-export function shellFor(home: string | undefined): { readonly shell: string; readonly args: readonly string[] } {
-  if (!existsSync('/bin/bash')) return { shell: '/bin/sh', args: ['-l'] };
-  const has = (name: string): boolean => home !== undefined && existsSync(join(home, name));
-  return { shell: '/bin/bash', args: has('.bashrc') && !PROFILES.some(has) ? [] : ['-l'] };
 }

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 
 import type { TerminalId } from '../../../shared/ids.ts';
 import { MIB } from '../../../shared/units.ts';
-import { PAUSE_ABOVE_BYTES, RESUME_BELOW_BYTES, STUCK_AFTER_MS, TerminalSize, type TerminalView } from '../contract.ts';
+import { PAUSE_ABOVE_BYTES, RESUME_BELOW_BYTES, STUCK_AFTER_MS, type TerminalColour, type TerminalProfile, TerminalSize, type TerminalView } from '../contract.ts';
 import { isAnswer } from './answers.ts';
 import { Attachment } from './attachment.ts';
 import { InputAccounts } from './input-accounts.ts';
@@ -12,16 +12,30 @@ import { Replay } from './replay.ts';
 
 export type TerminalOptions = {
   readonly id: TerminalId;
-  readonly pty: PtyOptions;
   readonly createdAtMs: number;
+  readonly profile: TerminalProfile;
+  readonly label: TerminalLabel;
+  readonly size: TerminalSize;
+  /** What the shell's words about its commands come with. */
+  readonly nonce: string;
+  /** What to start, asked as it is started. @throws when it cannot be */
+  readonly launch: () => Omit<PtyOptions, 'size'>;
+  /** What stood on it when its program ended with the workspace; what is typed then starts a new one. */
+  readonly restored?: { readonly text: Buffer; readonly folder: string };
   readonly stuckAfterMs?: number;
 };
 
+/** What a member gave to it. */
+export type TerminalLabel = { readonly name: string | null; readonly colour: TerminalColour | null; readonly group: string };
+
 export type TerminalEvents = {
-  /** Its view is another one: title, foreground program or exit code. */
+  /** Its view is another one: title, foreground program, folder or exit code. */
   onChange(): void;
   /** Somebody typed or a program printed. */
   onActivity(): void;
+  onCommand(command: { readonly text: string; readonly folder: string | null }): void;
+  /** A restored one could not be started again. */
+  onFailure(error: unknown): void;
 };
 
 export type AttachRequest = { readonly size: TerminalSize; readonly client: string | null };
@@ -39,7 +53,6 @@ export class Terminal {
   readonly id: TerminalId;
   readonly #options: TerminalOptions;
   readonly #events: TerminalEvents;
-  readonly #pty: Pty;
   readonly #replay: Replay;
   readonly #batch: OutputBatch;
   readonly #accounts = new InputAccounts();
@@ -47,6 +60,11 @@ export class Terminal {
   /** Who attached or typed last: it speaks for the terminal. */
   #speaker: Attachment | null = null;
   #size: TerminalSize;
+  #label: TerminalLabel;
+  #folder: string;
+  /** null: restored, and not started again yet. */
+  #pty: Pty | null = null;
+  #hasChanged = false;
   #attaching = 0;
   #clientsBehind = false;
   #stuckTimer: NodeJS.Timeout | null = null;
@@ -55,31 +73,43 @@ export class Terminal {
   #title: { readonly text: string; readonly setBy: string } | null = null;
   #announcedTitle = '';
 
-  /** Starts the program. @throws when it cannot be started. The owner calls `close`. */
+  /** Starts the program, unless it is restored. @throws when it cannot be started. The owner calls `close`. */
   constructor(options: TerminalOptions, events: TerminalEvents) {
     this.id = options.id;
     this.#options = options;
     this.#events = events;
-    this.#size = options.pty.size;
+    this.#size = options.size;
+    this.#label = options.label;
+    this.#folder = options.restored?.folder ?? '/';
     this.#batch = new OutputBatch((bytes) => this.#attachments.forEach((attachment) => attachment.output(bytes)));
-    this.#replay = new Replay(options.pty.size, {
+    this.#replay = new Replay(options, {
       onQuiet: () => this.#lookAtProgram(),
-      onTitle: (text) => (this.#title = text === '' ? null : { text, setBy: this.#pty.foregroundProgram() }),
+      onTitle: (text) => (this.#title = text === '' ? null : { text, setBy: this.#pty?.foregroundProgram() ?? '' }),
       onRoom: () => this.#regulate(),
+      onCommand: ({ text, folder }) => (text === null ? undefined : events.onCommand({ text, folder: folder ?? this.#folder })),
     });
-    this.#pty = new Pty(options.pty, {
-      onOutput: (bytes) => this.#output(bytes),
-      onWritten: (bytes) => this.#noteWritten(bytes),
-      onExit: (exitCode) => this.#exited(exitCode),
-    });
-    this.#program = this.#pty.foregroundProgram();
+    if (options.restored === undefined) this.#start();
+    else this.#restore(options.restored.text);
   }
 
   get view(): TerminalView {
     // A title counts while the program that set it is in front: bash's does not name what runs below it.
     const title = this.#title !== null && this.#title.setBy === this.#program ? this.#title.text : this.#program;
-    const { id, createdAtMs, pty } = this.#options;
-    return { id, title, folder: pty.cwd, createdAtMs, exitCode: this.#exitCode };
+    const { id, createdAtMs, profile } = this.#options;
+    return { id, title, ...this.#label, profile, folder: this.#folder, createdAtMs, exitCode: this.#exitCode, restored: this.#pty === null };
+  }
+
+  /** Whether what stands on it is worth keeping beyond the workspace's stop: not once its program has ended by itself. */
+  get isKept(): boolean {
+    return this.#exitCode === null;
+  }
+
+  get size(): TerminalSize {
+    return this.#size;
+  }
+
+  get nonce(): string {
+    return this.#options.nonce;
   }
 
   get isAttached(): boolean {
@@ -111,28 +141,88 @@ export class Terminal {
         attachment.hold();
         ({ size } = this.#replay);
       });
-      attachment.start(size, screen);
+      attachment.start({ ...size, nonce: this.#options.nonce }, screen);
     });
     if (this.#exitCode !== null && attachment.isOpen) attachment.exited(this.#exitCode);
+  }
+
+  label(label: Partial<TerminalLabel>): void {
+    this.#label = { ...this.#label, ...label };
+    this.#hasChanged = true;
+  }
+
+  /** Whether it changed since this was asked last. */
+  takeChange(): boolean {
+    const had = this.#hasChanged;
+    this.#hasChanged = false;
+    return had;
+  }
+
+  /** @see Replay.ending */
+  ending(maxCharacters: number): Promise<string | null> {
+    return this.#replay.ending(maxCharacters);
+  }
+
+  /** Where its shell is at this moment. */
+  folder(): string {
+    this.#folder = this.#pty?.folder() ?? this.#folder;
+    return this.#folder;
+  }
+
+  /** Forgets the text, all but the row of the cursor. */
+  clear(): void {
+    this.#batch.flush();
+    this.#replay.clear();
+    for (const attachment of this.#attachments) attachment.cleared();
+    this.#hasChanged = true;
   }
 
   resize(size: TerminalSize): void {
     if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
     this.#size = size;
     this.#replay.resize(size);
-    this.#pty.resize(size);
+    this.#pty?.resize(size);
   }
 
   /** Ends the program and lets every client go with `not_found`. */
   close(): void {
     if (this.#stuckTimer !== null) clearTimeout(this.#stuckTimer);
-    this.#pty.kill();
+    this.#pty?.kill();
     this.#batch.dispose();
     for (const attachment of this.#attachments) attachment.refuse('not_found');
     this.#replay.dispose();
   }
 
+  #start(): void {
+    const launch = this.#options.launch();
+    this.#pty = new Pty({ ...launch, size: this.#size }, {
+      onOutput: (bytes) => this.#output(bytes),
+      onWritten: (bytes) => this.#noteWritten(bytes),
+      onExit: (exitCode) => this.#exited(exitCode),
+    });
+    this.#folder = launch.cwd;
+    this.#program = this.#pty.foregroundProgram();
+  }
+
+  #restore(text: Buffer): void {
+    this.#program = this.#options.profile;
+    this.#replay.push(text);
+    this.#replay.noteEnded();
+  }
+
+  /** What was typed is the new shell's first input. */
+  #startAgain(): void {
+    try {
+      this.#start();
+    } catch (error) {
+      return this.#events.onFailure(error);
+    }
+    this.#hasChanged = true;
+    this.#events.onChange();
+  }
+
   #output(bytes: Buffer): void {
+    this.#hasChanged = true;
     this.#events.onActivity();
     this.#replay.push(bytes);
     if (this.#attachments.size > 0) this.#batch.push(bytes);
@@ -140,15 +230,20 @@ export class Terminal {
   }
 
   #input(from: Attachment, bytes: Buffer): void {
-    if (from !== this.#speaker && this.#attachments.size > 1 && isAnswer(bytes)) {
-      from.account.written += bytes.length;
-      return;
-    }
+    const isOnlyAnAnswer = (this.#pty === null || (from !== this.#speaker && this.#attachments.size > 1)) && isAnswer(bytes);
+    if (isOnlyAnAnswer) return this.#swallow(from, bytes);
     this.#speaker = from;
     this.#events.onActivity();
+    if (this.#pty === null) this.#startAgain();
+    if (this.#pty === null) return this.#swallow(from, bytes);
     if (this.#pty.queuedBytes + bytes.length > MAX_QUEUED_INPUT_BYTES) return from.refuse('too_large');
     this.#accounts.queued(from.account, bytes.length);
     this.#pty.write(bytes);
+  }
+
+  #swallow(from: Attachment, bytes: Buffer): void {
+    from.account.written += bytes.length;
+    from.noteWritten();
   }
 
   #noteWritten(bytes: number): void {
@@ -181,8 +276,8 @@ export class Terminal {
       if (attachment.isLive && attachment.undrawnBytes > limitBytes) this.#clientsBehind = true;
     }
     if (this.#clientsBehind) this.#stuckTimer ??= setTimeout(() => this.#letStuckGo(), this.#stuckAfterMs / 4);
-    if (this.#clientsBehind || this.#attaching > 0 || this.#replay.isFull) this.#pty.pause();
-    else this.#pty.resume();
+    if (this.#clientsBehind || this.#attaching > 0 || this.#replay.isFull) this.#pty?.pause();
+    else this.#pty?.resume();
   }
 
   get #stuckAfterMs(): number {
@@ -200,15 +295,19 @@ export class Terminal {
   }
 
   #lookAtProgram(): void {
-    this.#program = this.#pty.foregroundProgram() || this.#program;
+    this.#program = this.#pty?.foregroundProgram() || this.#program;
+    const before = this.#folder;
+    this.folder();
     const { title } = this.view;
-    if (title === this.#announcedTitle) return;
+    if (title === this.#announcedTitle && before === this.#folder) return;
     this.#announcedTitle = title;
     this.#events.onChange();
   }
 
   #exited(exitCode: number): void {
     this.#exitCode = exitCode;
+    this.#hasChanged = true;
+    this.#replay.noteEnded();
     this.#batch.dispose();
     for (const attachment of this.#attachments) if (attachment.isLive) attachment.exited(exitCode);
     this.#events.onChange();

@@ -166,6 +166,10 @@ class TestScreen {
   draws = true;
   #wake: (() => void)[] = [];
 
+  clear(): void {}
+
+  believe(): void {}
+
   write(output: Uint8Array, drawn: () => void): void {
     this.text = (this.text + Buffer.from(output).toString('latin1')).slice(-2_000_000);
     if (this.draws) setImmediate(drawn);

@@ -10,6 +10,10 @@ export type TerminalScreen = {
   readonly size: TerminalSize;
   /** Draws output; calls `drawn` once it has been processed. In order. */
   write(bytes: Uint8Array, drawn: () => void): void;
+  /** Forgets all but the row of the cursor, behind what was written so far. */
+  clear(): void;
+  /** The shell's words about its commands come with this from now on. */
+  believe(nonce: string): void;
 };
 
 export type TerminalSessionDeps = {
@@ -238,6 +242,7 @@ class Connection {
         this.#input.resume(message.inputBytes);
         this.#writtenBytes = message.inputBytes;
         this.#attached = true;
+        this.#screen.believe(message.nonce);
         this.#screen.write(RESET, () => undefined);
         this.#events.onAttached();
         this.sendInput();
@@ -247,6 +252,9 @@ class Connection {
         return;
       case 'exited':
         this.#events.onExited(message.exitCode);
+        return;
+      case 'cleared':
+        this.#screen.clear();
     }
   }
 

@@ -139,7 +139,7 @@ class ListedTerminals {
 }
 
 function view(of: TerminalId): TerminalView {
-  return { id: of, title: 'bash', folder: '/', createdAtMs: 0, exitCode: null };
+  return { id: of, title: 'bash', name: null, colour: null, profile: 'bash', folder: '/', group: of, createdAtMs: 0, exitCode: null, restored: false };
 }
 
 type Beginning = { readonly exist: readonly string[]; readonly remembered?: string; readonly page?: { readonly activeElement: Element | null } };

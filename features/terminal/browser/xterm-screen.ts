@@ -5,6 +5,7 @@ import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 
 import { onThemeChange } from '../../../components/ui/theme.ts';
+import { CommandTracker } from '../../../shared/command-tracker.ts';
 import { SCROLLBACK_LINES, TerminalSize } from '../contract.ts';
 import { guardPaste, textToCopy, webLink } from './paste.ts';
 import type { TerminalScreen } from './terminal-session.ts';
@@ -32,6 +33,8 @@ const OSC_CLIPBOARD = 52;
  * into one, and it keeps its screen while it is in none. Heavy: import it dynamically.
  */
 export class XtermScreen implements TerminalScreen {
+  /** Prompts and commands, as far as the shell tells of them. */
+  readonly commands: CommandTracker;
   readonly #element = document.createElement('div');
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
@@ -61,6 +64,7 @@ export class XtermScreen implements TerminalScreen {
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.loadAddon(new UnicodeGraphemesAddon());
     this.#terminal.loadAddon(new WebLinksAddon(openLink, { hover: () => this.#hint(texts.linkHint), leave: () => this.#hint('') }));
+    this.commands = new CommandTracker(this.#terminal, null);
     this.#mirror = new TextMirror(this.#terminal, texts.text);
     this.#stopTheme = onThemeChange(() => (this.#terminal.options.theme = themeFromTokens()));
     this.#connect();
@@ -72,6 +76,17 @@ export class XtermScreen implements TerminalScreen {
 
   write(bytes: Uint8Array, drawn: () => void): void {
     this.#terminal.write(bytes, drawn);
+  }
+
+  clear(): void {
+    this.#terminal.write('', () => {
+      this.#terminal.clear();
+      this.commands.noteCleared();
+    });
+  }
+
+  believe(nonce: string): void {
+    this.commands.nonce = nonce;
   }
 
   /** Shows it in `container`, instead of where it was. Returns what takes it out again. */
