@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AtelierError, ERRORS, isErrorCode, type ErrorCode } from '../../../../shared/errors.ts';
 import { pathToQuery, type FilePath } from '../../../../shared/file-path.ts';
 import { readText, type ReadText } from './read-text.ts';
+import type { Encoding } from './text-codec.ts';
 
 export type FileRead = ReadText & { readonly etag: string; readonly readOnly: boolean };
 
@@ -11,8 +12,8 @@ export type WriteCondition = { readonly replaces: string } | 'creates';
 
 /** A file's bytes over HTTP, as features/files/contract.ts says. */
 export interface FileContent {
-  /** @throws AtelierError not_found, not_a_file, too_large, not_running, not_signed_in, unavailable (no answer), … */
-  read(path: FilePath, signal?: AbortSignal): Promise<FileRead>;
+  /** `encoding`: instead of what the bytes suggest. @throws AtelierError not_found, not_a_file, too_large, not_running, not_signed_in, unavailable (no answer), … */
+  read(path: FilePath, signal?: AbortSignal, encoding?: Encoding): Promise<FileRead>;
   /** Resolves to the new ETag. @throws AtelierError changed_since, read_only, disk_full, too_large, unavailable, … */
   write(path: FilePath, content: { readonly bytes: Uint8Array<ArrayBuffer>; readonly condition: WriteCondition }): Promise<string>;
 }
@@ -23,6 +24,8 @@ export type HttpFileContentDeps = {
   readonly fetch: typeof fetch;
   /** Resolves after so many milliseconds. */
   readonly wait: (delayMs: number) => Promise<void>;
+  /** What files of that path are read in when nobody chose; undefined: what their bytes suggest. */
+  readonly defaultEncoding?: (path: FilePath) => Encoding | undefined;
 };
 
 /** A network that changes under the page (another access point, a cable) breaks what is under way, and is there again at once. */
@@ -43,9 +46,12 @@ export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
     return deps.fetch(input, init);
   };
   return {
-    async read(path, signal) {
+    async read(path, signal, encoding) {
       const response = await answered(send(urlOf(path), { signal, cache: 'no-store' }));
-      return { ...(await answered(readText(response))), etag: response.headers.get('etag') ?? '', readOnly: response.headers.get('x-atelier-read-only') === '1' };
+      const text = await answered(readText(response, encoding ?? deps.defaultEncoding?.(path)));
+      // What would not come back byte for byte is for reading.
+      const isLossy = text.decoded.kind === 'text' && text.decoded.isLossy === true;
+      return { ...text, etag: response.headers.get('etag') ?? '', readOnly: isLossy || response.headers.get('x-atelier-read-only') === '1' };
     },
     async write(path, { bytes, condition }) {
       const headers: Record<string, string> = condition === 'creates' ? { 'if-none-match': '*' } : { 'if-match': condition.replaces };

@@ -1,28 +1,12 @@
 import { Signal, Store, type Readable } from '../../../../components/workbench/store.ts';
-import { AtelierError, type ErrorCode } from '../../../../shared/errors.ts';
+import { AtelierError } from '../../../../shared/errors.ts';
 import type { FilePath } from '../../../../shared/file-path.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
-import { etagOf, orNull, readTheirs, type StatFile } from './disk-version.ts';
+import { etagOf, orNull, readTheirs } from './disk-version.ts';
 import type { FileContent, WriteCondition } from './file-content.ts';
-import { isDirty, type DiskSince, type Draft, type DraftKeeper, type FileState, type SaveProblem, type TextBuffer, type Theirs } from './file-state.ts';
+import { GONE_AFTER_MS, LOAD_AGAIN, MAX_BASE_CHARACTERS, SAME, type FileFacts, type FileModelDeps } from './file-model-deps.ts';
+import { isDirty, type DiskSince, type Draft, type FileState, type SaveProblem, type TextBuffer, type Theirs } from './file-state.ts';
 import { encodeText, type Encoding } from './text-codec.ts';
-
-export type FileFacts = { readonly readOnly: boolean; readonly encoding: Encoding; readonly sizeBytes: number };
-
-export type FileModelDeps = {
-  readonly path: FilePath;
-  readonly content: FileContent;
-  readonly stat: StatFile;
-  readonly createBuffer: (initial: { readonly path: FilePath; readonly text: string; readonly sizeBytes: number }) => Promise<TextBuffer>;
-  readonly drafts: DraftKeeper;
-  readonly nowMs: () => number;
-};
-
-/** Programs replace files by deleting and renaming: a file is gone only when it still is after this. */
-const GONE_AFTER_MS = 150;
-const SAME: DiskSince = { kind: 'same' };
-/** Above this the text as it was on disk is not remembered for showing what changed. */
-const MAX_BASE_CHARACTERS = 2_000_000;
 
 /**
  * One open file: what was read, what was typed, what is on disk. Never writes over a version it has not seen and
@@ -37,6 +21,7 @@ export class FileModel {
   private readonly currentFacts = new Store<FileFacts>({ readOnly: false, encoding: 'utf-8', sizeBytes: 0 });
   private readonly currentBuffer = new Store<TextBuffer | null>(null);
   private etag: string | null = null;
+  private chosenEncoding: Encoding | null = null;
   private base: string | null = null;
   private savedVersion = 0;
   private disk: DiskSince = SAME;
@@ -48,8 +33,10 @@ export class FileModel {
   private disposed = false;
 
   constructor(deps: FileModelDeps) {
-    this.deps = deps;
+    const read: FileContent['read'] = (of, signal) => deps.content.read(of, signal, this.chosenEncoding ?? undefined);
+    this.deps = { ...deps, content: { read, write: (of, written) => deps.content.write(of, written) } };
     this.path = deps.path;
+    this.chosenEncoding = deps.encodings?.find(deps.path) ?? null;
   }
 
   get state(): Readable<FileState> {
@@ -140,10 +127,28 @@ export class FileModel {
     return state.phase === 'conflict' ? state.theirs : readTheirs(this.deps, this.path);
   }
 
+  /** Reads the file anew, in another encoding. Only where there is nothing unsaved; false else. */
+  async reopenWith(encoding: Encoding): Promise<boolean> {
+    if (this.current.get().phase !== 'clean') return false;
+    this.chosenEncoding = encoding;
+    this.deps.encodings?.keep(this.path, encoding);
+    await this.load();
+    return true;
+  }
+
+  /** Writes the text in another encoding, at once. Resolves as `save` does. */
+  async saveWith(encoding: Encoding): Promise<boolean> {
+    await this.writing;
+    if (!['clean', 'dirty'].includes(this.current.get().phase)) return false;
+    this.chosenEncoding = encoding;
+    this.deps.encodings?.keep(this.path, encoding);
+    this.currentFacts.update((facts) => ({ ...facts, encoding }));
+    return this.write(this.disk.kind === 'gone' || this.etag === null ? 'creates' : { replaces: this.etag });
+  }
+
   /** Saving in UTF-8 from now on: for characters that the file's encoding does not have. */
-  async saveAsUtf8(): Promise<boolean> {
-    this.currentFacts.update((facts) => ({ ...facts, encoding: 'utf-8' }));
-    return this.save();
+  saveAsUtf8(): Promise<boolean> {
+    return this.saveWith('utf-8');
   }
 
   /** The text as a draft, when there is something unsaved. */
@@ -393,6 +398,3 @@ export class FileModel {
     if (changed) this.reloaded.emit();
   }
 }
-
-/** Reasons that may have passed by the time we are connected again. */
-const LOAD_AGAIN = new Set<ErrorCode | 'binary'>(['unavailable', 'not_running', 'timeout', 'upstream_failed', 'internal', 'not_signed_in', 'not_found', 'binary']);

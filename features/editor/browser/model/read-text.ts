@@ -1,4 +1,4 @@
-import { decodeText, PROBE_BYTES, startsBinary, type Decoded } from './text-codec.ts';
+import { decodeAs, decodeText, PROBE_BYTES, startsBinary, type Decoded, type Encoding } from './text-codec.ts';
 
 /** Smaller ones are read at once. */
 const STREAM_ABOVE_BYTES = 1_000_000;
@@ -7,9 +7,13 @@ export type ReadText = { readonly decoded: Decoded; readonly sizeBytes: number }
 
 /**
  * An answer's body as text. A large one is decoded while the rest is on its way: the page would only wait, and be
- * busy afterwards. @throws what the body's stream throws
+ * busy afterwards. `encoding`: somebody chose it. @throws what the body's stream throws
  */
-export async function readText(response: Response): Promise<ReadText> {
+export async function readText(response: Response, encoding?: Encoding): Promise<ReadText> {
+  if (encoding !== undefined) {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { decoded: decodeAs(bytes, encoding), sizeBytes: bytes.length };
+  }
   if (response.body !== null && Number(response.headers.get('content-length') ?? 0) > STREAM_ABOVE_BYTES) return await readStream(response.body);
   const bytes = new Uint8Array(await response.arrayBuffer());
   return { decoded: decodeText(bytes), sizeBytes: bytes.length };
@@ -29,7 +33,7 @@ export async function readStream(body: ReadableStream<Uint8Array<ArrayBuffer>>):
   };
   while (sizeBytes < PROBE_BYTES && (await next()) !== null);
   const head = joined(pieces, sizeBytes);
-  if (startsBinary(head)) {
+  if (startsBinary(head) && !isUtf16(head)) {
     while ((await next()) !== null); // its size is said
     return { decoded: { kind: 'binary' }, sizeBytes };
   }
@@ -41,6 +45,10 @@ export async function readStream(body: ReadableStream<Uint8Array<ArrayBuffer>>):
   // Not UTF-8 after all: read in another way, from its bytes.
   if (text === null) return { decoded: decodeText(joined(pieces, sizeBytes)), sizeBytes };
   return { decoded: { kind: 'text', text, encoding: hasMark ? 'utf-8-bom' : 'utf-8' }, sizeBytes };
+}
+
+function isUtf16(head: Uint8Array): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 }
 
 /** Gives up for good at the first byte that is none of UTF-8. */

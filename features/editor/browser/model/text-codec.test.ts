@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { decodeText, encodeText } from './text-codec.ts';
+import { ENCODINGS, encodingByCode } from './encodings.ts';
+import { decodeAs, decodeText, encodeText } from './text-codec.ts';
 
 function roundTrip(bytes: Uint8Array): { encoding: string; same: boolean } {
   const decoded = decodeText(bytes);
@@ -28,4 +29,29 @@ test('a character that Windows-1252 does not have is named', () => {
 
 test('a NUL among the first bytes makes a file binary', () => {
   assert.deepEqual(decodeText(Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0)), { kind: 'binary' });
+});
+
+test('UTF-16 is known by its mark and comes back byte for byte', () => {
+  for (const encoding of ['utf-16le', 'utf-16be']) {
+    const encoded = encodeText('\u{feff}été 🦊\r\n', encoding);
+    assert.ok('bytes' in encoded);
+    assert.deepEqual(roundTrip(encoded.bytes), { encoding, same: true });
+  }
+});
+
+test('every encoding of the list writes what it reads, and VS Code’s codes name it', () => {
+  const words: Readonly<Record<string, string>> = { gbk: '中文，字', big5: '中文字', shift_jis: '日本語カナ', 'euc-jp': '日本語', 'euc-kr': '한국어', 'windows-1251': 'Привет', 'koi8-r': 'Привет', 'iso-8859-7': 'Γειά', 'windows-1255': 'שלום' };
+  for (const { name, code } of ENCODINGS) {
+    const text = `plain ${words[name] ?? ''}`;
+    const encoded = encodeText(text, name);
+    assert.ok('bytes' in encoded, name);
+    assert.deepEqual(decodeAs(encoded.bytes, name), { kind: 'text', text: name === 'utf-8-bom' ? text : text, encoding: name }, name);
+    assert.equal(encodingByCode(code)?.name, name);
+  }
+});
+
+test('what a chosen encoding cannot give back byte for byte is for reading', () => {
+  assert.deepEqual(decodeAs(Uint8Array.of(0x61, 0xff, 0xff), 'shift_jis'), { kind: 'text', text: 'a��', encoding: 'shift_jis', isLossy: true });
+  assert.deepEqual(decodeAs(Uint8Array.of(0xe9), 'utf-8'), { kind: 'text', text: '�', encoding: 'utf-8', isLossy: true });
+  assert.deepEqual(encodeText('é', 'shift_jis'), { missing: 'é' });
 });

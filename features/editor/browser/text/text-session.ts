@@ -1,0 +1,129 @@
+import type { editor } from 'monaco-editor/editor';
+
+import type { SaveContext } from '../../../../components/workbench/editors/save-participants.ts';
+import type { TextEditorContext } from '../../../../components/workbench/editors/text-editor.ts';
+import { defineSession } from '../../../../components/workbench/session.ts';
+import type { SettingScope } from '../../../../components/workbench/settings/settings.ts';
+import { Store } from '../../../../components/workbench/store.ts';
+import type { Workbench } from '../../../../components/workbench/workbench.ts';
+import { baseName, type FilePath } from '../../../../shared/file-path.ts';
+import { filesContract } from '../../../files/contract.ts';
+import type { Monaco } from '../monaco/load-monaco.ts';
+import { EDITOR_CONFIG, type EditorConfig } from './editor-config.ts';
+import { EditorConfigs } from './editor-configs.ts';
+import { applyIndentation } from './indentation.ts';
+import { languageByPattern } from './associations.ts';
+import * as s from './settings.ts';
+import { Theming } from './theming.ts';
+import { tidy } from './tidy.ts';
+import { applyBrackets, viewOptions } from './view-options.ts';
+
+/** How texts look and behave in one workbench: its settings, `.editorconfig`, themes, and which text one is in. */
+export class TextSession {
+  readonly workbench: Workbench;
+  readonly configs: EditorConfigs;
+  readonly theming: Theming;
+  /** The text that one is in, or was in last; null while none shows. */
+  readonly current = new Store<TextEditorContext | null>(null);
+  /** Every text that shows, in the order in which they came. */
+  readonly shown = new Store<readonly TextEditorContext[]>([]);
+  private readonly stops: (() => void)[];
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+    const { connection, editors, settings } = workbench;
+    const client = connection.procedures('files', filesContract);
+    this.configs = new EditorConfigs({ stat: (path) => client.stat({ path }), urlOf: (endpoint) => connection.httpUrl(endpoint), nowMs: () => performance.now() });
+    this.theming = new Theming(workbench);
+    this.stops = [
+      settings.declared.add(...s.TEXT_SETTINGS),
+      editors.attachments.add((context) => this.attach(context)),
+      editors.saveParticipants.add({ id: 'text.tidy', order: 200, participate: (context) => this.beforeSave(context) }),
+      workbench.files.active.subscribe(() => this.choose()),
+    ];
+  }
+
+  /** Monaco, once a text has shown. */
+  get monaco(): Monaco | null {
+    return this.shown.get()[0]?.monaco ?? null;
+  }
+
+  scopeOf(path: FilePath, model: editor.ITextModel): SettingScope {
+    return { path, language: model.getLanguageId() };
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+    this.theming.dispose();
+  }
+
+  private attach(context: TextEditorContext): () => void {
+    const { editor: view, model, path, monaco } = context;
+    const { settings } = this.workbench;
+    let config: EditorConfig = {};
+    let isGone = false;
+    const apply = (): void => {
+      const scope = this.scopeOf(path, model);
+      view.updateOptions(viewOptions(settings, scope));
+      applyBrackets(model, settings, scope);
+      if (context.shows !== 'left') applyIndentation(model, { settings, scope, config });
+    };
+    this.theming.dress(monaco);
+    const associated = languageByPattern(settings.get(s.associations), path);
+    if (associated !== null && model.getLanguageId() !== associated) monaco.editor.setModelLanguage(model, associated);
+    apply();
+    if (isEmpty(model)) model.setEOL(settings.get(s.eol, this.scopeOf(path, model)) === '\r\n' ? 1 : 0);
+    void this.configs.of(path).then((found) => {
+      if (isGone || model.isDisposed()) return;
+      config = found;
+      if (found.eol !== undefined && isEmpty(model)) model.setEOL(found.eol === '\r\n' ? 1 : 0);
+      if (Object.keys(found).length > 0) apply();
+    });
+    const focus = view.onDidFocusEditorWidget(() => this.current.set(context));
+    const language = model.onDidChangeLanguage(apply);
+    const stop = settings.changes.subscribe(apply);
+    this.shown.update((all) => [...all, context]);
+    this.choose();
+    return () => {
+      isGone = true;
+      focus.dispose();
+      language.dispose();
+      stop();
+      this.shown.update((all) => all.filter((other) => other !== context));
+      this.choose();
+    };
+  }
+
+  /** Where nobody is in a text, the one of the file in front. */
+  private choose(): void {
+    const shown = this.shown.get();
+    const active = this.workbench.files.active.get();
+    const known = this.current.get();
+    if (known !== null && shown.includes(known) && (known.path === active || active === null)) return;
+    this.current.set(shown.find(({ path, shows }) => path === active && shows !== 'left') ?? null);
+  }
+
+  private async beforeSave({ model, path, reason, signal }: SaveContext): Promise<void> {
+    if (baseName(path) === EDITOR_CONFIG) this.configs.changed(path);
+    const { settings } = this.workbench;
+    const config = await this.configs.of(path);
+    if (signal.aborted || model.isDisposed()) return;
+    const scope = this.scopeOf(path, model);
+    const tidying = {
+      trimTrailingWhitespace: config.trimTrailingWhitespace ?? settings.get(s.trimTrailingWhitespace, scope),
+      insertFinalNewline: config.insertFinalNewline ?? settings.get(s.insertFinalNewline, scope),
+      trimFinalNewlines: settings.get(s.trimFinalNewlines, scope),
+    };
+    if (!Object.values(tidying).some(Boolean)) return;
+    const views = this.shown.get().filter((context) => context.model === model);
+    const cursors = views.flatMap(({ editor: view }) => view.getSelections() ?? []);
+    // Who is typing keeps what they type.
+    tidy(model, tidying, reason === 'auto' ? new Set(cursors.map(({ positionLineNumber }) => positionLineNumber)) : new Set());
+  }
+}
+
+function isEmpty(model: editor.ITextModel): boolean {
+  return model.getLineCount() === 1 && model.getLineMaxColumn(1) === 1;
+}
+
+export const textSession = defineSession((workbench) => new TextSession(workbench));

@@ -1,0 +1,78 @@
+import { onThemeChange } from '../../../../components/ui/theme.ts';
+import type { Workbench } from '../../../../components/workbench/workbench.ts';
+import type { Monaco } from '../monaco/load-monaco.ts';
+import { colourTexts, loadEngine } from '../monaco/textmate/colour-texts.ts';
+import { Dress } from '../monaco/themes/dress.ts';
+import { dressWith } from '../monaco/theme.ts';
+import { colourTheme } from './settings.ts';
+import type { ColourTheme } from '../monaco/themes/colour-theme.ts';
+import { ThemeFolder } from './theme-folder.ts';
+
+/** The look's own colours. */
+export const LOOK_THEME = 'Atelier';
+/** By then the text stands and the workbench is around it. */
+const AFTER_MS = 600;
+
+/** What Monaco wears, from the first text on: the theme that the settings name, and TextMate's colours once they are here. */
+export class Theming {
+  readonly folder: ThemeFolder;
+  private readonly workbench: Workbench;
+  private readonly stops: (() => void)[] = [];
+  private dressed: Monaco | null = null;
+  private asked = '';
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+    this.folder = new ThemeFolder(workbench);
+  }
+
+  /** Once there is Monaco; more calls do nothing. */
+  dress(monaco: Monaco): void {
+    if (this.dressed !== null) return;
+    this.dressed = monaco;
+    const dress = new Dress(monaco);
+    const chosen = this.workbench.settings.of(colourTheme);
+    const choose = (): void => void this.choose(dress, chosen.get());
+    if (chosen.get() !== LOOK_THEME) choose();
+    this.stops.push(chosen.subscribe(choose), this.folder.changed.subscribe(() => this.again(dress)));
+    const timer = setTimeout(() => void this.colour(monaco, dress), AFTER_MS);
+    this.stops.push(() => clearTimeout(timer));
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+  }
+
+  private again(dress: Dress): void {
+    const name = this.asked;
+    this.asked = '';
+    if (name !== '' && name !== LOOK_THEME) void this.choose(dress, name);
+  }
+
+  private async choose(dress: Dress, name: string): Promise<void> {
+    if (name === this.asked) return;
+    this.asked = name;
+    const theme = name === LOOK_THEME ? null : await this.read(name);
+    if (name === this.asked) dress.choose(theme);
+  }
+
+  /** null: there is no such theme, or none that can be read: the look is. */
+  private async read(name: string): Promise<ColourTheme | null> {
+    const [{ builtInTheme }, { parseColourTheme }] = await Promise.all([import('../monaco/themes/built-in.ts'), import('../monaco/themes/colour-theme.ts')]);
+    const own = await this.folder.read(name);
+    if (own !== null) return parseColourTheme(own);
+    const builtIn = await builtInTheme(name);
+    return builtIn === null ? null : parseColourTheme(JSON.stringify(builtIn));
+  }
+
+  private async colour(monaco: Monaco, dress: Dress): Promise<void> {
+    try {
+      const engine = await loadEngine();
+      dress.colourWith(engine);
+      dressWith(monaco, dress.apply);
+      this.stops.push(colourTexts(monaco, engine), onThemeChange(dress.apply));
+    } catch {
+      // Monaco's own colours are good enough to go on with; the next page tries again.
+    }
+  }
+}
