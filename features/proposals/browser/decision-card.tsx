@@ -73,7 +73,7 @@ export function DecisionCard({ detail, choices, again, onDecided }: DecisionProp
             segments={[
               { value: 'merge', label: t('method.merge') },
               { value: 'squash', label: t('method.squash') },
-              { value: 'rebase', label: t('method.rebase', { count: versions.length }) },
+              ...(versions.length > 1 ? [{ value: 'rebase' as const, label: t('method.rebase', { count: versions.length }) }] : []),
             ]}
             value={method}
             onChange={setMethod}

@@ -78,7 +78,7 @@ function Review({ detail, again, onDecided }: Reviewed) {
           <PartCard key={part.id} part={part} number={index + 1} choice={choiceOf(choices, part.id)} talk={{ placed, proposalId: detail.id, head: detail.head }} choose={mayDecide ? (choice) => setChoices((known) => ({ ...known, [part.id]: choice })) : null} />
         ))}
         <section className="flex flex-col gap-3" aria-label={t('talk.title')}>
-          <h3>{t('talk.title')}</h3>
+          <h3 className="font-semibold">{t('talk.title')}</h3>
           {placed.outdated.length > 0 && <p className="text-small text-ink-3">{t('talk.outdated')}</p>}
           {[...placed.outdated, ...placed.general].map((thread) => (
             <Thread key={thread.first.id} thread={thread} proposalId={detail.id} />
