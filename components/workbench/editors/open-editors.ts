@@ -6,6 +6,8 @@ export type OpenEditor = {
   readonly id: string;
   /** From 1, in reading order. */
   readonly group: number;
+  /** What it shows: a kind and a key of that kind's own. */
+  readonly input: { readonly kind: string; readonly key: string };
   /** What the tab says. */
   readonly title: string;
   /** The file that it is about; null: none, as the settings. */
