@@ -37,10 +37,14 @@ import servicesEn from '../features/services/browser/messages/en.json' with { ty
 import servicesFr from '../features/services/browser/messages/fr.json' with { type: 'json' };
 import servicesOwnerEn from '../features/services/browser/owner/messages/en.json' with { type: 'json' };
 import servicesOwnerFr from '../features/services/browser/owner/messages/fr.json' with { type: 'json' };
+import settingsEn from '../features/settings/browser/messages/en.json' with { type: 'json' };
+import settingsFr from '../features/settings/browser/messages/fr.json' with { type: 'json' };
 import statusEn from '../features/status/browser/owner/messages/en.json' with { type: 'json' };
 import statusFr from '../features/status/browser/owner/messages/fr.json' with { type: 'json' };
 import terminalEn from '../features/terminal/browser/messages/en.json' with { type: 'json' };
 import terminalFr from '../features/terminal/browser/messages/fr.json' with { type: 'json' };
+import timelineEn from '../features/timeline/browser/messages/en.json' with { type: 'json' };
+import timelineFr from '../features/timeline/browser/messages/fr.json' with { type: 'json' };
 import tokensEn from '../features/tokens/browser/messages/en.json' with { type: 'json' };
 import tokensFr from '../features/tokens/browser/messages/fr.json' with { type: 'json' };
 import workspacesOwnerEn from '../features/workspaces/browser/owner/messages/en.json' with { type: 'json' };
@@ -70,10 +74,12 @@ const english = {
   proposals: proposalsEn,
   services: servicesEn,
   servicesOwner: servicesOwnerEn,
+  settings: settingsEn,
   status: statusEn,
   team: teamEn,
   terminal: terminalEn,
   text: textEn,
+  timeline: timelineEn,
   tokens: tokensEn,
   workspaces: workspacesEn,
   workspacesOwner: workspacesOwnerEn,
@@ -98,10 +104,12 @@ const french: Catalogue = {
   proposals: proposalsFr,
   services: servicesFr,
   servicesOwner: servicesOwnerFr,
+  settings: settingsFr,
   status: statusFr,
   team: teamFr,
   terminal: terminalFr,
   text: textFr,
+  timeline: timelineFr,
   tokens: tokensFr,
   workspaces: workspacesFr,
   workspacesOwner: workspacesOwnerFr,

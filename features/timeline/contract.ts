@@ -48,6 +48,8 @@ export const CommitEvent = z.object({
   authorEmail: z.string(),
   /** Of a file: what the commit did to it; null for a folder. */
   change: z.enum(['added', 'modified', 'deleted', 'renamed']).nullable(),
+  /** The commit before it, the first of several; null: it is the first of all. */
+  parent: z.string().nullable(),
   /** Of a renamed file: its name before. */
   from: FilePath.nullable(),
 });

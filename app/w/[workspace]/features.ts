@@ -6,8 +6,10 @@ import { membersContribution } from '../../../features/members/browser/workbench
 import { paletteContribution } from '../../../features/palette/browser/index.ts';
 import { portsContribution } from '../../../features/ports/browser/index.ts';
 import { servicesContribution } from '../../../features/services/browser/index.ts';
+import { settingsContribution } from '../../../features/settings/browser/index.ts';
 import { terminalContribution } from '../../../features/terminal/browser/index.ts';
+import { timelineContribution } from '../../../features/timeline/browser/index.ts';
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [filesContribution, editorContribution, gitContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, editorContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];

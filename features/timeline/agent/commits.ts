@@ -4,7 +4,7 @@ import { bytesToPath, FilePath, pathToBytes } from '../../../shared/file-path.ts
 import { SECOND_MS } from '../../../shared/units.ts';
 import type { CommitEvent } from '../contract.ts';
 
-const FIELDS = ['--format=@%H%x00%ct%x00%an%x00%ae%x00%s'];
+const FIELDS = ['--format=@%H%x00%P%x00%ct%x00%an%x00%ae%x00%s'];
 const CHANGES: Readonly<Record<string, CommitEvent['change']>> = { A: 'added', M: 'modified', D: 'deleted', R: 'renamed', C: 'added', T: 'modified' };
 const MAX_CHARACTERS = 300;
 const MAX_DATE_MS = 8.64e15;
@@ -36,8 +36,8 @@ function parse(output: Buffer, { root, path }: { readonly root: FilePath; readon
   let name = path;
   for (let at = 0; at < tokens.length; ) {
     // With one format the separator ends a commit, with the other it begins what follows.
-    const [hash = '', seconds = '0', author = '', email = '', subject = ''] = tokens.slice(at, at + 5);
-    at += 5;
+    const [hash = '', parents = '', seconds = '0', author = '', email = '', subject = ''] = tokens.slice(at, at + 6);
+    at += 6;
     if (!/^\n?@[0-9a-f]{40,64}$/.test(hash)) continue;
     let change: CommitEvent['change'] = null;
     let from: FilePath | null = null;
@@ -50,7 +50,7 @@ function parse(output: Buffer, { root, path }: { readonly root: FilePath; readon
       at += isTwo ? 3 : 2;
     }
     const atMs = Number(seconds) * SECOND_MS;
-    events.push({ kind: 'commit', hash: hash.replace(/^\n?@/, ''), root, path: name, from, change, atMs: Math.abs(atMs) <= MAX_DATE_MS ? atMs : 0, subject: text(subject), authorName: text(author), authorEmail: text(email) });
+    events.push({ kind: 'commit', hash: hash.replace(/^\n?@/, ''), root, path: name, from, change, parent: parents.split(' ')[0] || null, atMs: Math.abs(atMs) <= MAX_DATE_MS ? atMs : 0, subject: text(subject), authorName: text(author), authorEmail: text(email) });
     if (from !== null) name = from;
   }
   return events;

@@ -1,0 +1,97 @@
+'use client';
+import { GitCompareArrows, RotateCcw } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { useFormats, useMoment } from '../../../components/i18n/provider.tsx';
+import { Avatar } from '../../../components/ui/avatar.tsx';
+import { Button, IconButton } from '../../../components/ui/button.tsx';
+import { showToast } from '../../../components/ui/toast.tsx';
+import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
+import { displayName } from '../../../shared/display-name.ts';
+import { baseName } from '../../../shared/file-path.ts';
+import { fromWireError } from '../../../shared/procedures.ts';
+import type { TimelineEvent } from '../contract.ts';
+import { timelineSession } from './timeline-session.ts';
+
+type EntryProps = { readonly event: TimelineEvent; readonly top: number; readonly isOfFolder: boolean; readonly isChosen: boolean; readonly isFocusable: boolean; readonly isCompared: boolean; readonly onPress: () => void; readonly onKeyDown: (event: KeyboardEvent) => void };
+
+/** A save (a hollow dot) or a commit (a face). A press shows what it changed; Restore makes it the working copy. */
+export function TimelineEntry({ event, top, isOfFolder, isChosen, isFocusable, isCompared, onPress, onKeyDown }: EntryProps) {
+  const t = useTranslations('timeline');
+  const formats = useFormats();
+  const moment = useMoment();
+  const session = timelineSession.use();
+  const isFile = event.kind === 'save' || event.change !== null;
+  const title = event.kind === 'save' ? t(`cause.${event.cause}`) : event.subject;
+  return (
+    <li className="ev" style={{ top }} data-chosen={isChosen ? '' : undefined} data-compared={isCompared ? '' : undefined}>
+      <button type="button" className="press no-ring" data-event={event.kind === 'save' ? event.id : `${event.hash} ${event.path}`} tabIndex={isFocusable ? 0 : -1} aria-current={isChosen ? 'true' : undefined} onClick={onPress} onKeyDown={onKeyDown}>
+        {event.kind === 'save' ? <span className="dot" aria-hidden /> : <Avatar name={event.authorName} colourKey={event.authorEmail} size="small" />}
+        <span className="words">
+          <span className="t" title={title}>
+            {title}
+          </span>
+          <span className="w">
+            <Detail event={event} isOfFolder={isOfFolder} />
+          </span>
+        </span>
+        <time title={moment(event.atMs)}>{formats.time(event.atMs)}</time>
+      </button>
+      {isFile && (
+        <span className="acts">
+          <Restore event={event} title={title} withWord={isChosen} />
+          {isChosen ? (
+            <Button size="mini" variant="quiet" onPress={() => session.compareWithFile(event)}>
+              {t('compare')}
+            </Button>
+          ) : (
+            <IconButton size="mini" icon={GitCompareArrows} label={t('compareWithNow', { title })} tip={t('compareNow')} excludeFromTabOrder onPress={() => session.compareWithFile(event)} />
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Detail({ event, isOfFolder }: { readonly event: TimelineEvent; readonly isOfFolder: boolean }) {
+  const t = useTranslations('timeline');
+  const moment = useMoment();
+  if (event.kind === 'commit') {
+    return (
+      <>
+        <span className="mono">{event.hash.slice(0, 7)}</span> {event.change === 'renamed' && event.from !== null ? t('renamedFrom', { name: displayName(baseName(event.from)) }) : event.change === 'added' ? t('created') : event.change === 'deleted' ? t('deleted') : event.authorName}
+      </>
+    );
+  }
+  const about = event.cause === 'restored' && event.ofMs !== null ? t('versionOf', { moment: moment(event.ofMs) }) : event.lines === null ? t('whole') : t('lines', { count: event.lines });
+  return <>{isOfFolder ? `${displayName(baseName(event.path))}, ${about}` : about}</>;
+}
+
+function Restore({ event, title, withWord }: { readonly event: TimelineEvent; readonly title: string; readonly withWord: boolean }) {
+  const t = useTranslations('timeline');
+  const errorText = useErrorText();
+  const moment = useMoment();
+  const session = timelineSession.use();
+  const { capabilities } = useWorkbench();
+  const [isPending, setPending] = useState(false);
+  if (!capabilities.has('files.write')) return null;
+  const fail = (error: unknown): void => {
+    const { what, why } = errorText(fromWireError(error));
+    showToast({ tone: 'failed', title: t('notRestored'), text: `${what} ${why}` });
+  };
+  const restore = (): void => {
+    setPending(true);
+    void session
+      .restore(event)
+      .then((undo) => void showToast({ title: t('restored'), text: t('restoredText', { moment: moment(event.atMs) }), action: { label: t('undo'), run: () => void undo().catch(fail) } }), fail)
+      .finally(() => setPending(false));
+  };
+  if (!withWord) return <IconButton size="mini" icon={RotateCcw} label={t('restoreOf', { title })} tip={t('restore')} isPending={isPending} excludeFromTabOrder onPress={restore} />;
+  return (
+    <Button size="mini" icon={RotateCcw} isPending={isPending} onPress={restore}>
+      {t('restore')}
+    </Button>
+  );
+}
