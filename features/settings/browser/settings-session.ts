@@ -12,6 +12,7 @@ import { filesContract } from '../../files/contract.ts';
 import { FOLDER_SETTINGS, settingsContract, WORKSPACE_SETTINGS, type PreferenceName } from '../contract.ts';
 import type { DocumentProblem } from '../documents.ts';
 import { FileDocuments } from './model/file-documents.ts';
+import type { KeyChange } from './model/key-rows.ts';
 import type { RuleProblem } from './model/key-rules.ts';
 import { UserDocuments } from './model/user-documents.ts';
 
@@ -30,6 +31,8 @@ export class SettingsSession {
   /** The modules that may have settings of their own. */
   readonly folders = new Store<readonly FilePath[]>([]);
   readonly failures = new Signal<unknown>();
+  /** Asks the page that shows the document to keep what was typed. */
+  readonly saveJson = new Signal<PreferenceName>();
   /** Where the workspace's own are; null until the agent has said. */
   readonly workspaceFile = new Store<FilePath | null>(null);
   private readonly workbench: Workbench;
@@ -55,10 +58,18 @@ export class SettingsSession {
     this.findFiles(() => client.roots()).catch(onError);
   }
 
-  /** Sets one value at a level; undefined takes it away. @throws AtelierError as the documents' `change` does */
-  async change(level: ChangeLevel, path: readonly string[], value: unknown): Promise<void> {
-    const { withValue } = await import('./model/edit-document.ts');
-    await this.write(level, (text) => withValue(text, path, value));
+  /** Sets one value at a level, at once; undefined takes it away. What cannot be kept is told to `failures` and taken back. */
+  async change(level: ChangeLevel, path: readonly [key: string], value: unknown): Promise<void> {
+    const { settings } = this.workbench;
+    const { [path[0]]: _, ...rest } = settings.valuesOf({ level });
+    settings.setLayer({ level }, value === undefined ? rest : { ...rest, [path[0]]: value });
+    try {
+      const { withValue } = await import('./model/edit-document.ts');
+      await this.write(level, (text) => withValue(text, path, value));
+    } catch (error) {
+      this.failures.emit(error);
+      await (level === 'user' ? this.takeUser() : this.takeFiles());
+    }
   }
 
   /** Replaces the member's document as they wrote it. @throws AtelierError too_large, invalid_input, conflict */
@@ -66,13 +77,22 @@ export class SettingsSession {
     return this.user.change(name, () => text);
   }
 
-  /** Adds rules at the end of the member's keys, and takes those out that `isOut` says. @throws AtelierError */
-  async changeRules(added: readonly KeybindingRule[], isOut: (rule: KeybindingRule) => boolean): Promise<void> {
-    const { withItem, withoutItems } = await import('./model/edit-document.ts');
-    await this.user.change('keybindings', (text) => {
-      const kept = withoutItems(text, (item) => isRule(item) && isOut(item));
-      return added.reduce(withItem, kept);
-    });
+  saveFocusedJson(): void {
+    const isKeys = (document.activeElement?.closest('[data-context~="keybindingsJsonFocus"]') ?? null) !== null;
+    this.saveJson.emit(isKeys ? 'keybindings' : 'settings');
+  }
+
+  /** Adds rules at the end of the member's keys, and takes those out that `isOut` says. What cannot be kept is told to `failures`. */
+  async changeRules({ added, isOut }: KeyChange): Promise<void> {
+    try {
+      const { withItem, withoutItems } = await import('./model/edit-document.ts');
+      await this.user.change('keybindings', (text) => {
+        const kept = withoutItems(text, (item) => isRule(item) && isOut(item));
+        return added.reduce(withItem, kept);
+      });
+    } catch (error) {
+      this.failures.emit(error);
+    }
   }
 
   /** What stands in a level's document; null where it is not known yet. */

@@ -1,0 +1,29 @@
+import type { Contribution } from '../../../components/workbench/contribution.ts';
+import { WORKBENCH_SETTINGS } from '../../../components/workbench/settings/look-settings.ts';
+import type { Workbench } from '../../../components/workbench/workbench.ts';
+import { followAppearance } from './appearance.ts';
+import { openJson, openKeys, openSettings } from './open-pages.ts';
+import { SettingsHost } from './settings-host.tsx';
+import { settingsSession } from './settings-session.ts';
+
+function activate(workbench: Workbench): () => void {
+  const stops = [settingsSession.activate(workbench), workbench.settings.declared.add(...WORKBENCH_SETTINGS), followAppearance(workbench.settings)];
+  return () => {
+    for (const stop of stops.toReversed()) stop();
+  };
+}
+
+/** What the member set for themselves and for a workspace, their keys, and the pages on which they do. */
+export const settingsContribution: Contribution = {
+  name: 'settings',
+  activate,
+  background: [SettingsHost],
+  commands: (workbench) => [
+    { id: 'settings.open', titleKey: 'settings.commands.open', keybinding: 'Ctrl+,', run: () => openSettings(workbench) },
+    { id: 'settings.openJson', titleKey: 'settings.commands.openJson', run: () => openJson(workbench, 'user') },
+    { id: 'settings.openWorkspaceJson', titleKey: 'settings.commands.openWorkspaceJson', run: () => openJson(workbench, 'workspace') },
+    { id: 'keys.open', titleKey: 'settings.commands.keys', keybinding: 'Ctrl+K Ctrl+S', run: () => openKeys(workbench) },
+    { id: 'keys.openJson', titleKey: 'settings.commands.keysJson', run: () => openJson(workbench, 'keybindings') },
+    { id: 'settings.saveJson', titleKey: 'settings.commands.saveJson', keybinding: 'Ctrl+S', when: 'settingsJsonFocus', run: () => settingsSession.of(workbench).saveFocusedJson() },
+  ],
+};

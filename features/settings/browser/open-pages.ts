@@ -1,0 +1,37 @@
+import type { Workbench } from '../../../components/workbench/workbench.ts';
+import type { PreferenceName } from '../contract.ts';
+import { settingsSession } from './settings-session.ts';
+
+export const SETTINGS_KIND = 'settings';
+export const KEYS_KIND = 'keys';
+export const JSON_KIND = 'settings-json';
+
+export type JsonParams = { readonly name: PreferenceName };
+
+export function openSettings({ editors, layout }: Workbench): void {
+  layout.showEditor();
+  editors.open.emit({ input: { kind: SETTINGS_KIND, key: '', params: {} } });
+}
+
+export function openKeys({ editors, layout }: Workbench): void {
+  layout.showEditor();
+  editors.open.emit({ input: { kind: KEYS_KIND, key: '', params: {} } });
+}
+
+/** A document as it is written: the member's in a page of ours, the workspace's as the file it is. */
+export async function openJson(workbench: Workbench, what: 'user' | 'workspace' | 'keybindings'): Promise<void> {
+  const { editors, files, layout } = workbench;
+  if (what === 'workspace') {
+    const path = await settingsSession.of(workbench).ensureWorkspaceFile();
+    if (path !== null) files.open.emit({ path, preview: false });
+    return;
+  }
+  const name = what === 'user' ? 'settings' : 'keybindings';
+  layout.showEditor();
+  editors.open.emit({ input: { kind: JSON_KIND, key: name, params: { name } satisfies JsonParams } });
+}
+
+/** Of another version: the settings. */
+export function jsonName(params: unknown): PreferenceName {
+  return typeof params === 'object' && params !== null && 'name' in params && params.name === 'keybindings' ? 'keybindings' : 'settings';
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { FileJson2, Keyboard, Settings2 } from 'lucide-react';
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { showToast } from '../../../components/ui/toast.tsx';
+import type { EditorViewProps } from '../../../components/workbench/editors/editors.ts';
+import { useStore } from '../../../components/workbench/use-store.ts';
+import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
+import { JSON_KIND, jsonName, KEYS_KIND, SETTINGS_KIND } from './open-pages.ts';
+import { settingsSession } from './settings-session.ts';
+
+const SettingsPage = later(() => import('./view/settings-view.tsx'));
+const KeysPage = later(() => import('./view/keys-view.tsx'));
+const JsonPage = later(() => import('./view/json-view.tsx'));
+
+/** The pages as editors, in the member's language; what could not be kept; and the first key of two. */
+export function SettingsHost() {
+  const t = useTranslations('settings');
+  const errorText = useErrorText();
+  const { editors, commands } = useWorkbench();
+  const { failures } = settingsSession.use();
+  const pending = useStore(commands.pending);
+  useEffect(
+    () =>
+      editors.kinds.add(
+        { kind: SETTINGS_KIND, icon: Settings2, title: () => t('title'), View: SettingsPage },
+        { kind: KEYS_KIND, icon: Keyboard, title: () => t('keys'), View: KeysPage },
+        { kind: JSON_KIND, icon: FileJson2, title: (params) => t(`json.${jsonName(params)}`), View: JsonPage },
+      ),
+    [editors, t],
+  );
+  useEffect(
+    () =>
+      failures.subscribe((error) => {
+        const { what, why, safe } = errorText(error);
+        showToast({ tone: 'failed', title: what, text: `${why} ${safe}` });
+      }),
+    [failures, errorText],
+  );
+  return (
+    <output className="chord">
+      {pending === null ? '' : t('waiting', { keys: pending.replaceAll('+', ' ') })}
+    </output>
+  );
+}
+
+/** Fetched when it is first looked at. */
+function later(load: () => Promise<{ readonly default: React.ComponentType<EditorViewProps> }>) {
+  const View = lazy(load);
+  return function Later(props: EditorViewProps) {
+    return (
+      <Suspense>
+        <View {...props} />
+      </Suspense>
+    );
+  };
+}
