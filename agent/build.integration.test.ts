@@ -18,7 +18,7 @@ test('what a workspace mounts is built once, and again when something of it is g
   const folder = join(parent, 'agent');
   const first = await buildAgent(folder);
   assert.equal(first.built, true);
-  assert.deepEqual((await readdir(folder)).toSorted((a, b) => (a < b ? -1 : 1)), ['VERSION', 'agent.cjs', 'bundle.cjs', 'bundle.compiled', 'node', 'node_modules', 'supervisor.sh']);
+  assert.deepEqual((await readdir(folder)).toSorted((a, b) => (a < b ? -1 : 1)), ['VERSION', 'agent.cjs', 'bundle.cjs', 'bundle.compiled', 'node', 'node_modules', 'rg', 'supervisor.sh']);
   assert.equal((await readFile(join(folder, 'VERSION'), 'utf8')).trim(), first.version);
   assert.deepEqual(await buildAgent(folder), { version: first.version, built: false });
   await rm(join(folder, 'VERSION'));

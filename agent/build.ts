@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 /**
  * Makes `dist/agent/`, what every workspace mounts read-only: the bundle with its compiled code, its supervisor, the
- * Node binary and node-pty's prebuilt add-on. `node agent/build.ts [folder]`; does nothing when nothing changed.
+ * Node binary, ripgrep and node-pty's prebuilt add-on. `node agent/build.ts [folder]`; does nothing when nothing changed.
  */
 const ROOT = resolve(import.meta.dirname, '..');
 /** Has native code, so it stays beside the bundle as it is. */
@@ -97,7 +97,9 @@ async function bundle(folder: string): Promise<string[]> {
 async function copyParts(folder: string): Promise<string[]> {
   const node = join(ROOT, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
   await linkOrCopy(node, join(folder, 'node'));
-  const sources = [node];
+  const ripgrep = join(ROOT, 'node_modules', '@vscode', `ripgrep-linux-${process.arch}`, 'bin', 'rg');
+  await linkOrCopy(ripgrep, join(folder, 'rg'));
+  const sources = [node, ripgrep];
   for (const name of STARTS) {
     const source = join(ROOT, 'agent', name);
     await cp(source, join(folder, name));

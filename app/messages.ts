@@ -33,6 +33,8 @@ import projectsOwnerEn from '../features/projects/browser/owner/messages/en.json
 import projectsOwnerFr from '../features/projects/browser/owner/messages/fr.json' with { type: 'json' };
 import proposalsEn from '../features/proposals/browser/messages/en.json' with { type: 'json' };
 import proposalsFr from '../features/proposals/browser/messages/fr.json' with { type: 'json' };
+import searchEn from '../features/search/browser/messages/en.json' with { type: 'json' };
+import searchFr from '../features/search/browser/messages/fr.json' with { type: 'json' };
 import servicesEn from '../features/services/browser/messages/en.json' with { type: 'json' };
 import servicesFr from '../features/services/browser/messages/fr.json' with { type: 'json' };
 import servicesOwnerEn from '../features/services/browser/owner/messages/en.json' with { type: 'json' };
@@ -72,6 +74,7 @@ const english = {
   projects: projectsEn,
   projectsOwner: projectsOwnerEn,
   proposals: proposalsEn,
+  search: searchEn,
   services: servicesEn,
   servicesOwner: servicesOwnerEn,
   settings: settingsEn,
@@ -102,6 +105,7 @@ const french: Catalogue = {
   projects: projectsFr,
   projectsOwner: projectsOwnerFr,
   proposals: proposalsFr,
+  search: searchFr,
   services: servicesFr,
   servicesOwner: servicesOwnerFr,
   settings: settingsFr,

@@ -12,7 +12,7 @@ const best = (query: string, texts: readonly string[]): string | undefined => {
 };
 const marked = (query: string, text: string): string => {
   const found = new Set(fuzzyMatch(fuzzyQuery(query), text)?.found);
-  return [...text].map((letter, at) => (found.has(at) ? `[${letter}]` : letter)).join('').replaceAll('][', '');
+  return Array.from(text).map((letter, at) => (found.has(at) ? `[${letter}]` : letter)).join('').replaceAll('][', '');
 };
 
 test('letters are found in order, and words in any', () => {

@@ -2,13 +2,14 @@ import type { Contribution } from '../../../components/workbench/contribution.ts
 import type { Workbench } from '../../../components/workbench/workbench.ts';
 import { paletteSession } from './palette-session.ts';
 import { commandAccess } from './providers/commands.ts';
+import { fileAccess } from './providers/files.ts';
 import { helpAccess } from './providers/help.ts';
 import { GoToField } from './view/go-to-field.tsx';
 import { PaletteHost } from './view/palette-host.tsx';
 
 function activate(workbench: Workbench): () => void {
   const leave = paletteSession.activate(workbench);
-  const remove = workbench.quickAccess.add(commandAccess(workbench), helpAccess(workbench));
+  const remove = workbench.quickAccess.add(fileAccess(workbench), commandAccess(workbench), helpAccess(workbench));
   return () => {
     remove();
     leave();

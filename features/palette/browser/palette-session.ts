@@ -1,7 +1,7 @@
 import { defineSession } from '../../../components/workbench/session.ts';
 import { Signal, Store } from '../../../components/workbench/store.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../../../components/workbench/recent.ts';
 
 /**
  * Quick access as it is asked for; `text` is what the field begins with. `usable`: the commands that could run where
@@ -15,25 +15,16 @@ export class PaletteSession {
   /** A key of the palette was pressed while it was open. */
   readonly again = new Signal<{ readonly text: string }>();
   readonly commands: Recent;
-  readonly files: Recent;
   private readonly workbench: Workbench;
   private readonly stops: (() => void)[];
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
-    const { id } = workbench.workspace;
-    // Habits are the person's, files the workspace's.
     this.commands = new Recent({ key: 'atelier:recent-commands', storage: localStorage, most: 50 });
-    this.files = new Recent({ key: `atelier:recent-files:${id}`, storage: localStorage, most: 200 });
-    const { files, prompts } = workbench;
+    const { prompts } = workbench;
     this.stops = [
       workbench.quickOpen.subscribe(({ text }) => this.open(text)),
       prompts.current.subscribe(() => prompts.current.get() !== null && this.close()),
-      files.active.subscribe(() => {
-        const path = files.active.get();
-        if (path !== null) this.files.add(path);
-      }),
-      files.removed.subscribe(({ path }) => this.files.drop((known) => known === path || known.startsWith(`${path}/`))),
     ];
   }
 

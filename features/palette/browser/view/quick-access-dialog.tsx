@@ -18,6 +18,7 @@ import { QuickFrame, type CloseThen } from './quick-frame.tsx';
 import { QuickList } from './quick-list.tsx';
 
 const LIST = 'quick-access-list';
+const OWN_COMMANDS: ReadonlySet<string> = new Set(['palette.files', 'palette.commands']);
 
 /** Files, commands, symbols and lines: whatever has a prefix. */
 export function QuickAccessDialog({ asked }: { readonly asked: Asked }) {
@@ -62,9 +63,10 @@ function Searching({ asked, search, fail }: { readonly asked: Asked; readonly se
     frame.current?.closeThen(() => session.close(), () => void (async () => run())().catch(fail));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const command = ['palette.files', 'palette.commands'].map((id) => workbench.commands.get(id)).find((known) => [known?.keybinding, ...(known?.alsoBoundTo ?? [])].some((binding) => binding !== undefined && matchesKeybinding(binding, event.nativeEvent)));
-    if (command) void command.run();
-    else if (!(event.ctrlKey && event.key === 's')) return;
+    // The workbench's keys wait while a dialog is open, but for those of this one.
+    const own = workbench.commands.bindings.find(({ command, strokes }) => OWN_COMMANDS.has(command) && strokes.length === 1 && strokes[0] !== undefined && matchesKeybinding(strokes[0], event.nativeEvent));
+    if (own !== undefined) workbench.commands.run(own.command);
+    else if (!((event.ctrlKey || event.metaKey) && event.key === 's')) return;
     event.preventDefault();
   };
   if (access === null) return null;
