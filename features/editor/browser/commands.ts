@@ -1,6 +1,7 @@
 import type { Command } from '../../../components/workbench/commands/command-registry.ts';
 import { diffInput } from '../../../components/workbench/editors/editors.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
+import type { FilePath } from '../../../shared/file-path.ts';
 import { editorSession } from './editor-session.ts';
 import type { Side } from './groups/layout.ts';
 import { FILE, ownText, type TabPlace } from './groups/tab.ts';
@@ -19,6 +20,10 @@ function savingCommands(workbench: Workbench): readonly Command[] {
     const model = editors.active.get();
     if (model !== null) await session.save(model);
   };
+  const saveAs = async (): Promise<void> => {
+    const model = editors.active.get();
+    if (model !== null) await session.saveAs(model);
+  };
   const saveAll = async (): Promise<void> => {
     for (const path of editors.files.unsaved.get()) {
       const model = editors.find(path);
@@ -27,6 +32,7 @@ function savingCommands(workbench: Workbench): readonly Command[] {
   };
   return [
     { id: 'editor.save', titleKey: 'editor.commands.save', keybinding: 'Ctrl+S', run: save },
+    { id: 'editor.saveAs', titleKey: 'editor.commands.saveAs', keybinding: 'Ctrl+Shift+S', enabled: () => editors.active.get()?.buffer.get() !== undefined, run: saveAs },
     { id: 'editor.saveAll', titleKey: 'editor.commands.saveAll', keybinding: 'Ctrl+Alt+S', run: saveAll },
     {
       id: 'editor.newUntitled',
@@ -59,6 +65,8 @@ function tabCommands(workbench: Workbench): readonly Command[] {
     { id: 'editor.reopenClosed', titleKey: 'editor.commands.reopenClosed', keybinding: 'Ctrl+Shift+T', alsoBoundTo: ['Alt+Shift+T'], run: () => void groups.reopen() },
     { id: 'editor.keep', titleKey: 'editor.commands.keep', keybinding: 'Ctrl+K Enter', enabled: hasActive, run: inFront((place) => groups.keep(place)) },
     { id: 'editor.togglePin', titleKey: 'editor.commands.togglePin', keybinding: 'Ctrl+K Shift+Enter', enabled: hasActive, run: inFront((place) => groups.pin(place, groups.tab(place)?.pinned !== true)) },
+    { id: 'editor.back', titleKey: 'editor.commands.back', keybinding: 'Alt+ArrowLeft', enabled: () => session.navigation.canGo(-1), run: () => session.go(-1) },
+    { id: 'editor.forward', titleKey: 'editor.commands.forward', keybinding: 'Alt+ArrowRight', enabled: () => session.navigation.canGo(1), run: () => session.go(1) },
     { id: 'editor.next', titleKey: 'editor.commands.next', keybinding: 'Ctrl+PageDown', alsoBoundTo: ['Ctrl+Alt+PageDown'], enabled: hasActive, run: () => groups.step(1) },
     { id: 'editor.previous', titleKey: 'editor.commands.previous', keybinding: 'Ctrl+PageUp', alsoBoundTo: ['Ctrl+Alt+PageUp'], enabled: hasActive, run: () => groups.step(-1) },
   ];
@@ -110,7 +118,7 @@ function groupCommands(workbench: Workbench): readonly Command[] {
 function comparingCommands(workbench: Workbench): readonly Command[] {
   const session = editorSession.of(workbench);
   const { editors } = session;
-  const path = () => {
+  const path = (): FilePath | null => {
     const tab = editors.groups.activeTab();
     return tab === null ? null : ownText(tab.input);
   };

@@ -14,13 +14,20 @@ import { dropEarly, editorMemory, requestedFile, takeEarly } from './early-read.
 import { firstTextBuffer } from './first-text/take-over.ts';
 import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
-import { createHttpFileContent } from './model/file-content.ts';
+import type { StatFile } from './model/disk-version.ts';
+import { createHttpFileContent, type FileContent } from './model/file-content.ts';
 import { FileModel } from './model/file-model.ts';
 import type { TextBuffer, Theirs } from './model/file-state.ts';
 import { OpenEditors } from './model/open-editors.ts';
 import { isUntitled, untitledContent, untitledStat } from './model/untitled.ts';
-import { TextReader } from './model/text-reader.ts';
-import { fileOf, type Tab } from './groups/tab.ts';
+import { CLIPBOARD, TextReader } from './model/text-reader.ts';
+import { Navigation } from './groups/navigation.ts';
+import { diffOf, fileInput, fileOf, movedInput, type Tab, type TabPlace } from './groups/tab.ts';
+import { AutoSave } from './saving/auto-save.ts';
+import { participateAll } from './saving/participants.ts';
+import { writeAs, type SaveAsQuestion, type Written } from './saving/save-as.ts';
+import { AUTO_SAVE, AUTO_SAVE_DELAY_MS, EDITOR_SETTINGS, ENABLE_PREVIEW, SIDE_BY_SIDE } from './saving/settings.ts';
+import { fileMenu } from './open-file-menu.ts';
 import { RECENT_FILES, withRecent } from './model/recent-files.ts';
 import { loadMonaco } from './monaco/load-monaco.ts';
 import { MonacoBuffer } from './monaco/monaco-buffer.ts';
@@ -43,7 +50,13 @@ export class EditorSession {
   readonly comparing = new Store<ReadonlyMap<FileModel, Theirs>>(new Map());
   readonly position = new Store<CursorPosition | null>(null);
   /** Why something did not work; told by a toast. */
-  readonly problems = new Signal<{ readonly kind: 'draft' | 'monaco' | 'disk'; readonly error: unknown }>();
+  readonly problems = new Signal<{ readonly kind: 'draft' | 'monaco' | 'disk' | 'participant'; readonly error: unknown }>();
+  /** The text that waits for the name of its file. */
+  readonly savingAs = new Store<SaveAsQuestion | null>(null);
+  /** Before files get other names: who shows them remembers where one is in them. */
+  readonly keepPlaces = new Signal<void>();
+  readonly navigation = new Navigation();
+  readonly autoSave: AutoSave;
   /** Of the text in front; null while none shows. */
   readonly textEditor = new Store<editor.ICodeEditor | null>(null);
   readonly focusWish = new FocusWish<string, Wanted>(document);
@@ -53,6 +66,8 @@ export class EditorSession {
   readonly focusAsked = new Signal<void>();
   private readonly watches: WatchSet<FileChange, FilePath>;
   private readonly workbench: Workbench;
+  private readonly content: FileContent;
+  private readonly stat: StatFile;
   private stopTheme: () => void = nothing;
   private readonly stops: (() => void)[];
 
@@ -61,6 +76,9 @@ export class EditorSession {
     const { connection, workspace } = workbench;
     const client = connection.procedures('files', filesContract);
     const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: fetchContent, wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)) });
+    const stat: StatFile = (path) => client.stat({ path });
+    this.content = content;
+    this.stat = stat;
     this.memory = editorMemory(workspace.id);
     this.drafts = new Drafts({ workspace: workspace.id, onError: (error) => this.problems.emit({ kind: 'draft', error }) });
     this.watches = new WatchSet<FileChange, FilePath>({
@@ -78,20 +96,42 @@ export class EditorSession {
       watch: (paths) => this.watches.set(paths),
       onActive: (tab) => this.onActive(tab),
       defaultViewer: (path) => workbench.editors.viewers.get().find(({ accepts }) => accepts(path)?.byDefault)?.id ?? null,
-      save: async (model) => ((await this.save(model)) ? model.path : null),
+      save: (model) => this.saveOrName(model),
+      keeps: ({ input }) => [diffOf(input)?.left, diffOf(input)?.right].every((ref) => ref?.source !== CLIPBOARD),
       createModel: (path) =>
         new FileModel({
           path,
           content: isUntitled(path) ? untitledContent : content,
-          stat: isUntitled(path) ? untitledStat : (of) => client.stat({ path: of }),
+          stat: isUntitled(path) ? untitledStat : stat,
           createBuffer: async (initial) => (await firstTextBuffer(initial)) ?? MonacoBuffer.create(await this.monaco(), initial),
           drafts: this.drafts,
           nowMs: () => Date.now(),
         }),
     });
+    const { settings } = workbench;
+    const sideBySide = settings.of(SIDE_BY_SIDE);
+    this.diffInline.set(!sideBySide.get());
+    this.autoSave = new AutoSave({
+      mode: settings.of(AUTO_SAVE),
+      delayMs: settings.of(AUTO_SAVE_DELAY_MS),
+      files: this.editors.files,
+      save: (model) => this.save(model, 'auto'),
+      after: (delayMs, callback) => {
+        const timer = setTimeout(callback, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+    const windowLeft = (): void => this.autoSave.windowLeft();
+    window.addEventListener('blur', windowLeft);
     this.stops = [
+      () => window.removeEventListener('blur', windowLeft),
+      () => this.autoSave.dispose(),
+      settings.declared.add(...EDITOR_SETTINGS),
+      sideBySide.subscribe(() => this.diffInline.set(!sideBySide.get())),
+      workbench.files.menu.add(...fileMenu(workbench)),
       workbench.files.open.subscribe((request) => {
-        this.editors.open(request.path, request);
+        const preview = request.preview && settings.get(ENABLE_PREVIEW);
+        this.editors.open(request.path, { ...request, preview });
         workbench.layout.showEditor();
         if (!request.preview) this.focusText('text');
       }),
@@ -102,7 +142,11 @@ export class EditorSession {
       }),
       workbench.editors.close.subscribe(({ kind, key }) => this.editors.close(...this.editors.groups.tabs().filter(({ input }) => input.kind === kind && input.key === key))),
       workbench.editors.viewers.subscribe(() => this.editors.viewersChanged()),
-      workbench.files.moved.subscribe(({ from, to }) => this.editors.moved(from, to)),
+      workbench.files.moved.subscribe(({ from, to }) => {
+        this.keepPlaces.emit();
+        this.editors.moved(from, to);
+        this.navigation.mapInputs((input) => movedInput(input, { from, to }));
+      }),
       workbench.files.removed.subscribe(({ path }) => this.editors.removed(path)),
       onOpening(connection.state, () => this.lookAtAll()),
     ];
@@ -125,9 +169,55 @@ export class EditorSession {
     this.focusAsked.emit();
   }
 
-  /** Resolves to true when what was typed until now is on disk. */
-  async save(model: FileModel): Promise<boolean> {
+  /** Resolves to true when what was typed until now is in a file. A text without one asks for its name first. */
+  async save(model: FileModel, reason: 'asked' | 'auto' = 'asked'): Promise<boolean> {
+    if (isUntitled(model.path)) return reason === 'asked' && (await this.saveAs(model)) !== null;
+    const buffer = model.buffer.get();
+    const participants = this.workbench.editors.saveParticipants.get();
+    if (participants.length > 0 && buffer instanceof MonacoBuffer && model.state.get().phase === 'dirty') {
+      const context = { monaco: await this.monaco(), model: buffer.model, path: model.path, reason };
+      await participateAll(participants, context, (error) => this.problems.emit({ kind: 'participant', error }));
+    }
     return model.save();
+  }
+
+  /** Asks for a name and writes the text there; its tabs are that file's from then on. null: it was left. */
+  async saveAs(model: FileModel): Promise<FilePath | null> {
+    this.savingAs.get()?.answer(null);
+    const path = await new Promise<FilePath | null>((answer) => this.savingAs.set({ model, suggestion: this.suggestion(model), answer }));
+    if (this.savingAs.get()?.model === model) this.savingAs.set(null);
+    if (path === null) return null;
+    this.keepPlaces.emit();
+    if (isUntitled(model.path)) this.editors.becomes(model.path, path);
+    else this.showInstead(model, path);
+    this.editors.find(path)?.look();
+    return path;
+  }
+
+  /** One attempt at the name that was typed. @throws AtelierError */
+  writeAs(model: FileModel, to: { readonly path: FilePath; readonly replaces: boolean }): Promise<Written> {
+    return writeAs({ content: this.content, stat: this.stat }, model, to);
+  }
+
+  /** One is at this place now. */
+  visited({ group, tab, line, column }: TabPlace & { readonly line: number | null; readonly column: number | null }): void {
+    const input = this.editors.groups.tab({ group, tab })?.input;
+    // While a place is being gone to, the cursor passes where it was before.
+    if (input !== undefined && (line === null || this.editors.reveal.get() === null)) this.navigation.visit({ group, input, line, column });
+  }
+
+  /** Back (-1) to where one was before, or forward again. */
+  go(by: 1 | -1): void {
+    const visit = this.navigation.go(by);
+    if (visit === null) return;
+    const file = fileOf(visit.input);
+    const { groups } = this.editors;
+    const options = { preview: true, group: visit.group };
+    const place = file === null ? null : { path: file.path, line: visit.line ?? 1, column: visit.column ?? 1 };
+    if (place !== null && visit.line !== null) this.editors.reveal.set(place);
+    groups.open(visit.input, options);
+    this.workbench.layout.showEditor();
+    this.focusText('text');
   }
 
   /** Monaco in the colours of the look; loads it the first time. */
@@ -175,10 +265,33 @@ export class EditorSession {
     void this.drafts.dispose();
   }
 
+  /** Saves before its tabs close: where the text is then; null: it is not in a file. */
+  private async saveOrName(model: FileModel): Promise<FilePath | null> {
+    if (isUntitled(model.path)) return this.saveAs(model);
+    return (await this.save(model)) ? model.path : null;
+  }
+
+  /** After "save as": the tab in front shows the new file, the old one is as it was on disk. */
+  private showInstead(model: FileModel, path: FilePath): void {
+    const { groups } = this.editors;
+    const tab = groups.activeTab();
+    this.memory.moveViewState(model.path, path);
+    model.discardDraft();
+    if (tab !== null) groups.replace({ group: groups.front().id, tab: tab.id }, fileInput(path));
+    if (this.editors.find(model.path) === model) void model.load();
+  }
+
+  private suggestion(model: FileModel): string {
+    if (!isUntitled(model.path)) return model.path;
+    const [recent] = this.workbench.files.recent.get();
+    return recent === undefined ? '/home/ws/' : recent.slice(0, recent.lastIndexOf('/') + 1);
+  }
+
   private onActive(tab: Tab | null): void {
     const { files, editors } = this.workbench;
     const file = tab === null ? null : fileOf(tab.input);
     const path = file !== null && !isUntitled(file.path) ? file.path : null;
+    if (tab !== null) this.visited({ group: this.editors.groups.front().id, tab: tab.id, line: null, column: null });
     const kind = tab === null ? undefined : editors.kinds.get().find((known) => known.kind === tab.input.kind);
     files.active.set(path ?? kind?.path?.(tab?.input.params) ?? null);
     const url = new URL(location.href);

@@ -3,15 +3,14 @@ import { editorSession } from './editor-session.ts';
 import { editorCommands } from './commands.ts';
 import { EditorArea } from './view/editor-area.tsx';
 import { EditorDialogs } from './view/editor-dialogs.tsx';
+import { OpenedList } from './view/opened-list.tsx';
 import { EditorPhoneHead } from './view/phone-head.tsx';
-import { FileFacts } from './view/status-items.tsx';
 
 /** Open files: their tabs, texts and conflicts. */
 export const editorContribution: Contribution = {
   name: 'editor',
   activate: editorSession.activate,
   editorArea: { View: EditorArea, PhoneHead: EditorPhoneHead },
-  statusItems: [{ id: 'file-facts', side: 'right', Item: FileFacts }],
-  background: [EditorDialogs],
+  background: [EditorDialogs, OpenedList],
   commands: editorCommands,
 };

@@ -22,7 +22,9 @@ export type FileModelDeps = {
 export const GONE_AFTER_MS = 150;
 export const SAME: DiskSince = { kind: 'same' };
 /** Above this the text as it was on disk is not remembered for showing what changed. */
-export const MAX_BASE_CHARACTERS = 2_000_000;
+const MAX_BASE_CHARACTERS = 2_000_000;
+/** The text as it is remembered; null: it is not. */
+export const baseOf = (text: string): string | null => (text.length <= MAX_BASE_CHARACTERS ? text : null);
 
 /** Reasons that may have passed by the time we are connected again. */
 export const LOAD_AGAIN = new Set<ErrorCode | 'binary'>(['unavailable', 'not_running', 'timeout', 'upstream_failed', 'internal', 'not_signed_in', 'not_found', 'binary']);

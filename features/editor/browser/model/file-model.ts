@@ -4,7 +4,7 @@ import type { FilePath } from '../../../../shared/file-path.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
 import { etagOf, orNull, readTheirs } from './disk-version.ts';
 import type { FileContent, WriteCondition } from './file-content.ts';
-import { GONE_AFTER_MS, LOAD_AGAIN, MAX_BASE_CHARACTERS, SAME, type FileFacts, type FileModelDeps } from './file-model-deps.ts';
+import { GONE_AFTER_MS, LOAD_AGAIN, baseOf, SAME, type FileFacts, type FileModelDeps } from './file-model-deps.ts';
 import { isDirty, type DiskSince, type Draft, type FileState, type SaveProblem, type TextBuffer, type Theirs } from './file-state.ts';
 import { encodeText, type Encoding } from './text-codec.ts';
 
@@ -72,7 +72,7 @@ export class FileModel {
       }
       this.etag = read.etag;
       this.currentFacts.set({ readOnly: read.readOnly, encoding: draft?.encoding ?? decoded.encoding, sizeBytes });
-      this.rememberBase(decoded.text);
+      this.base = baseOf(decoded.text);
       await this.show(decoded.text, draft);
     } catch (error) {
       const { code, details } = fromWireError(error);
@@ -203,14 +203,13 @@ export class FileModel {
   private async show(text: string, draft: Draft | null): Promise<void> {
     const buffer = await this.adopt(text);
     if (buffer === null) return;
-    this.disk = draft === null || draft.baseEtag === null || draft.baseEtag === this.etag ? SAME : { kind: 'changed', atMs: this.deps.nowMs() };
+    const isBehind = draft !== null && draft.baseEtag !== null && draft.baseEtag !== this.etag;
+    this.disk = isBehind ? { kind: 'changed', atMs: this.deps.nowMs() } : SAME;
+    // Text that was made from a version which nobody sees any more: saving it over this one has to be asked about.
+    if (isBehind && draft.text !== buffer.getText()) [this.etag, this.base] = [draft.baseEtag, null];
     if (draft !== null && draft.text !== buffer.getText()) buffer.setText(draft.text);
     else if (draft !== null) this.deps.drafts.removed(this.path);
     this.afterTyping(buffer);
-  }
-
-  private rememberBase(text: string): void {
-    this.base = text.length <= MAX_BASE_CHARACTERS ? text : null;
   }
 
   private async showWithoutFile(draft: Draft): Promise<void> {
@@ -286,7 +285,7 @@ export class FileModel {
   private written(buffer: TextBuffer, saved: { etag: string; version: number; text: string }): boolean {
     this.etag = saved.etag;
     this.savedVersion = saved.version;
-    this.rememberBase(saved.text);
+    this.base = baseOf(saved.text);
     this.disk = SAME;
     if (this.disposed) return true;
     this.current.set({ phase: 'clean', gone: false });
@@ -343,7 +342,7 @@ export class FileModel {
     const buffer = this.currentBuffer.get();
     if (buffer === null) return;
     this.etag = theirs.etag;
-    this.rememberBase(theirs.text);
+    this.base = baseOf(theirs.text);
     this.disk = SAME;
     this.currentFacts.update((facts) => ({ ...facts, encoding: theirs.encoding }));
     this.accepting = true;

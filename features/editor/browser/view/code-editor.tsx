@@ -90,13 +90,16 @@ class Widget {
     place.observe(element);
     const cursor = this.editor.onDidChangeCursorPosition(() => this.tellPosition());
     const keep = (): void => this.keepViewState();
+    const left = this.editor.onDidBlurEditorWidget(() => this.shown !== null && session.autoSave.left(this.shown.model.path));
     window.addEventListener('pagehide', keep);
     document.addEventListener('visibilitychange', keep);
     this.stops.push(
       () => cursor.dispose(),
+      () => left.dispose(),
       () => place.disconnect(),
       () => window.removeEventListener('pagehide', keep),
       () => document.removeEventListener('visibilitychange', keep),
+      session.keepPlaces.subscribe(keep),
       session.focusAsked.subscribe(() => this.takeFocus()),
       session.editors.reveal.subscribe(() => this.goToLine()),
     );
@@ -169,6 +172,7 @@ class Widget {
     const position = this.editor.getModel() === null ? null : this.editor.getPosition();
     this.session.textEditor.set(this.editor.getModel() === null ? null : this.editor);
     this.session.position.set(position === null ? null : { line: position.lineNumber, column: position.column });
+    if (position !== null) this.session.visited({ group: this.deps.group, tab: this.shown.tab, line: position.lineNumber, column: position.column });
   }
 
   private goToLine(): void {

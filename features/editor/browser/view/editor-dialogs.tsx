@@ -16,6 +16,7 @@ import { editorSession, type EditorSession } from '../editor-session.ts';
 import type { FileModel } from '../model/file-model.ts';
 import type { Theirs } from '../model/file-state.ts';
 import { useFileName } from './tab-name.ts';
+import { SaveAsDialog } from './save-as-dialog.tsx';
 import { VersionCard } from './version-card.tsx';
 
 /** What the editor asks, and what it says when something did not work. */
@@ -23,10 +24,12 @@ export function EditorDialogs() {
   const session = editorSession.use();
   const active = useStore(session.editors.active);
   const closing = useStore(session.editors.closing);
+  const savingAs = useStore(session.savingAs);
   useProblems(session);
   return (
     <>
       {active !== null && <Conflict session={session} model={active} />}
+      {savingAs !== null && <SaveAsDialog key={savingAs.model.path} question={savingAs} />}
       {closing !== null && <ClosingDialog session={session} models={closing.models} />}
     </>
   );
@@ -40,6 +43,7 @@ function useProblems(session: EditorSession): void {
       session.problems.subscribe(({ kind, error }) => {
         const { what, why } = errorText(error);
         if (kind === 'draft') showToast({ tone: 'failed', title: t('draft'), text: t('draftText') });
+        else if (kind === 'participant') showToast({ tone: 'failed', title: t('participant'), text: error instanceof Error && error.message !== '' ? error.message : what });
         else if (kind === 'monaco') showToast({ tone: 'failed', title: t('monaco'), text: why });
         else showToast({ tone: 'failed', title: what, text: why });
       }),
