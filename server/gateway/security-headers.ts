@@ -25,14 +25,14 @@ export function setSecurityHeaders(response: ServerResponse, about: { https: boo
 
 /**
  * The policy of a page. Next reads the nonce out of the request's own `content-security-policy` header and puts
- * it on its scripts. Styles: Monaco, xterm.js and the layout write style attributes. Workers: Monaco's.
+ * it on its scripts. WebAssembly: the expressions of grammars (it makes no script of a text). Styles: Monaco, xterm.js and the layout write style attributes. Workers: Monaco's.
  */
 export function pagePolicy(about: { ideOrigin: string; dev: boolean }): string {
   const nonce = randomBytes(16).toString('base64');
   const socketOrigin = about.ideOrigin.replace(/^http/, 'ws');
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'${about.dev ? " 'unsafe-eval'" : ''}`,
+    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'${about.dev ? " 'unsafe-eval'" : ''}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

@@ -1,5 +1,6 @@
 import type { Contribution } from '../../../components/workbench/contribution.ts';
 import { editorContribution } from '../../../features/editor/browser/index.ts';
+import { textContribution } from '../../../features/editor/browser/text/contribution.ts';
 import { filesContribution } from '../../../features/files/browser/index.ts';
 import { gitContribution } from '../../../features/git/browser/index.ts';
 import { membersContribution } from '../../../features/members/browser/workbench-account.tsx';
@@ -12,4 +13,4 @@ import { timelineContribution } from '../../../features/timeline/browser/index.t
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, editorContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, editorContribution, textContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];

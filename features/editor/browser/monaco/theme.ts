@@ -134,10 +134,9 @@ export function lookTheme(): editor.IStandaloneThemeData {
 /** Who dresses Monaco instead of the look: a theme that the member chose, or colours as VS Code has them. */
 const dressers = new WeakMap<Monaco, () => void>();
 
-/** From now on `apply` is called when the look changes, and at once. */
+/** From now on `apply` is called when the look changes. */
 export function dressWith(monaco: Monaco, apply: () => void): void {
   dressers.set(monaco, apply);
-  apply();
 }
 
 export function wear(monaco: Monaco, theme: editor.IStandaloneThemeData): void {
@@ -167,7 +166,7 @@ export function keepTheme(theme: editor.IStandaloneThemeData | null): void {
   else localStorage.setItem(KEPT, text);
 }
 
-function keptTheme(): editor.IStandaloneThemeData | null {
+export function keptTheme(): editor.IStandaloneThemeData | null {
   try {
     return JSON.parse(localStorage.getItem(KEPT) ?? 'null') as editor.IStandaloneThemeData | null;
   } catch {

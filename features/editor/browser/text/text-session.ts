@@ -4,7 +4,7 @@ import type { SaveContext } from '../../../../components/workbench/editors/save-
 import type { TextEditorContext } from '../../../../components/workbench/editors/text-editor.ts';
 import { defineSession } from '../../../../components/workbench/session.ts';
 import type { SettingScope } from '../../../../components/workbench/settings/settings.ts';
-import { Store } from '../../../../components/workbench/store.ts';
+import { Signal, Store } from '../../../../components/workbench/store.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import { baseName, type FilePath } from '../../../../shared/file-path.ts';
 import { filesContract } from '../../../files/contract.ts';
@@ -18,6 +18,8 @@ import { Theming } from './theming.ts';
 import { tidy } from './tidy.ts';
 import { applyBrackets, viewOptions } from './view-options.ts';
 
+export type TextQuestion = 'indentation' | 'encoding' | 'eol' | 'language' | 'theme' | 'importTheme';
+
 /** How texts look and behave in one workbench: its settings, `.editorconfig`, themes, and which text one is in. */
 export class TextSession {
   readonly workbench: Workbench;
@@ -27,6 +29,8 @@ export class TextSession {
   readonly current = new Store<TextEditorContext | null>(null);
   /** Every text that shows, in the order in which they came. */
   readonly shown = new Store<readonly TextEditorContext[]>([]);
+  /** What the member wants to choose. */
+  readonly asked = new Signal<TextQuestion>();
   private readonly stops: (() => void)[];
 
   constructor(workbench: Workbench) {

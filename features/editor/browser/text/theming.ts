@@ -1,9 +1,9 @@
-import { onThemeChange } from '../../../../components/ui/theme.ts';
+import { Store } from '../../../../components/workbench/store.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
-import { colourTexts, loadEngine } from '../monaco/textmate/colour-texts.ts';
+import { colourTexts, loadEngine, type ColouringEngine } from '../monaco/textmate/colour-texts.ts';
 import { Dress } from '../monaco/themes/dress.ts';
-import { dressWith } from '../monaco/theme.ts';
+import { dressWith, keptTheme } from '../monaco/theme.ts';
 import { colourTheme } from './settings.ts';
 import type { ColourTheme } from '../monaco/themes/colour-theme.ts';
 import { ThemeFolder } from './theme-folder.ts';
@@ -16,6 +16,8 @@ const AFTER_MS = 600;
 /** What Monaco wears, from the first text on: the theme that the settings name, and TextMate's colours once they are here. */
 export class Theming {
   readonly folder: ThemeFolder;
+  /** What reads grammars; null until it is here. */
+  readonly engine = new Store<ColouringEngine | null>(null);
   private readonly workbench: Workbench;
   private readonly stops: (() => void)[] = [];
   private dressed: Monaco | null = null;
@@ -33,7 +35,8 @@ export class Theming {
     const dress = new Dress(monaco);
     const chosen = this.workbench.settings.of(colourTheme);
     const choose = (): void => void this.choose(dress, chosen.get());
-    if (chosen.get() !== LOOK_THEME) choose();
+    dressWith(monaco, dress.apply);
+    if (chosen.get() !== LOOK_THEME || keptTheme() !== null) choose();
     this.stops.push(chosen.subscribe(choose), this.folder.changed.subscribe(() => this.again(dress)));
     const timer = setTimeout(() => void this.colour(monaco, dress), AFTER_MS);
     this.stops.push(() => clearTimeout(timer));
@@ -69,8 +72,8 @@ export class Theming {
     try {
       const engine = await loadEngine();
       dress.colourWith(engine);
-      dressWith(monaco, dress.apply);
-      this.stops.push(colourTexts(monaco, engine), onThemeChange(dress.apply));
+      this.stops.push(colourTexts(monaco, engine));
+      this.engine.set(engine);
     } catch {
       // Monaco's own colours are good enough to go on with; the next page tries again.
     }

@@ -1,0 +1,14 @@
+import type { Contribution } from '../../../../components/workbench/contribution.ts';
+import { editorCommand, textCommands } from './commands.ts';
+import { TextQuestions } from './questions.tsx';
+import { TextFacts } from './status-items.tsx';
+import { textSession } from './text-session.ts';
+
+/** How texts look and what can be done in them: settings, colours, encodings, symbols. */
+export const textContribution: Contribution = {
+  name: 'text',
+  activate: textSession.activate,
+  statusItems: [{ id: 'text-facts', side: 'right', Item: TextFacts }],
+  background: [TextQuestions],
+  commands: (workbench) => [...textCommands(workbench), ...editorCommand(workbench)],
+};
