@@ -2,6 +2,8 @@ import type { Git } from './run-git.ts';
 
 /** What runs a program of the repository's choice while git only looks. Commands add `--no-ext-diff --no-textconv` where they know them. */
 const QUIET = ['core.fsmonitor=false', 'log.showSignature=false', 'submodule.recurse=false', 'core.hooksPath=/dev/null', 'gc.auto=0', 'maintenance.auto=false'];
+/** These read the working copy, and with it what filters would make of it. */
+const READS_FILES = new Set(['status', 'diff', 'diff-files', 'diff-index', 'blame', 'ls-files', 'stash', 'grep']);
 /** Git LFS as it installs itself: what it keeps as pointers would else look changed after every checkout. */
 const KNOWN_FILTERS = new Set(['git-lfs clean -- %f', 'git-lfs smudge -- %f', 'git-lfs filter-process']);
 
@@ -11,7 +13,7 @@ const KNOWN_FILTERS = new Set(['git-lfs clean -- %f', 'git-lfs smudge -- %f', 'g
  */
 export function onlyLooking(git: Git): Git {
   return async (args, options) => {
-    const settings = [...QUIET, ...(await filtersOff(git, options?.signal))];
+    const settings = READS_FILES.has(args[0] ?? '') ? [...QUIET, ...(await filtersOff(git, options?.signal))] : QUIET;
     return await git([...settings.flatMap((setting) => ['-c', setting]), '--literal-pathspecs', ...args], options);
   };
 }

@@ -1,6 +1,6 @@
 import type { AgentConfig, Root } from '../../shared/agent-protocol.ts';
 import { AtelierError } from '../../shared/errors.ts';
-import { FilePath, pathToBytes } from '../../shared/file-path.ts';
+import { pathToBytes, type FilePath } from '../../shared/file-path.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import { onlyLooking } from './looking.ts';
 import { gitIn, type Git } from './run-git.ts';

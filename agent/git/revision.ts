@@ -25,7 +25,7 @@ function isRefName(name: string): boolean {
 }
 
 function hasControls(name: string): boolean {
-  return [...name].some((character) => character < ' ' || character === '\u007f');
+  return name.split('').some((character) => character < ' ' || character === '\u007f');
 }
 
 /** The commit's whole hash. @throws AtelierError invalid_input: no revision as above; not_found: there is none */

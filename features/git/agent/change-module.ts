@@ -1,21 +1,8 @@
 import type { Repository } from '../../../agent/git/repositories.ts';
 import type { Git } from '../../../agent/git/run-git.ts';
 import { AtelierError } from '../../../shared/errors.ts';
+import { isMerging } from './commit.ts';
 import { readStatus, upstreamOf } from './module-status.ts';
-
-/** @throws AtelierError invalid_input: no message; conflict (nothing_to_save, locked); upstream_failed: a hook said no */
-export async function saveVersion(git: Git, message: string): Promise<string> {
-  if (message.trim() === '') throw new AtelierError('invalid_input', { field: 'message' });
-  await git(['add', '--all', '--', ':/']);
-  const { exitCode } = await git(['diff', '--cached', '--quiet', '--no-ext-diff'], { allowExit: [1] });
-  if (exitCode === 0 && !(await isMerging(git))) throw new AtelierError('conflict', { because: 'nothing_to_save' });
-  await git(['commit', '--quiet', '--cleanup=strip', '--file=-'], { input: `${message}\n` });
-  return (await git(['rev-parse', 'HEAD'])).stdout.toString('utf8').trim();
-}
-
-async function isMerging(git: Git): Promise<boolean> {
-  return (await git(['rev-parse', '--verify', '--quiet', 'MERGE_HEAD'], { allowExit: [1, 128] })).exitCode === 0;
-}
 
 /** @returns the branch on the server. @throws AtelierError conflict (no_branch, nothing_to_send, behind), upstream_failed, timeout */
 export async function send(repository: Repository): Promise<string> {

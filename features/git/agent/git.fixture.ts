@@ -1,6 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import type { ContractRouterClient } from '@orpc/contract';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -60,6 +61,21 @@ export async function startGitForTests({ capabilities = Capability.options, prop
     other,
     client,
     git: (...args: string[]) => gitAt(root, ...args),
+    /** With the spaces and ends of lines that git printed. */
+    gitRaw: async (...args: string[]) => (await run('git', args, { cwd: root, env: { ...process.env, ...IDENTITY, ...NO_CONFIG } })).stdout,
+    /** A git of the member's own that waits for what is typed. */
+    async startInTerminal(...args: string[]) {
+      const child = spawn('sh', ['-c', 'git "$@"; true', 'sh', ...args], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
+      child.stdin.write('HEAD\n');
+      await once(child.stdout, 'data');
+      return {
+        async [Symbol.asyncDispose](): Promise<void> {
+          const closed = once(child, 'close');
+          child.stdin.end();
+          await closed;
+        },
+      };
+    },
     inOrigin: (...args: string[]) => gitAt(origin, ...args),
     async write(path: string, content: string | Buffer): Promise<void> {
       await mkdir(dirname(join(root, path)), { recursive: true });
@@ -85,8 +101,9 @@ export async function startGitForTests({ capabilities = Capability.options, prop
       try {
         for await (const [status] of await client.watch(undefined, { signal: abort.signal })) {
           if (startedMs === null) {
-            startedMs = performance.now();
+            startedMs = 0;
             await act();
+            startedMs = performance.now();
           } else if (status !== undefined && satisfies(status)) return performance.now() - startedMs;
         }
       } finally {

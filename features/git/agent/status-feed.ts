@@ -4,8 +4,8 @@ import type { ModuleStatus } from '../contract.ts';
 import { readStatus } from './module-status.ts';
 import { TreeWatch } from './tree-watch.ts';
 
-/** Events of this long are looked at together: a save is several, a commit more. */
-const GATHER_MS = 150;
+/** Events of this long are looked at together: a save is several. */
+const GATHER_MS = 25;
 /** A status that takes long is not asked again and again: as long as it took, and once more, nothing runs. */
 const REST_FACTOR = 2;
 

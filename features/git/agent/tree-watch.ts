@@ -4,10 +4,13 @@ import { join } from 'node:path';
 
 import type { AgentKernel } from '../../../agent/feature.ts';
 import { UNWATCHED_FOLDERS } from '../../files/contract.ts';
+import { findGitFolder, type GitFolder } from './git-folder.ts';
 
 /** Beyond these a change is seen with the next one elsewhere, or when somebody asks. */
 const MAX_FOLDERS = 4000;
-const GIT_FOLDERS = ['.git', '.git/refs/heads', '.git/refs/remotes/origin', '.git/refs/remotes/origin/proposals'];
+const SHARED_FOLDERS = ['refs/heads', 'refs/remotes/origin', 'refs/remotes/origin/proposals'];
+/** A lock that is there for longer than a git command is looked at, once. */
+const LOCK_LOOK_MS = 2500;
 
 export type TreeWatchDeps = { readonly root: string; readonly onChange: () => void; readonly log: Pick<AgentKernel['log'], 'warn'> };
 
@@ -19,6 +22,8 @@ export class TreeWatch {
   readonly #deps: TreeWatchDeps;
   readonly #watches = new Map<string, FSWatcher>();
   #closed = false;
+  #git: GitFolder = { own: '', common: '' };
+  #lockTimer: NodeJS.Timeout | undefined;
   #isFull = false;
 
   constructor(deps: TreeWatchDeps) {
@@ -28,12 +33,20 @@ export class TreeWatch {
   /** Resolves once every change from now on is told. */
   async start(): Promise<void> {
     const { root } = this.#deps;
-    for (const folder of GIT_FOLDERS) await this.#below(join(root, folder), { deep: folder.includes('refs') });
+    this.#git = await findGitFolder(root);
+    await this.#gitFolders();
     await this.#below(root, { deep: true });
+  }
+
+  async #gitFolders(): Promise<void> {
+    const { own, common } = this.#git;
+    for (const folder of new Set([own, common])) await this.#below(folder, { deep: false });
+    for (const folder of SHARED_FOLDERS) await this.#below(join(common, folder), { deep: true });
   }
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#lockTimer);
     for (const watcher of this.#watches.values()) watcher.close();
     this.#watches.clear();
   }
@@ -75,20 +88,30 @@ export class TreeWatch {
   }
 
   #on(folder: string, { type, name }: { type: string; name: string }): void {
-    // Git's own locks come and go around what it does; what it did is told by itself.
-    if (this.#closed || (name.endsWith('.lock') && folder.includes('/.git'))) return;
+    if (this.#closed) return;
+    // Git's own locks come and go around what it does; what it did is told by itself. One that stays was left behind.
+    if (name.endsWith('.lock') && this.#isGits(folder)) {
+      clearTimeout(this.#lockTimer);
+      this.#lockTimer = setTimeout(() => this.#deps.onChange(), LOCK_LOOK_MS);
+      return;
+    }
     if (type === 'rename') void this.#look(folder, name);
     this.#deps.onChange();
   }
 
+  #isGits(path: string): boolean {
+    const { own, common } = this.#git;
+    return [own, common, join(this.#deps.root, '.git')].some((folder) => path === folder || path.startsWith(`${folder}/`));
+  }
+
   /** A folder that came is watched, with what is in it; of one that went the watch is freed. */
   async #look(folder: string, name: string): Promise<void> {
-    const { root } = this.#deps;
     const child = join(folder, name);
-    const inGit = child.startsWith(`${root}/.git/`) || child === `${root}/.git`;
+    const inGit = this.#isGits(child);
     if (!inGit && UNWATCHED_FOLDERS.includes(name)) return;
     if (inGit) {
-      for (const one of GIT_FOLDERS) await this.#below(join(root, one), { deep: one.includes('refs') });
+      this.#git = await findGitFolder(this.#deps.root);
+      await this.#gitFolders();
     } else {
       const isFolder = await readdir(child).then(() => true, () => false);
       if (isFolder) await this.#below(child, { deep: true });
