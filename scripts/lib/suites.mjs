@@ -6,12 +6,17 @@ import { join } from 'node:path';
 
 const REPORTER = join(import.meta.dirname, 'count-reporter.mjs');
 
-/** Runs a program with its output shown; true when it ended well. */
-function ends(program, args) {
+/** Runs a program with its output shown, at its end with `isHeldBack`; true when it ended well. */
+function ends(program, args, { isHeldBack = false } = {}) {
   return new Promise((done) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const held = [];
+    const child = spawn(program, args, { stdio: ['ignore', isHeldBack ? 'pipe' : 'inherit', 'inherit'] });
+    child.stdout?.on('data', (chunk) => held.push(chunk));
     child.once('error', () => done(false));
-    child.once('close', (code) => done(code === 0));
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(held));
+      done(code === 0);
+    });
   });
 }
 
@@ -29,12 +34,13 @@ export async function checkTool(title, [program, ...args]) {
  *
  * `secondTry`: tests through a browser and containers share the machine with whatever else it does. Up to
  * MOST_TRIED_AGAIN files that failed run once more, by themselves; what failed first is printed and named at the end
- * either way. More than that is no accident, and stands.
+ * either way. More than that is no accident, and stands. `isHeldBack`: what they print is printed at their end, for
+ * those that run beside others.
  */
-export async function runTests(title, patterns, { concurrency, timeoutMs, reporter = 'spec', secondTry = false }) {
+export async function runTests(title, patterns, { concurrency, timeoutMs, reporter = 'spec', secondTry = false, isHeldBack = false }) {
   process.stdout.write(`\n── ${title}\n`);
   const startedAt = performance.now();
-  const run = (files) => runFiles(files, { concurrency, timeoutMs, reporter });
+  const run = (files) => runFiles(files, { concurrency, timeoutMs, reporter, isHeldBack });
   const first = await run(patterns);
   let counted = first.total;
   const again = secondTry ? first.failing.slice(0, MOST_TRIED_AGAIN + 1) : [];
@@ -50,7 +56,7 @@ export async function runTests(title, patterns, { concurrency, timeoutMs, report
 
 const MOST_TRIED_AGAIN = 2;
 
-async function runFiles(patterns, { concurrency, timeoutMs, reporter }) {
+async function runFiles(patterns, { concurrency, timeoutMs, reporter, isHeldBack }) {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-tests-'));
   const countFile = join(folder, 'count.json');
   const well = await ends(
@@ -65,6 +71,7 @@ async function runFiles(patterns, { concurrency, timeoutMs, reporter }) {
       `--test-reporter-destination=${countFile}`,
       ...patterns,
     ],
+    { isHeldBack },
   );
   let files = {};
   try {

@@ -82,12 +82,13 @@ export class Ide implements AsyncDisposable {
     const server = await startOwned({ dataFolder: await mkdtemp(join(tmpdir(), 'atelier-server-')) });
     try {
       const api = await signInOverHttp(server.url, OWNER);
-      const workspaceId = await createWorkspace(api, 'lab');
-      const browser = await openBrowser(options);
-      const owner = new Person(browser.pages()[0] ?? (await browser.newPage()), server);
-      await owner.goTo('/login');
-      await owner.signIn();
-      return new Ide({ server, api, workspaceId, browser, owner });
+      // The container's start leaves time for the browser's.
+      const signingIn = signedIn(server, options);
+      const workspaceId = await createWorkspace(api, 'lab').catch(async (error: unknown) => {
+        await signingIn.then(({ browser }) => browser.close(), () => undefined);
+        throw error;
+      });
+      return new Ide({ server, api, workspaceId, ...(await signingIn) });
     } catch (error) {
       await removeWorkspaces(server, OWNER).catch(() => undefined);
       await stopForGood(server);
@@ -119,6 +120,19 @@ export class Ide implements AsyncDisposable {
     await this.api.fetch('/healthz').catch(() => this.startServerAgain()); // a test that failed may have left it down
     await removeWorkspaces(this.server, OWNER);
     await stopForGood(this.server);
+  }
+}
+
+async function signedIn(server: RunningServer, options: BrowserContextOptions): Promise<{ browser: BrowserContext; owner: Person }> {
+  const browser = await openBrowser(options);
+  try {
+    const owner = await Person.at(browser, server);
+    await owner.goTo('/login');
+    await owner.signIn();
+    return { browser, owner };
+  } catch (error) {
+    await browser.close();
+    throw error;
   }
 }
 
