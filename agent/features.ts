@@ -1,5 +1,6 @@
 import { createFilesFeature } from '../features/files/agent/index.ts';
 import { createGitFeature } from '../features/git/agent/index.ts';
+import { createHistoryFeature } from '../features/history/agent/index.ts';
 import { createPortsFeature } from '../features/ports/agent/index.ts';
 import { createSearchFeature } from '../features/search/agent/index.ts';
 import { createTerminalFeature } from '../features/terminal/agent/index.ts';
@@ -8,5 +9,5 @@ import type { AgentFeature, AgentKernel } from './feature.ts';
 
 /** Every feature with a part inside the workspace. A new one is one line here. */
 export function createFeatures(kernel: AgentKernel): AgentFeature[] {
-  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel), createSearchFeature(kernel), createTimelineFeature(kernel)];
+  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel), createSearchFeature(kernel), createTimelineFeature(kernel), createHistoryFeature(kernel)];
 }

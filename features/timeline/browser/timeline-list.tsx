@@ -3,7 +3,9 @@ import { useEffect, useMemo, useState, type KeyboardEvent, type RefObject } from
 import { useTranslations } from 'use-intl';
 
 import { useFormats } from '../../../components/i18n/provider.tsx';
+import { useNow } from '../../../components/ui/use-now.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
+import { MINUTE_MS } from '../../../shared/units.ts';
 import { keyOf, rowAt, rowsOf, topsOf } from './rows.ts';
 import { TimelineEntry } from './timeline-entry.tsx';
 import { timelineSession, type Shown } from './timeline-session.ts';
@@ -19,10 +21,8 @@ export function TimelineList({ shown, scroller }: { readonly shown: Shown; reado
   const comparing = useStore(session.comparing);
   const [chosen, setChosen] = useState<string | null>(null);
   const [view, setView] = useState({ topPx: 0, heightPx: 400 });
-  const rows = useMemo(() => {
-    const nowMs = Date.now();
-    return rowsOf(shown.events, { dayOf: (atMs) => formats.moment(atMs, nowMs), chosen });
-  }, [shown, formats, chosen]);
+  const nowMs = useNow(MINUTE_MS);
+  const rows = useMemo(() => rowsOf(shown.events, { dayOf: (atMs) => formats.moment(atMs, nowMs), chosen }), [shown, formats, nowMs, chosen]);
   const tops = useMemo(() => topsOf(rows), [rows]);
 
   useEffect(() => {
