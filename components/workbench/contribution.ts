@@ -19,8 +19,12 @@ export type Contribution = {
   readonly activityViews?: readonly ActivityView[];
   /** What stands at the foot of side panels, below their views. */
   readonly sideFeet?: readonly SideFoot[];
+  /** Buttons at the foot of the navigation, for what is no view. */
+  readonly activityActions?: readonly ActivityAction[];
   readonly panels?: readonly PanelView[];
   readonly statusItems?: readonly StatusItem[];
+  /** At the left of the top bar, after the mark. */
+  readonly topBarStart?: readonly ComponentType[];
   /** Buttons of the top bar, before the account. */
   readonly topBarItems?: readonly ComponentType[];
   /** Lines above the sheets, for what concerns the whole workbench; null while there is nothing to say. */
@@ -52,6 +56,9 @@ export type ActivityView = {
 
 /** A section at the foot of the side panel while the activity view `below` is in front. It draws its own head, and folds. */
 export type SideFoot = { readonly id: string; readonly below: string; readonly View: ComponentType };
+
+/** Runs a command; its key shows in the tooltip. */
+export type ActivityAction = { readonly command: string; readonly titleKey: MessageKey; readonly icon: LucideIcon };
 
 export type PanelViewProps = {
   /** false while another tab is in front, the panel is closed or (phone) another view is shown. The view stays mounted. */

@@ -97,6 +97,18 @@ test('in a terminal the first stroke of two stays the shell’s, unless the memb
   assert.deepEqual(ran, ['keys']);
 });
 
+test('a terminal keeps the keys that shells live by, unless they are meant for it or the member binds them', () => {
+  const { ran, registry, command } = keys();
+  registry.register([command('close', { keybinding: 'Ctrl+W' }), command('go', { keybinding: 'Ctrl+P' }), command('back', { keybinding: 'Alt+ArrowLeft' }), command('clear', { keybinding: 'Ctrl+L', when: 'terminalFocus' })]);
+  registry.setContext((name) => name === 'terminalFocus');
+  for (const key of ['w', 'p', 'l']) registry.handleKey(press(key, CTRL));
+  registry.handleKey(press('ArrowLeft', { altKey: true }));
+  assert.deepEqual(ran, ['go', 'clear']);
+  registry.rules.set([{ key: 'ctrl+w', command: 'close' }]);
+  registry.handleKey(press('w', CTRL));
+  assert.deepEqual(ran, ['go', 'clear', 'close']);
+});
+
 test('the member’s rules come first, the last one of them above all, and take defaults away', () => {
   const { ran, registry, command } = keys();
   registry.register([command('a', { keybinding: 'Ctrl+J' }), command('b', { keybinding: 'Ctrl+B' }), command('c')]);

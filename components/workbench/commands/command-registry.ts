@@ -112,8 +112,7 @@ export class CommandRegistry {
   }
 
   private isOn(binding: Binding): boolean {
-    // The first stroke of two is worth more to a shell than to us, unless somebody says otherwise.
-    if (binding.strokes.length > 1 && this.context('terminalFocus') === true && binding.when?.includes('terminalFocus') !== true) return false;
+    if (binding.isShells && this.context('terminalFocus') === true) return false;
     const command = this.commands.get().get(binding.command);
     return command !== undefined && binding.holds(this.context) && command.enabled?.() !== false;
   }

@@ -11,7 +11,10 @@ export type Command = {
   readonly keybinding?: Keybinding;
   /** Other keys for the same thing; not shown. */
   readonly alsoBoundTo?: readonly Keybinding[];
-  /** Where its keys hold, as VS Code writes it: `editorTextFocus`. See focus-context.ts. */
+  /**
+   * Where its keys hold, as VS Code writes it: `editorTextFocus`. See focus-context.ts. Keys that shells live by
+   * (Ctrl+W, Ctrl+R, …) are theirs in a terminal, unless this names `terminalFocus`.
+   */
   readonly when?: string;
   /** false: the key goes on to whoever has the focus, and menus leave the command out. */
   readonly enabled?: () => boolean;

@@ -13,7 +13,12 @@ export type Binding = {
   readonly when: string | null;
   readonly holds: When;
   readonly source: 'default' | 'user';
+  /** In a terminal it is the program's: shells have a use for the key, and nobody said that it is ours there. */
+  readonly isShells: boolean;
 };
+
+/** What readline, job control and editors in a terminal live by; Ctrl with B, E, J, N, P and S stay ours, as in VS Code. */
+const SHELLS_OWN = /^(Ctrl\+[ACDGHIKLMOQRTUVWXYZ\\[\]]|Ctrl\+Space|Alt\+([A-Z.]|Arrow\w+|Backspace))$/;
 
 const always: When = () => true;
 
@@ -36,7 +41,11 @@ function defaultRules({ id, keybinding, alsoBoundTo = [], when }: Command): read
 function bindingOf({ key, command, when }: KeybindingRule, source: Binding['source']): readonly Binding[] {
   const parsed = parseKeybinding(key);
   const holds = when === undefined || when === '' ? always : parseWhen(when);
-  return parsed === null || holds === null ? [] : [{ key: parsed, strokes: parsed.split(' '), command, when: when ?? null, holds, source }];
+  if (parsed === null || holds === null) return [];
+  const strokes = parsed.split(' ');
+  const isMeantThere = when?.includes('terminalFocus') === true;
+  const isShells = !isMeantThere && (strokes.length > 1 || (source === 'default' && SHELLS_OWN.test(parsed)));
+  return [{ key: parsed, strokes, command, when: when ?? null, holds, source, isShells }];
 }
 
 function isTaken(binding: Binding, { key, command, when }: KeybindingRule): boolean {

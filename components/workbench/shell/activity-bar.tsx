@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Button as AriaButton } from 'react-aria-components/Button';
 
 import { Tooltip, TooltipTrigger } from '../../ui/tooltip.tsx';
-import type { ActivityView, PanelView } from '../contribution.ts';
+import type { ActivityAction, ActivityView, PanelView } from '../contribution.ts';
 import { Store } from '../store.ts';
 import { useStore } from '../use-store.ts';
 import { useWorkbench } from '../workbench-context.tsx';
@@ -12,14 +12,34 @@ import { useWorkbench } from '../workbench-context.tsx';
 const NOTHING = new Store(0);
 
 /** The navigation at the left: one entry for each view that features bring. */
-export function ActivityBar({ views, current }: { readonly views: readonly ActivityView[]; readonly current: string | null }) {
+export function ActivityBar({ views, actions, current }: { readonly views: readonly ActivityView[]; readonly actions: readonly ActivityAction[]; readonly current: string | null }) {
   const t = useTranslations('workbench');
   return (
     <nav className="activity" aria-label={t('activity')} data-sheet="activity">
       {views.map((view) => (
         <Entry key={view.id} view={view} isCurrent={view.id === current} />
       ))}
+      {actions.length > 0 && <span className="flex-1" />}
+      {actions.map((action) => (
+        <Action key={action.command} action={action} />
+      ))}
     </nav>
+  );
+}
+
+function Action({ action: { command, titleKey, icon: Icon } }: { readonly action: ActivityAction }) {
+  const t = useTranslations();
+  const { commands } = useWorkbench();
+  const keys = useStore(commands.all).get(command)?.keybinding;
+  return (
+    <TooltipTrigger>
+      <AriaButton aria-label={t(titleKey)} onPress={() => commands.run(command)}>
+        <Icon aria-hidden />
+      </AriaButton>
+      <Tooltip keys={keys} placement="right">
+        {t(titleKey)}
+      </Tooltip>
+    </TooltipTrigger>
   );
 }
 

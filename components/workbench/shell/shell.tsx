@@ -14,12 +14,13 @@ import { WorkbenchProvider } from '../workbench-context.tsx';
 import { ActivityBar, PhoneNavigation } from './activity-bar.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ConnectionNotice, ConnectionStatus } from './connection-status.tsx';
-import { isInstalled } from './installed.ts';
+import { isInstalled, toggleFullScreen } from './installed.ts';
 import { KeyBar } from './key-bar.tsx';
 import { listenToKeys } from './key-press.ts';
 import { ResizeHandle } from './resize-handle.tsx';
 import { cycleSheets, focusSheet, rememberFocus } from './sheets.ts';
 import { PhoneHead, TopBar } from './top-bar.tsx';
+import { useShellSettings } from './use-shell-settings.ts';
 import { currentSize, useSize } from './use-size.ts';
 
 export type ShellProps = { readonly workbench: Workbench; readonly contributions: readonly Contribution[] };
@@ -42,9 +43,11 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
   const layout = useStore(workbench.layout);
   const phoneView = useStore(workbench.layout.phoneView);
   const isPhone = size === 'phone';
+  const { activityBar, sideBar, statusBar } = useShellSettings(workbench.settings);
 
   const views = contributions.flatMap(({ activityViews = [] }) => activityViews);
   const panels = contributions.flatMap(({ panels: given = [] }) => given);
+  const actions = contributions.flatMap(({ activityActions = [] }) => activityActions);
   const statusItems = contributions.flatMap(({ statusItems: given = [] }) => given);
   const view = views.find(({ id }) => id === layout.activityView) ?? views[0];
   const panel = panels.find(({ id }) => id === layout.panel) ?? panels[0];
@@ -56,12 +59,12 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
   const sizes = { '--side': `${layout.sideWidthPx}px`, '--panel': `${layout.panelHeightPx}px` } as CSSProperties;
 
   return (
-    <div ref={benchRef} className="wb" data-size={size} data-density={isPhone ? 'touch' : undefined} style={sizes}>
+    <div ref={benchRef} className="wb" data-size={size} data-side={sideBar} data-density={isPhone ? 'touch' : undefined} style={sizes}>
       {isPhone ? <PhoneHead contributions={contributions} actions={showsSide ? (view.Actions ?? null) : null} showsEditor={showsEditor} /> : <TopBar contributions={contributions} />}
       <ConnectionNotice />
       {contributions.flatMap(({ name, notices = [] }) => notices.map((Notice, index) => <Notice key={`${name}${index}`} />))}
       <main className="mid">
-        {!isPhone && <ActivityBar views={views} current={showsSide ? view.id : null} />}
+        {!isPhone && activityBar !== 'hidden' && <ActivityBar views={views} actions={actions} current={showsSide ? view.id : null} />}
         {view !== undefined && (
           <section className="sheet side" aria-label={t(view.titleKey)} data-sheet="side" data-away={showsSide ? undefined : ''}>
             {!isPhone && (
@@ -75,7 +78,7 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
           </section>
         )}
         {!isPhone && showsSide && (
-          <ResizeHandle label={t('workbench.resizeSide')} direction="upright" sizePx={layout.sideWidthPx} range={SIDE_WIDTH} sign={1} onResize={(sideWidthPx) => workbench.layout.change({ sideWidthPx })} />
+          <ResizeHandle label={t('workbench.resizeSide')} direction="upright" sizePx={layout.sideWidthPx} range={SIDE_WIDTH} sign={sideBar === 'right' ? -1 : 1} onResize={(sideWidthPx) => workbench.layout.change({ sideWidthPx })} />
         )}
         <div className="work" data-away={isPhone && showsSide ? '' : undefined}>
           <div className="editors" data-away={showsEditor ? undefined : ''}>
@@ -92,7 +95,7 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
       {isPhone && !showsSide && <KeyBar />}
       {isPhone ? (
         <PhoneNavigation views={views} panels={panels} editor={editorArea ? { icon: FileCode2, title: t('workbench.editor') } : null} current={showsSide ? view.id : showsEditor ? 'editor' : `panel:${panel?.id ?? ''}`} />
-      ) : (
+      ) : statusBar && (
         <footer className="status" aria-label={t('workbench.status')}>
           <ConnectionStatus />
           {statusItems.filter(({ side }) => side === 'left').map(({ id, Item }) => <Item key={id} />)}
@@ -134,6 +137,7 @@ function useBench(workbench: Workbench, bench: React.RefObject<HTMLDivElement | 
         { id: 'workbench.toggleSide', titleKey: 'workbench.commands.toggleSide', keybinding: 'Ctrl+B', run: toggleSide },
         { id: 'workbench.togglePanel', titleKey: 'workbench.commands.togglePanel', keybinding: 'Ctrl+J', alsoBoundTo: ['Ctrl+`'], run: togglePanel },
         { id: 'workbench.nextSheet', titleKey: 'workbench.commands.nextSheet', keybinding: 'F6', run: () => cycleSheets(element, 1) },
+        { id: 'workbench.toggleFullScreen', titleKey: 'workbench.commands.toggleFullScreen', keybinding: 'F11', enabled: () => document.fullscreenEnabled, run: toggleFullScreen },
         { id: 'workbench.previousSheet', titleKey: 'workbench.commands.previousSheet', keybinding: 'Shift+F6', run: () => cycleSheets(element, -1) },
       ]),
       layout.onShow.subscribe((name) => sheet(name)),

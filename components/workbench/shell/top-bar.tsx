@@ -16,6 +16,7 @@ export function TopBar({ contributions }: { readonly contributions: readonly Con
       <a className="brand" href="/workspaces" aria-label={t('backToWorkspaces')}>
         <Mark />
       </a>
+      {contributions.flatMap(({ name, topBarStart = [] }) => topBarStart.map((Item, index) => <Item key={`${name}${index}`} />))}
       <h1 className="wsname">{workspace.name}</h1>
       <span className="flex-1" />
       <TopBarItems contributions={contributions} />
