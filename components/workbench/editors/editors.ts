@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import type * as Monaco from 'monaco-editor/editor';
 import type { ComponentType } from 'react';
 
 import type { FilePath } from '../../../shared/file-path.ts';
@@ -67,4 +68,6 @@ export class Editors {
   readonly texts = new Registry<TextSource>();
   readonly attachments = new Registry<TextEditorAttachment>();
   readonly saveParticipants = new Registry<SaveParticipant>();
+  /** Loads Monaco, in the colours of the look, for kinds that draw texts of their own; whoever brings the editor fills it. */
+  readonly monaco = new Store<(() => Promise<typeof Monaco>) | null>(null);
 }

@@ -123,6 +123,7 @@ export class EditorSession {
     });
     const windowLeft = (): void => this.autoSave.windowLeft();
     window.addEventListener('blur', windowLeft);
+    workbench.editors.monaco.set(() => this.monaco());
     this.stops = [
       () => window.removeEventListener('blur', windowLeft),
       () => this.autoSave.dispose(),
