@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { FileEntry } from '../../contract.ts';
+import { excludesOf } from './excludes.ts';
 import { childNamed, FileTree, isReadOnly, pathOf, type TreeNode } from './file-tree.ts';
 import { TypeAhead } from './type-ahead.ts';
 
@@ -105,4 +106,44 @@ test('typing goes to the next name that starts so, and a repeated letter goes on
   typing.forget();
   assert.equal(typing.next({ key: 'a', atMs: 5200 }, rows, 0), 1);
   assert.equal(typing.next({ key: 'z', atMs: 9000 }, rows, 0), null);
+});
+
+test('what is left out is in no row, read at once or piece by piece or put in later', () => {
+  const tree = new FileTree();
+  tree.setExcludes(excludesOf({ '**/.git': true, 'src/*.js': true }));
+  tree.setRoots([{ path: '/home/ws', name: 'home', kind: 'home', readOnly: false }]);
+  const [home] = tree.roots;
+  assert.ok(home);
+  tree.add(home, [folder('.git'), folder('src'), file('a.js')]);
+  tree.setExpanded(home, true);
+  const src = childNamed(home, 'src');
+  assert.ok(src);
+  tree.replace(src, tree.prepare(src, [file('a.js'), file('a.ts')]));
+  tree.setExpanded(src, true);
+  tree.insert(src, file('b.js'));
+  assert.deepEqual(names(tree), ['home', 'src', 'a.ts', 'a.js']);
+});
+
+test('a filter shows names that contain it and the way to them, and says their places among what shows', () => {
+  const { tree, home } = treeWith([folder('src'), folder('docs'), file('Readme.md'), file('x')]);
+  const src = childNamed(home, 'src');
+  assert.ok(src);
+  tree.replace(src, tree.prepare(src, [file('read.ts'), file('write.ts')]));
+  tree.setFilter('READ');
+  assert.deepEqual(names(tree), ['home', 'src', 'read.ts', 'Readme.md']);
+  assert.deepEqual([tree.isOpen(src), src.expanded], [true, false]);
+  assert.deepEqual(tree.position(src), { index: 1, count: 2 });
+  tree.setFilter('');
+  assert.deepEqual(names(tree), ['home', 'docs', 'src', 'Readme.md', 'x']);
+  tree.setFilter('nothing');
+  assert.deepEqual(names(tree), []);
+});
+
+test('A30 100,000 known names are filtered as one types', () => {
+  const { tree, home } = treeWith([]);
+  tree.add(home, Array.from({ length: 100_000 }, (_, index) => file(`f${index}`)));
+  const startedAt = performance.now();
+  tree.setFilter('99');
+  tree.visible();
+  assert.ok(performance.now() - startedAt < 400, `${performance.now() - startedAt} ms`);
 });

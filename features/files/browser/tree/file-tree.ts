@@ -1,7 +1,9 @@
 import type { Root } from '../../../../shared/agent-protocol.ts';
 import type { ErrorCode } from '../../../../shared/errors.ts';
+import { displayName } from '../../../../shared/display-name.ts';
 import { FilePath, joinPath } from '../../../../shared/file-path.ts';
 import type { FileEntry, FileKind } from '../../contract.ts';
+import { NO_EXCLUDES, type Excludes } from './excludes.ts';
 import { compareEntries, findSorted, mergeSorted, sortKey } from './sort.ts';
 
 /** What is known of a folder's content. */
@@ -43,6 +45,19 @@ export function pathOf(node: TreeNode): FilePath | null {
   }
 }
 
+/** Its path below its root, names with `/` between them; empty for a root. */
+export function relativePath(node: TreeNode): string {
+  if (node.parent === null) return '';
+  const above = relativePath(node.parent);
+  return above === '' ? node.name : `${above}/${node.name}`;
+}
+
+/** Whether one is in the other, however deep, or they are the same. */
+export function isWithin(node: TreeNode, folder: TreeNode): boolean {
+  for (let at: TreeNode | null = node; at !== null; at = at.parent) if (at === folder) return true;
+  return false;
+}
+
 /** Whether the nearest root says that nothing below it can be written. */
 export function isReadOnly(node: TreeNode): boolean {
   return node.root?.readOnly ?? (node.parent === null ? false : isReadOnly(node.parent));
@@ -56,6 +71,10 @@ export class FileTree {
   private nextId = 1;
   private rootNodes: TreeNode[] = [];
   private rows: readonly TreeNode[] | null = null;
+  private excludes: Excludes = NO_EXCLUDES;
+  private filter = '';
+  /** While there is a filter: where each row stands among those that show. */
+  private positions: Map<TreeNode, { readonly index: number; readonly count: number }> | null = null;
 
   get roots(): readonly TreeNode[] {
     return this.rootNodes;
@@ -63,7 +82,42 @@ export class FileTree {
 
   /** The rows in the order they show. */
   visible(): readonly TreeNode[] {
-    if (this.rows !== null) return this.rows;
+    this.rows ??= this.filter === '' ? this.expandedRows() : this.filteredRows();
+    return this.rows;
+  }
+
+  /** What is left out from now on; what is known already stays until it is read anew. */
+  setExcludes(excludes: Excludes): void {
+    this.excludes = excludes;
+  }
+
+  /** Only names that contain the text show, with the folders on the way to them; of what was read, folded or not. */
+  setFilter(text: string): void {
+    this.filter = text.toLowerCase();
+    this.changed();
+  }
+
+  /** Whether its children show. */
+  isOpen(node: TreeNode): boolean {
+    return this.filter === '' ? node.expanded : this.positions !== null && node.children.some((child) => this.positions?.has(child));
+  }
+
+  private filteredRows(): readonly TreeNode[] {
+    const positions = new Map<TreeNode, { readonly index: number; readonly count: number }>();
+    const collect = (node: TreeNode): TreeNode[] => {
+      const below = placed(node.children.map((child) => collect(child)).filter((rows) => rows.length > 0));
+      return below.length > 0 || displayName(node.name).toLowerCase().includes(this.filter) ? [node, ...below] : [];
+    };
+    const placed = (groups: readonly TreeNode[][]): TreeNode[] => {
+      for (const [at, [first]] of groups.entries()) if (first !== undefined) positions.set(first, { index: at + 1, count: groups.length });
+      return groups.flat();
+    };
+    const rows = placed(this.rootNodes.map((root) => collect(root)).filter((found) => found.length > 0));
+    this.positions = positions;
+    return rows;
+  }
+
+  private expandedRows(): readonly TreeNode[] {
     const rows: TreeNode[] = [];
     const stack: TreeNode[] = this.rootNodes.toReversed();
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -72,7 +126,6 @@ export class FileTree {
       const { children } = node;
       for (let at = children.length - 1; at >= 0; at -= 1) stack.push(children[at] as TreeNode);
     }
-    this.rows = rows;
     return rows;
   }
 
@@ -116,14 +169,14 @@ export class FileTree {
 
   /** Adds a piece of a listing; names that are known stay the nodes they are. */
   add(node: TreeNode, entries: readonly FileEntry[]): void {
-    const fresh = entries.map((entry) => this.make(entry, { parent: node, root: null })).sort(compareEntries);
+    const fresh = this.shown(node, entries).map((entry) => this.make(entry, { parent: node, root: null })).sort(compareEntries);
     node.children = mergeSorted(node.children, fresh);
     this.changed();
   }
 
   /** The nodes of a piece of a new listing, in order; names that are still of the same kind keep theirs. Changes nothing yet. */
   prepare(node: TreeNode, entries: readonly FileEntry[]): TreeNode[] {
-    return entries
+    return this.shown(node, entries)
       .map((entry) => {
         const child = childNamed(node, entry.name);
         return child?.kind === entry.kind && child.target === entry.target ? child : this.make(entry, { parent: node, root: null });
@@ -138,11 +191,12 @@ export class FileTree {
     this.changed();
   }
 
-  /** Puts one entry at its place; the old one of that name goes when it was of another kind. */
+  /** Puts one entry at its place; the old one of that name goes when it was of another kind. One that is left out has a node, and no place. */
   insert(node: TreeNode, entry: FileEntry): TreeNode {
     const known = childNamed(node, entry.name);
     if (known !== null && known.kind === entry.kind && known.target === entry.target) return known;
     const child = this.make(entry, { parent: node, root: null });
+    if (this.shown(node, [entry]).length === 0) return child;
     const rest = known === null ? node.children : node.children.filter((other) => other !== known);
     const at = findSorted(rest, child);
     node.children = rest.toSpliced(at < 0 ? -1 - at : at, 0, child);
@@ -158,9 +212,18 @@ export class FileTree {
 
   /** Its place among its siblings, from 1, and how many there are. */
   position(node: TreeNode): { readonly index: number; readonly count: number } {
+    const place = this.filter === '' ? undefined : this.positions?.get(node);
+    if (place !== undefined) return place;
     const siblings = node.parent?.children ?? this.rootNodes;
     const at = node.parent === null ? siblings.indexOf(node) : findSorted(siblings, node);
     return { index: at + 1, count: siblings.length };
+  }
+
+  private shown(folder: TreeNode, entries: readonly FileEntry[]): readonly FileEntry[] {
+    const { excludes } = this;
+    if (excludes === NO_EXCLUDES) return entries;
+    const below = relativePath(folder);
+    return entries.filter(({ name }) => !excludes({ name, relative: () => (below === '' ? name : `${below}/${name}`) }));
   }
 
   private make(entry: FileEntry, place: { parent: TreeNode | null; root: Root | null }): TreeNode {
@@ -184,6 +247,7 @@ export class FileTree {
 
   private changed(): void {
     this.rows = null;
+    this.positions = null;
   }
 }
 

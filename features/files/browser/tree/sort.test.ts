@@ -7,7 +7,13 @@ const entry = (name: string, first = false) => ({ name, key: sortKey(name), firs
 const sorted = (...names: string[]) => names.map((name) => entry(name)).sort(compareEntries).map(({ name }) => name);
 
 test('digits sort as numbers', () => {
-  assert.deepEqual(sorted('file10', 'file2', 'file1', 'file', 'file2b', 'file02'), ['file', 'file1', 'file02', 'file2', 'file2b', 'file10']);
+  assert.deepEqual(sorted('file10', 'file2', 'file1', 'file', 'file2b', 'file02'), ['file', 'file1', 'file2', 'file02', 'file2b', 'file10']);
+});
+
+test('the order is that of the collation that VS Code uses', () => {
+  const collator = new Intl.Collator('en', { numeric: true });
+  const names = ['_a', '-a', '.a', '.gitignore', '__tests__', 'a_b', 'a-b', 'a.b', 'a b', 'ab', 'aB', 'Ab', 'AB', 'a1', 'a10', 'a2', '1a', '10', '9', '$x', '~x', '#x', '@x', '(x)', '[x]', '+x', 'á', 'a', 'A', 'README.md', 'readme.md', 'README', 'package-lock.json', 'package.json', 'tsconfig.base.json', 'tsconfig.json'];
+  assert.deepEqual(sorted(...names), names.toSorted(collator.compare));
 });
 
 test('case and accents do not separate names', () => {

@@ -4,6 +4,7 @@ import { afterEach, test } from 'node:test';
 import { AtelierError } from '../../../../shared/errors.ts';
 import { baseName, FilePath, joinPath, parentPath } from '../../../../shared/file-path.ts';
 import type { FileChange, FileEntry } from '../../contract.ts';
+import { excludesOf } from './excludes.ts';
 import { FileTree } from './file-tree.ts';
 import { type FilesClient, TreeController } from './tree-controller.ts';
 
@@ -183,11 +184,10 @@ test('a file is made, moved and removed, and each shows at once', async () => {
   assert.deepEqual(names(), ['home', 'src', 'new.txt']);
   await assert.rejects(controller.create(home, { name: 'new.txt', kind: 'file' }), { code: 'already_exists' });
   await assert.rejects(controller.create(home, { name: 'a/b', kind: 'file' }), { code: 'invalid_input' });
-  assert.equal(await controller.move(made, at('old.txt')), at('new.txt'));
+  assert.equal(made.name, 'new.txt');
+  await controller.move(at('new.txt'), at('old.txt'));
   assert.deepEqual(names(), ['home', 'src', 'old.txt']);
-  const moved = controller.tree.find(at('old.txt'));
-  assert.ok(moved);
-  await controller.remove(moved);
+  await controller.remove(at('old.txt'));
   assert.deepEqual(names(), ['home', 'src']);
 });
 
@@ -201,4 +201,21 @@ test('revealing opens every folder on the way, and answers null for what is not 
   assert.equal((await controller.reveal(at('a/b/c.txt')))?.name, 'c.txt');
   assert.deepEqual(names(), ['home', 'a', 'b', 'c.txt']);
   assert.equal(await controller.reveal(at('a/none')), null);
+});
+
+test('what is left out changes with the setting, of folders that are folded as well', async () => {
+  const disk = new Disk();
+  disk.add(at('a'), 'folder');
+  disk.add(at('a/x.js'));
+  disk.add(at('b.js'));
+  const { controller, names } = await start(disk, [HOME, at('a')]);
+  await until(controller, () => names().length === 4);
+  const node = controller.tree.find(at('a'));
+  assert.ok(node);
+  controller.collapse(node);
+  controller.setExcludes(excludesOf({ '**/*.js': true }));
+  await until(controller, () => names().length === 2);
+  controller.expand(node);
+  await until(controller, () => node.listing.phase === 'read');
+  assert.deepEqual(names(), ['home', 'a']);
 });

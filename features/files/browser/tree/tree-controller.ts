@@ -6,7 +6,8 @@ import { Store, type Readable } from '../../../../components/workbench/store.ts'
 import { AtelierError } from '../../../../shared/errors.ts';
 import { baseName, FileName, type FilePath, joinPath, parentPath } from '../../../../shared/file-path.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
-import type { FileChange, FileEntry, FileStat, filesContract } from '../../contract.ts';
+import type { FileChange, FileEntry, FileStat, filesContract, TrashItem } from '../../contract.ts';
+import type { Excludes } from './excludes.ts';
 import { type FileTree, isFolder, pathOf, type TreeNode } from './file-tree.ts';
 import { mergeSorted } from './sort.ts';
 
@@ -22,6 +23,8 @@ export type TreeControllerDeps = {
   /** Calls back before the next frame is drawn. */
   readonly beforeFrame: (callback: () => void) => void;
   readonly onError: (error: AtelierError) => void;
+  /** A name came, went or was replaced in a folder that shows. */
+  readonly onName?: (path: FilePath) => void;
 };
 
 /** Above this many new names in one folder at once, reading it again is cheaper than asking for each. */
@@ -149,28 +152,55 @@ export class TreeController {
   }
 
   /** Moves or renames; the new name shows at once. @throws AtelierError already_exists, read_only, … */
-  async move(node: TreeNode, to: FilePath): Promise<FilePath | null> {
-    const from = pathOf(node);
-    if (from === null || from === to) return null;
+  async move(from: FilePath, to: FilePath): Promise<void> {
+    if (from === to) return;
     const stat = await this.deps.client.move({ from, to });
-    this.tree.remove(node);
-    const folder = this.tree.find(parentPath(to));
-    if (folder !== null && folder.listing.phase === 'read') {
-      const moved = this.tree.insert(folder, { ...entryOf(stat), target: node.target });
-      if (node.expanded) this.expand(moved);
-    }
+    const node = this.tree.find(from);
+    if (node !== null) this.tree.remove(node);
+    const moved = this.appeared(stat, node?.target ?? null);
+    if (node?.expanded === true && moved !== null) this.expand(moved);
     this.afterFolding();
-    return from;
+  }
+
+  /** @throws AtelierError already_exists, … */
+  async copy(from: FilePath, to: FilePath): Promise<void> {
+    const stat = await this.deps.client.copy({ from, to });
+    this.appeared(stat, this.tree.find(from)?.target ?? null);
+    this.announce();
+  }
+
+  /** Into the trash. @throws AtelierError too_large: only for good */
+  async discard(paths: readonly FilePath[]): Promise<readonly TrashItem[]> {
+    const items = await this.deps.client.discard({ paths: [...paths] });
+    this.gone(paths);
+    return items;
+  }
+
+  /** @throws AtelierError already_exists, not_found */
+  async restore(ids: readonly string[]): Promise<readonly FilePath[]> {
+    const stats = await this.deps.client.restore({ ids: [...ids] });
+    for (const stat of stats) this.appeared(stat, null);
+    this.announce();
+    return stats.map(({ path }) => path);
   }
 
   /** @throws AtelierError */
-  async remove(node: TreeNode): Promise<FilePath | null> {
-    const path = pathOf(node);
-    if (path === null) return null;
+  async remove(path: FilePath): Promise<void> {
     await this.deps.client.remove({ path });
-    this.tree.remove(node);
-    this.afterFolding();
-    return path;
+    this.gone([path]);
+  }
+
+  /** What is left out from now on; what shows is read again. */
+  setExcludes(excludes: Excludes): void {
+    this.tree.setExcludes(excludes);
+    const folded = this.tree.roots.flatMap((root) => readButFolded(root));
+    for (const node of folded) this.forget(node);
+    this.refresh();
+  }
+
+  setFilter(text: string): void {
+    this.tree.setFilter(text);
+    this.announce();
   }
 
   dispose(): void {
@@ -178,6 +208,22 @@ export class TreeController {
     this.watches.dispose();
     if (this.createdTimer !== null) clearTimeout(this.createdTimer);
     for (const controller of this.reading.values()) controller.abort();
+  }
+
+  private gone(paths: readonly FilePath[]): void {
+    for (const path of paths) {
+      const node = this.tree.find(path);
+      if (node !== null) this.tree.remove(node);
+    }
+    this.afterFolding();
+  }
+
+  /** Shows what was made just now, without waiting to be told. A link may lead to a folder: that only a listing tells. */
+  private appeared(stat: FileStat, target: FileEntry['target']): TreeNode | null {
+    const folder = this.tree.find(parentPath(stat.path));
+    if (folder === null || folder.listing.phase !== 'read') return null;
+    if (stat.kind === 'link' && target === null) void this.read(folder);
+    return this.tree.insert(folder, { ...entryOf(stat), target });
   }
 
   private deepestKnown(path: string, root: TreeNode): TreeNode {
@@ -247,6 +293,7 @@ export class TreeController {
         this.refresh();
         return;
       case 'deleted': {
+        this.deps.onName?.(change.path);
         const node = this.tree.find(change.path);
         if (node === null) return;
         this.tree.remove(node);
@@ -257,6 +304,7 @@ export class TreeController {
         const folder = parentPath(change.path);
         const names = this.created.get(folder) ?? new Set<string>();
         this.created.set(folder, names.add(baseName(change.path)));
+        this.deps.onName?.(change.path);
         this.createdTimer ??= setTimeout(() => this.takeCreated(), GATHER_CHANGES_MS);
       }
     }
@@ -311,6 +359,12 @@ export class TreeController {
       this.changes.update((count) => count + 1);
     });
   }
+}
+
+/** Folders whose content is known and does not show. */
+function readButFolded(node: TreeNode): readonly TreeNode[] {
+  if (!node.expanded) return node.listing.phase === 'read' ? [node] : [];
+  return node.children.filter((child) => child.first).flatMap((child) => readButFolded(child));
 }
 
 function entryOf(stat: FileStat): FileEntry {

@@ -1,49 +1,43 @@
 'use client';
 
-import { ChevronsDownUp, Ellipsis, FilePlus2, FolderPlus, RefreshCw } from 'lucide-react';
+import { ChevronsDownUp, Ellipsis, FilePlus2, FolderPlus, FolderUp, ListFilter, RefreshCw, Trash2, Upload } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
 import { IconButton } from '../../../../components/ui/button.tsx';
-import { Menu, MenuItem, MenuTrigger } from '../../../../components/ui/menu.tsx';
+import { Menu, MenuItem, MenuLine, MenuTrigger } from '../../../../components/ui/menu.tsx';
 import { useSize } from '../../../../components/workbench/shell/use-size.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
+import { filesSession } from '../files-session.ts';
 
-/** The buttons in the head of the explorer; on a phone the rarer ones are in a menu. */
+/** The buttons in the head of the explorer; the rarer ones are in a menu. */
 export function FilesActions() {
-  return useSize() === 'phone' ? <PhoneActions /> : <Actions />;
-}
-
-function Actions() {
   const t = useTranslations('files');
   const { commands } = useWorkbench();
-  return (
-    <>
-      <IconButton size="mini" icon={FilePlus2} label={t('newFile')} onPress={() => commands.run('files.newFile')} />
-      <IconButton size="mini" icon={FolderPlus} label={t('newFolder')} onPress={() => commands.run('files.newFolder')} />
-      <IconButton size="mini" icon={RefreshCw} label={t('refresh')} onPress={() => commands.run('files.refresh')} />
-      <IconButton size="mini" icon={ChevronsDownUp} label={t('collapseAll')} onPress={() => commands.run('files.collapseAll')} />
-    </>
+  const isPhone = useSize() === 'phone';
+  const { transfers } = filesSession.use();
+  const size = isPhone ? {} : ({ size: 'mini' } as const);
+  const action = (id: string, Sign: typeof Ellipsis, text: string) => (
+    <MenuItem id={id} icon={Sign}>
+      {text}
+    </MenuItem>
   );
-}
-
-function PhoneActions() {
-  const t = useTranslations('files');
-  const { commands } = useWorkbench();
   return (
     <>
-      <IconButton icon={FilePlus2} label={t('newFile')} onPress={() => commands.run('files.newFile')} />
+      <IconButton {...size} icon={FilePlus2} label={t('newFile')} onPress={() => commands.run('files.newFile')} />
+      {!isPhone && <IconButton {...size} icon={FolderPlus} label={t('newFolder')} onPress={() => commands.run('files.newFolder')} />}
+      {!isPhone && <IconButton {...size} icon={ChevronsDownUp} label={t('collapseAll')} onPress={() => commands.run('files.collapseAll')} />}
       <MenuTrigger>
-        <IconButton icon={Ellipsis} label={t('more')} />
+        <IconButton {...size} icon={Ellipsis} label={t('more')} />
         <Menu onAction={(id) => void commands.run(String(id))}>
-          <MenuItem id="files.newFolder" icon={FolderPlus}>
-            {t('newFolder')}
-          </MenuItem>
-          <MenuItem id="files.refresh" icon={RefreshCw}>
-            {t('refresh')}
-          </MenuItem>
-          <MenuItem id="files.collapseAll" icon={ChevronsDownUp}>
-            {t('collapseAll')}
-          </MenuItem>
+          {isPhone && action('files.newFolder', FolderPlus, t('newFolder'))}
+          {isPhone && action('files.collapseAll', ChevronsDownUp, t('collapseAll'))}
+          {action('files.filter', ListFilter, t('filter.open'))}
+          {action('files.refresh', RefreshCw, t('refresh'))}
+          {transfers.allowed && <MenuLine />}
+          {transfers.allowed && action('files.upload', Upload, t('upload.files'))}
+          {transfers.allowed && action('files.uploadFolder', FolderUp, t('upload.folder'))}
+          <MenuLine />
+          {action('files.trash', Trash2, t('trash.open'))}
         </Menu>
       </MenuTrigger>
     </>

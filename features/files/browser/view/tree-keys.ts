@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 
-import { canMoveInto, folderFor, type FilesSession } from '../files-session.ts';
-import { isFolder, isReadOnly, type TreeNode } from '../tree/file-tree.ts';
+import type { FilesSession } from '../files-session.ts';
+import { isFolder, type TreeNode } from '../tree/file-tree.ts';
 import type { TypeAhead } from '../tree/type-ahead.ts';
 
 export type TreeKeysContext = {
@@ -10,18 +10,18 @@ export type TreeKeysContext = {
   readonly index: number;
   readonly pageRows: number;
   readonly typing: TypeAhead;
-  readonly go: (index: number) => void;
+  readonly go: (index: number, options: { readonly extend: boolean }) => void;
   readonly openMenu: (node: TreeNode) => void;
 };
 
-/** What a key does in the tree (WAI-ARIA's tree pattern, and VS Code's keys); true when it was used. */
+/**
+ * How one goes about in the tree by keys (WAI-ARIA's tree pattern, and VS Code's); true when the key was used. What is
+ * done to files are commands, with keys that the member may change.
+ */
 export function handleTreeKey(event: KeyboardEvent, context: TreeKeysContext): boolean {
-  const { session, rows, index } = context;
+  const { session, rows, index, go } = context;
   const node = rows[index];
-  if (event.key === 'Escape' && session.cut.get() !== null) {
-    session.cut.set(null);
-    return true;
-  }
+  if (event.key === 'Escape') return leave(session, node);
   if (moveFocus(event, context)) {
     context.typing.forget();
     return true;
@@ -30,7 +30,16 @@ export function handleTreeKey(event: KeyboardEvent, context: TreeKeysContext): b
   if (actOnNode(event, { ...context, node })) return true;
   if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
   const next = context.typing.next({ key: event.key, atMs: event.timeStamp }, rows, index);
-  if (next !== null) context.go(next);
+  if (next !== null) go(next, { extend: false });
+  return true;
+}
+
+/** One thing after the other: what was cut, the filter, the other rows. */
+function leave(session: FilesSession, node: TreeNode | undefined): boolean {
+  if (session.clipboard.get() !== null) session.clipboard.set(null);
+  else if (session.filter.get() !== null) session.filter.set(null);
+  else if (session.selection.chosen.get().size > 1) session.selection.only(node ?? null);
+  else return false;
   return true;
 }
 
@@ -40,52 +49,38 @@ function moveFocus(event: KeyboardEvent, { rows, index, pageRows, go }: TreeKeys
   const targets: Readonly<Record<string, number>> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last, PageDown: index + pageRows, PageUp: index - pageRows };
   const target = targets[event.key];
   if (target === undefined) return false;
-  go(Math.max(0, Math.min(last, target)));
+  go(Math.max(0, Math.min(last, target)), { extend: event.shiftKey });
   return true;
 }
 
 function actOnNode(event: KeyboardEvent, context: TreeKeysContext & { readonly node: TreeNode }): boolean {
   const { session, rows, index, node, go } = context;
   const ctrl = event.ctrlKey || event.metaKey;
-  const isChangeable = node.parent !== null && !isReadOnly(node);
-  // Caps Lock makes an `X` of Ctrl+X.
+  // Caps Lock makes an `A` of Ctrl+A.
   switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
     case 'ArrowRight':
       if (isFolder(node) && !node.expanded) session.controller.expand(node);
-      else if (node.expanded && node.children.length > 0) go(index + 1);
+      else if (node.expanded && node.children.length > 0) go(index + 1, { extend: false });
       return true;
     case 'ArrowLeft':
       if (node.expanded) session.controller.collapse(node);
-      else if (node.parent !== null) go(rows.indexOf(node.parent));
+      else if (node.parent !== null) go(rows.indexOf(node.parent), { extend: false });
       return true;
     case 'Enter':
-      session.activate(node, { preview: false });
+      session.activate(node, { preview: false, ...(ctrl ? { beside: true } : {}) });
       return true;
     case ' ':
       session.activate(node, { preview: true });
       return true;
-    case 'F2':
-      if (isChangeable) session.startRenaming(node);
-      return true;
-    case 'Delete':
-      if (isChangeable) session.removing.set(node);
-      return true;
+    case 'a':
+      if (ctrl && !event.shiftKey) session.selection.all(rows.filter(({ parent }) => parent === node.parent));
+      return ctrl && !event.shiftKey;
     case 'ContextMenu':
       context.openMenu(node);
       return true;
     case 'F10':
       if (event.shiftKey) context.openMenu(node);
       return event.shiftKey;
-    case 'x':
-      if (ctrl && isChangeable) session.cut.set(node);
-      return ctrl;
-    case 'v': {
-      if (!ctrl) return false;
-      const cut = session.cut.get();
-      const folder = folderFor(node);
-      if (cut !== null && folder !== null && canMoveInto(cut, folder)) void session.paste(node);
-      return true;
-    }
     default:
       return false;
   }

@@ -5,19 +5,26 @@ import { memo, type CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { classes } from '../../../../components/ui/icon.ts';
+import type { FileMark } from '../../../../components/workbench/menus.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { isFolder, type TreeNode } from '../tree/file-tree.ts';
 
 export type TreeRowProps = {
   readonly node: TreeNode;
   readonly top: number;
-  readonly position: { readonly index: number; readonly count: number };
+  /** Its place among its siblings, from 1, and how many there are. */
+  readonly index: number;
+  readonly count: number;
   readonly isExpanded: boolean;
   readonly phase: TreeNode['listing']['phase'];
   readonly isSelected: boolean;
   readonly isFocused: boolean;
   readonly isCut: boolean;
   readonly isDropTarget: boolean;
+  readonly isIgnored: boolean;
+  readonly mark: FileMark | null;
+  /** The weightiest mark of what is in the folder. */
+  readonly inside: FileMark['tone'] | null;
   /** Its place among the rows: how the tree finds the node of an event. */
   readonly row: number;
 };
@@ -27,7 +34,7 @@ export const rowId = (node: TreeNode): string => `file-${node.id}`;
 /** One name. The tree has the focus and says by `aria-activedescendant` which row it means. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
   const t = useTranslations('files');
-  const { node, position } = props;
+  const { node, mark } = props;
   const folder = isFolder(node);
   const name = displayName(node.name);
   const style = { '--l': node.depth, transform: `translateY(${props.top}px)` } as CSSProperties;
@@ -35,15 +42,17 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
     <div
       id={rowId(node)}
       role="treeitem"
-      tabIndex={-1}
       data-row={props.row}
       aria-level={node.depth + 1}
-      aria-posinset={position.index}
-      aria-setsize={position.count}
+      aria-posinset={props.index}
+      aria-setsize={props.count}
       aria-expanded={folder ? props.isExpanded : undefined}
       aria-selected={props.isSelected}
       aria-busy={props.phase === 'reading' || undefined}
       aria-label={node.root?.readOnly ? `${name} ${t('readOnly')}` : name}
+      title={mark?.label ?? (props.isIgnored ? t('ignored') : undefined)}
+      draggable={node.parent !== null}
+      data-tone={mark?.tone ?? (props.isIgnored ? 'ignored' : folder ? (props.inside ?? undefined) : undefined)}
       data-focused={props.isFocused ? '' : undefined}
       data-kind={node.kind}
       className={classes('trow', node.root !== null && 'root', props.isCut && 'cut', props.isDropTarget && 'drop', node.kind === 'other' && 'other')}
@@ -56,7 +65,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       <span className="name" title={node.name.length > 40 ? name : undefined}>
         {name}
       </span>{' '}
-      <RowEnd node={node} />
+      <RowEnd node={node} mark={mark} inside={folder ? props.inside : null} />
     </div>
   );
 });
@@ -81,7 +90,7 @@ function Twistie({ isFolder: folder, isExpanded, phase }: { readonly isFolder: b
   return <span className="tw">{isExpanded ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}</span>;
 }
 
-function RowEnd({ node }: { readonly node: TreeNode }) {
+function RowEnd({ node, mark, inside }: { readonly node: TreeNode; readonly mark: FileMark | null; readonly inside: FileMark['tone'] | null }) {
   const t = useTranslations('files');
   if (node.root?.readOnly) {
     return (
@@ -101,5 +110,19 @@ function RowEnd({ node }: { readonly node: TreeNode }) {
     );
   }
   if (node.kind === 'other') return <span className="end">{t('otherTip')}</span>;
+  if (mark !== null && mark.letter !== '') {
+    return (
+      <span className="end mark" title={mark.label} aria-hidden>
+        {mark.letter}
+      </span>
+    );
+  }
+  if (inside !== null) {
+    return (
+      <span className="end mark" aria-hidden>
+        •
+      </span>
+    );
+  }
   return null;
 }
