@@ -200,6 +200,20 @@ export class EditorSession {
     return writeAs({ content: this.content, stat: this.stat }, model, to);
   }
 
+  /** The text in front is this one: the status bar and what asks for "the text" speak of it. */
+  tell(editor: editor.ICodeEditor): void {
+    const position = editor.getPosition();
+    this.textEditor.set(editor);
+    this.position.set(position === null ? null : { line: position.lineNumber, column: position.column });
+  }
+
+  /** An editor is gone, or shows nothing. */
+  untell(editor: editor.ICodeEditor): void {
+    if (this.textEditor.get() !== editor) return;
+    this.textEditor.set(null);
+    this.position.set(null);
+  }
+
   /** One is at this place now. */
   visited({ group, tab, line, column }: TabPlace & { readonly line: number | null; readonly column: number | null }): void {
     const input = this.editors.groups.tab({ group, tab })?.input;
@@ -292,6 +306,9 @@ export class EditorSession {
     const { files, editors } = this.workbench;
     const file = tab === null ? null : fileOf(tab.input);
     const path = file !== null && !isUntitled(file.path) ? file.path : null;
+    // Whoever shows its text says so in a moment.
+    this.textEditor.set(null);
+    this.position.set(null);
     if (tab !== null) this.visited({ group: this.editors.groups.front().id, tab: tab.id, line: null, column: null });
     const kind = tab === null ? undefined : editors.kinds.get().find((known) => known.kind === tab.input.kind);
     files.active.set(path ?? kind?.path?.(tab?.input.params) ?? null);

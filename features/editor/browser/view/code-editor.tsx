@@ -147,7 +147,7 @@ class Widget {
     this.keepViewState();
     this.stopReplacing();
     this.detach();
-    if (this.session.textEditor.get() === this.editor) this.session.textEditor.set(null);
+    this.session.untell(this.editor);
     for (const stop of this.stops) stop();
     this.editor.dispose();
   }
@@ -169,9 +169,9 @@ class Widget {
   /** Of the group in front only: the status bar speaks of that one. */
   private tellPosition(): void {
     if (this.shown?.isFront !== true) return;
-    const position = this.editor.getModel() === null ? null : this.editor.getPosition();
-    this.session.textEditor.set(this.editor.getModel() === null ? null : this.editor);
-    this.session.position.set(position === null ? null : { line: position.lineNumber, column: position.column });
+    if (this.editor.getModel() === null) return this.session.untell(this.editor);
+    this.session.tell(this.editor);
+    const position = this.editor.getPosition();
     if (position !== null) this.session.visited({ group: this.deps.group, tab: this.shown.tab, line: position.lineNumber, column: position.column });
   }
 

@@ -17,16 +17,16 @@ import { FileNotices } from './file-notices.tsx';
 import { useTabName } from './tab-name.ts';
 import { Unshown } from './unshown.tsx';
 
-type FileBodyProps = { readonly group: string; readonly tab: Tab; readonly isFront: boolean };
+type FileBodyProps = { readonly group: string; readonly tab: Tab; readonly isFront: boolean; readonly isShown: boolean };
 
 /** A file in the text editor: what it has to say, where it lies, its text. */
-export function FileBody({ group, tab, isFront }: FileBodyProps) {
+export function FileBody(props: FileBodyProps) {
   const { files } = editorSession.use().editors;
-  const model = useStore(files.all).get(ownText(tab.input) ?? ('' as never)) ?? null;
-  return model === null ? null : <ModelBody group={group} tab={tab} isFront={isFront} model={model} />;
+  const model = useStore(files.all).get(ownText(props.tab.input) ?? ('' as never)) ?? null;
+  return model === null ? null : <ModelBody {...props} model={model} />;
 }
 
-function ModelBody({ group, tab, isFront, model }: FileBodyProps & { readonly model: FileModel }) {
+function ModelBody({ group, tab, isFront, isShown, model }: FileBodyProps & { readonly model: FileModel }) {
   const t = useTranslations('editor');
   const session = editorSession.use();
   const state = useStore(model.state);
@@ -34,22 +34,22 @@ function ModelBody({ group, tab, isFront, model }: FileBodyProps & { readonly mo
   const standIn = useStandIn(model, state);
   const name = useTabName()(tab.input);
   const isText = state.phase !== 'unshown' && state.phase !== 'loading';
-  const isShown = isText && theirs === undefined;
+  const isTextShown = isText && theirs === undefined;
   return (
     <>
       <FileNotices model={model} />
       {!isUntitled(model.path) && <Crumbs path={model.path} group={group} />}
-      <div className="editor-body" role="tabpanel" id={`editor-view-${group}`} aria-label={name}>
-        {state.phase === 'unshown' && (standIn === null ? <Unshown model={model} state={state} group={group} tab={tab} /> : <standIn.View path={model.path} visible />)}
+      <div className="editor-body" role="tabpanel" id={isShown ? `editor-view-${group}` : undefined} aria-label={name}>
+        {state.phase === 'unshown' && (standIn === null ? <Unshown model={model} state={state} group={group} tab={tab} /> : <standIn.View path={model.path} visible={isShown} />)}
         {state.phase === 'loading' && (
           <div className="p-4">
             <Skeleton rows={6} label={t('loading', { name })} />
           </div>
         )}
         {theirs !== undefined && isText && <CompareView key={model.path} model={model} theirs={theirs} />}
-        <div hidden={!isShown} className="flex">
+        <div hidden={!isTextShown} className="flex">
           <div className="relative flex-1 *:absolute *:inset-0">
-            <CodeEditor model={model} group={group} tab={tab.id} isShown={isShown} isFront={isFront} />
+            <CodeEditor model={model} group={group} tab={tab.id} isShown={isTextShown && isShown} isFront={isFront} />
           </div>
         </div>
       </div>

@@ -26,6 +26,8 @@ export function GroupView({ group, number, isFront, place }: GroupViewProps) {
   const viewers = useStore(useWorkbench().editors.viewers);
   const active = group.tabs.find(({ id }) => id === group.active) ?? null;
   const isText = (tab: Tab): boolean => viewers !== null && tab.input.kind === 'file' && editors.viewerOf(tab.input) === null;
+  // The text that showed last stays as it is below what is no text: making Monaco's editor anew takes its time.
+  const lastText = group.recent.toReversed().map((id) => group.tabs.find((tab) => tab.id === id)).find((tab) => tab !== undefined && isText(tab));
   const kept = group.recent.slice(-MAX_KEPT).flatMap((id) => group.tabs.find((tab) => tab.id === id && !isText(tab)) ?? []);
   const focus = (): void => editors.groups.focusGroup(group.id);
   return (
@@ -35,7 +37,11 @@ export function GroupView({ group, number, isFront, place }: GroupViewProps) {
         <GroupActions group={group} />
       </div>
       <div ref={body} className="group-body">
-        {active !== null && isText(active) && <FileBody key="text" group={group.id} tab={active} isFront={isFront} />}
+        {lastText !== undefined && (
+          <div className="text-panel" hidden={lastText !== active}>
+            <FileBody group={group.id} tab={lastText} isFront={isFront && lastText === active} isShown={lastText === active} />
+          </div>
+        )}
         {kept.map((tab) => (
           <KindPanel key={tab.id} group={group.id} tab={tab} isShown={tab.id === group.active} />
         ))}

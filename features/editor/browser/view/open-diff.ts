@@ -45,7 +45,15 @@ export async function openDiff({ session, workbench, element, params, signal }: 
   });
   view.setModel({ original: left.model, modified: right.model });
   const diff = { left: params.left, right: params.right, editor: view };
+  const both = [view.getOriginalEditor(), view.getModifiedEditor()];
   const stops = [
+    ...both.map((side) => {
+      const subscriptions = [side.onDidFocusEditorWidget(() => session.tell(side)), side.onDidChangeCursorPosition(() => side.hasWidgetFocus() && session.tell(side))];
+      return (): void => {
+        for (const subscription of subscriptions) subscription.dispose();
+        session.untell(side);
+      };
+    }),
     attach(workbench, { monaco, editor: view.getOriginalEditor() as editor.IStandaloneCodeEditor, model: left.model, path: params.left.path, shows: 'left', diff }),
     attach(workbench, { monaco, editor: view.getModifiedEditor() as editor.IStandaloneCodeEditor, model: right.model, path: params.right.path, shows: 'right', diff }),
   ];
