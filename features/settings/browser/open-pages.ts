@@ -8,13 +8,17 @@ export const JSON_KIND = 'settings-json';
 
 export type JsonParams = { readonly name: PreferenceName };
 
-export function openSettings({ editors, layout }: Workbench): void {
+export function openSettings(workbench: Workbench): void {
+  const { editors, layout } = workbench;
   layout.showEditor();
+  settingsSession.of(workbench).focusWish.set(SETTINGS_KIND);
   editors.open.emit({ input: { kind: SETTINGS_KIND, key: '', params: {} } });
 }
 
-export function openKeys({ editors, layout }: Workbench): void {
+export function openKeys(workbench: Workbench): void {
+  const { editors, layout } = workbench;
   layout.showEditor();
+  settingsSession.of(workbench).focusWish.set(KEYS_KIND);
   editors.open.emit({ input: { kind: KEYS_KIND, key: '', params: {} } });
 }
 

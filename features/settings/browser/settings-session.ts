@@ -33,6 +33,8 @@ export class SettingsSession {
   readonly failures = new Signal<unknown>();
   /** Asks the page that shows the document to keep what was typed. */
   readonly saveJson = new Signal<PreferenceName>();
+  /** The page that was asked for and shall have the focus, once it shows. */
+  readonly focusWish = new Store<string | null>(null);
   /** Where the workspace's own are; null until the agent has said. */
   readonly workspaceFile = new Store<FilePath | null>(null);
   private readonly workbench: Workbench;

@@ -2,8 +2,9 @@ import { TriangleAlert } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { CancelFooter } from '../../../../components/page/cancel-footer.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
-import { Dialog, DialogBody, DialogFooter } from '../../../../components/ui/dialog.tsx';
+import { Dialog, DialogBody } from '../../../../components/ui/dialog.tsx';
 import { Notice } from '../../../../components/ui/notice.tsx';
 import type { Command } from '../../../../components/workbench/commands/command.ts';
 import { strokeOf, type Keybinding } from '../../../../components/workbench/commands/keybinding.ts';
@@ -68,14 +69,11 @@ export function KeyRecorder({ command, replaced, onDone }: Props) {
           {isBrowsers && <Warning>{t('settings.recorder.inBrowser', { keys: keysInWords(key) })}</Warning>}
         </output>
       </DialogBody>
-      <DialogFooter>
-        <Button variant="quiet" onPress={() => onDone(null)}>
-          {t('common.cancel')}
-        </Button>
+      <CancelFooter onCancel={() => onDone(null)}>
         <Button variant="primary" isDisabled={key === null} onPress={use}>
           {t(clashes.length > 0 ? 'settings.recorder.useAndFree' : 'settings.recorder.use')}
         </Button>
-      </DialogFooter>
+      </CancelFooter>
     </Dialog>
   );
 }

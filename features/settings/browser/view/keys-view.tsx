@@ -12,24 +12,27 @@ import { TextField } from '../../../../components/ui/text-field.tsx';
 import type { Command } from '../../../../components/workbench/commands/command.ts';
 import { strokeOf, type Keybinding } from '../../../../components/workbench/commands/keybinding.ts';
 import type { Binding } from '../../../../components/workbench/commands/resolve-bindings.ts';
+import type { EditorViewProps } from '../../../../components/workbench/editors/editors.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
 import { keyRows, removalOf, resetOf, type KeyChange, type KeyRow } from '../model/key-rows.ts';
 import { isFound } from '../model/setting-rows.ts';
-import { openJson } from '../open-pages.ts';
+import { KEYS_KIND, openJson } from '../open-pages.ts';
 import { settingsSession } from '../settings-session.ts';
 import { KeyRecorder } from './key-recorder.tsx';
 import { KeysShown, keysInWords } from './keys-text.tsx';
 import { UnreadableNotices } from './unreadable-notices.tsx';
+import { useWishedFocus } from './use-wished-focus.ts';
 
 type Shown = 'all' | 'mine' | 'conflicts';
 type Recording = { readonly command: Command; readonly replaced: Binding | null };
 
 /** Every command with its keys: found by words or by pressing them, and changed. */
-export default function KeysView() {
+export default function KeysView({ visible }: EditorViewProps) {
   const t = useTranslations();
   const workbench = useWorkbench();
   const session = settingsSession.use();
+  const field = useWishedFocus(KEYS_KIND, visible);
   const { commands } = workbench;
   const all = useStore(commands.all);
   const problems = useStore(session.ruleProblems);
@@ -66,6 +69,7 @@ export default function KeysView() {
             label={t('settings.keysPage.search')}
             hideLabel
             isVerbatim
+            inputRef={field}
             type="search"
             placeholder={t(isListening ? 'settings.keysPage.recording' : 'settings.keysPage.search')}
             value={pressed === null ? query : keysInWords(pressed)}
@@ -129,6 +133,7 @@ export default function KeysView() {
 function Row({ row: { command, binding, isClash }, isMine, onRecord, onChange }: { readonly row: KeyRow; readonly isMine: boolean; readonly onRecord: (recording: Recording) => void; readonly onChange: (change: KeyChange) => void }) {
   const t = useTranslations();
   const name = t(command.titleKey);
+  const isOwn = isMine && binding?.source !== 'default';
   return (
     <tr className={isClash ? 'clash' : undefined} onDoubleClick={() => onRecord({ command, replaced: binding })}>
       <td>
@@ -142,7 +147,7 @@ function Row({ row: { command, binding, isClash }, isMine, onRecord, onChange }:
       </td>
       <td>{binding === null ? <span className="text-ink-3">{t('settings.keysPage.noKey')}</span> : <KeysShown binding={binding.key} />}</td>
       <td className="mono">{binding?.when}</td>
-      <td className={isMine ? 'text-accent-ink' : 'text-ink-3'}>{binding === null && !isMine ? '' : t(isMine && binding?.source !== 'default' ? 'settings.keysPage.own' : 'settings.keysPage.default')}</td>
+      <td className={isOwn ? 'text-accent-ink' : 'text-ink-3'}>{binding === null && !isMine ? '' : t(isOwn ? 'settings.keysPage.own' : 'settings.keysPage.default')}</td>
     </tr>
   );
 }

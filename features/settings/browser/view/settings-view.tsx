@@ -9,25 +9,28 @@ import { IconButton } from '../../../../components/ui/button.tsx';
 import { SegmentedControl } from '../../../../components/ui/segmented-control.tsx';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import type { MessageKey } from '../../../../components/workbench/message-key.ts';
+import type { EditorViewProps } from '../../../../components/workbench/editors/editors.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
-import { openJson } from '../open-pages.ts';
+import { SETTINGS_KIND, openJson } from '../open-pages.ts';
 import { settingsSession } from '../settings-session.ts';
 import { groupsOf, isFound, rowOf, uniqueSettings, type SettingRow } from '../model/setting-rows.ts';
 import { FolderSettings } from './folder-settings.tsx';
 import { SettingItem } from './setting-item.tsx';
 import { UnreadableNotices } from './unreadable-notices.tsx';
+import { useWishedFocus } from './use-wished-focus.ts';
 
 type Level = 'user' | 'workspace' | 'folders';
 /** All of them, those that were changed, or one group. */
 type Part = 'all' | 'changed' | MessageKey;
 
 /** Everything that can be set, found by its words, at the level where it should hold. */
-export default function SettingsView() {
+export default function SettingsView({ visible }: EditorViewProps) {
   const t = useTranslations();
   const workbench = useWorkbench();
   const { settings } = workbench;
   const session = settingsSession.use();
+  const field = useWishedFocus(SETTINGS_KIND, visible);
   const declared = uniqueSettings(useStore(settings.declared));
   const folders = useStore(session.folders);
   useStore(settings.changes);
@@ -53,6 +56,7 @@ export default function SettingsView() {
           label={t('settings.search')}
           hideLabel
           isVerbatim
+          inputRef={field}
           type="search"
           placeholder={t('settings.search')}
           value={query}
