@@ -17,6 +17,8 @@ export type AgentKernel = {
   readonly config: AgentConfig;
   /** Call when something happened that the member cares about; the idle stop looks at it. Cheap. */
   touch(): void;
+  /** When something last happened that the member cares about. */
+  readonly lastActivityAtMs?: () => number;
   /** Where files that are saved are told of. */
   readonly saves: Saves;
   /** The modules' working copies and their git: one change at a time for each. */

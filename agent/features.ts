@@ -1,3 +1,4 @@
+import { createBranchesFeature } from '../features/branches/agent/index.ts';
 import { createFilesFeature } from '../features/files/agent/index.ts';
 import { createGitFeature } from '../features/git/agent/index.ts';
 import { createHistoryFeature } from '../features/history/agent/index.ts';
@@ -9,5 +10,5 @@ import type { AgentFeature, AgentKernel } from './feature.ts';
 
 /** Every feature with a part inside the workspace. A new one is one line here. */
 export function createFeatures(kernel: AgentKernel): AgentFeature[] {
-  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel), createSearchFeature(kernel), createTimelineFeature(kernel), createHistoryFeature(kernel)];
+  return [createFilesFeature(kernel), createGitFeature(kernel), createTerminalFeature(kernel), createPortsFeature(kernel), createSearchFeature(kernel), createTimelineFeature(kernel), createHistoryFeature(kernel), createBranchesFeature(kernel)];
 }

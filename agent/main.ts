@@ -13,7 +13,7 @@ import { Transport } from './transport.ts';
 const log = createLog(process.stdout);
 const { config, socketPath, serverSocketPath, version } = readPlace(process.env);
 const activity = new Activity({ now: Date.now, monotonic: () => performance.now() });
-const kernel: AgentKernel = { config, log, touch: () => activity.touch(), saves: new Saves(), repositories: new Repositories(config) };
+const kernel: AgentKernel = { config, log, touch: () => activity.touch(), lastActivityAtMs: () => activity.lastAtMs(), saves: new Saves(), repositories: new Repositories(config) };
 
 const router = new AgentRouter({ kernel, activity, version, now: Date.now, features: createFeatures(kernel) });
 const transport = new Transport({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { Actor, Capability } from './actor.ts';
-import { WorkspaceId } from './ids.ts';
+import { MemberId, WorkspaceId } from './ids.ts';
 
 /**
  * What the server and the agent of a workspace say to each other below the features.
@@ -68,6 +68,8 @@ export type Root = z.infer<typeof Root>;
 /** Written by the server into the socket's folder before the container starts. */
 export const AgentConfig = z.object({
   workspaceId: WorkspaceId,
+  /** Whose workspace it is. */
+  memberId: MemberId.optional(),
   secret: z.string().min(32).max(128),
   /** In the order of the file tree; terminals start in the first. */
   roots: z.array(Root).min(1),

@@ -69,7 +69,7 @@ export function planOf(workspace: Workspace, holdings: Pick<Holdings, 'member' |
     network: made.network,
     mounts: [{ volume: homeVolume(workspace.id), target: HOME_FOLDER, readOnly: false }, ...modules.map((module) => mountOf(workspace.id, module, made.readUids))],
     hosts: [DOOR_HOST, ...[...modules, ...neighbours].map(serviceHost)],
-    agent: { workspaceId: workspace.id, secret: workspace.secret, roots: [...folders, home], env: { ...gitIdentity(member), ...gitConfig(workspace, modules) } },
+    agent: { workspaceId: workspace.id, memberId: workspace.memberId, secret: workspace.secret, roots: [...folders, home], env: { ...gitIdentity(member), ...gitConfig(workspace, modules) } },
   };
 }
 
