@@ -1,54 +1,64 @@
 import { SquareTerminal } from 'lucide-react';
+import { createElement, lazy, Suspense } from 'react';
 
 import type { Contribution } from '../../../components/workbench/contribution.ts';
-import type { TerminalId } from '../../../shared/ids.ts';
-import { terminalFeature } from './terminal-feature.ts';
+import type { EditorKind, EditorViewProps } from '../../../components/workbench/editors/editors.ts';
+import type { FileMenuItem, FileTarget } from '../../../components/workbench/menus.ts';
+import type { Workbench } from '../../../components/workbench/workbench.ts';
+import { parentPath } from '../../../shared/file-path.ts';
+import { TerminalId } from '../../../shared/ids.ts';
+import { PANEL, terminalCommands } from './commands.ts';
+import { TERMINAL_KIND, terminalFeature } from './terminal-feature.ts';
+import { TerminalWordsOf } from './terminal-words.tsx';
 import { TerminalsPanel } from './terminals-panel.tsx';
 
-const PANEL = 'terminal';
+const TerminalEditor = lazy(async () => ({ default: (await import('./terminal-editor.tsx')).TerminalEditor }));
 
-/** The terminals, in the panel below the editors. */
+function activate(workbench: Workbench): () => void {
+  const leave = terminalFeature.activate(workbench);
+  const stops = [workbench.editors.kinds.add(editorKind(workbench)), workbench.files.menu.add(openHere(workbench))];
+  return () => {
+    for (const stop of stops) stop();
+    leave();
+  };
+}
+
+/** A terminal as a tab among the editors. */
+function editorKind(workbench: Workbench): EditorKind {
+  const feature = terminalFeature.of(workbench);
+  return {
+    kind: TERMINAL_KIND,
+    icon: SquareTerminal,
+    title: (params) => {
+      const id = TerminalId.safeParse(typeof params === 'object' && params !== null && 'id' in params ? params.id : null);
+      return id.success ? feature.nameOf(id.data) : '';
+    },
+    View: (props: EditorViewProps) => createElement(Suspense, null, createElement(TerminalEditor, props)),
+  };
+}
+
+function openHere(workbench: Workbench): FileMenuItem {
+  const folderOf = ({ path, kind }: FileTarget): string => (kind === 'file' ? parentPath(path) : path);
+  return {
+    id: 'terminal.openHere',
+    titleKey: 'terminal.openHere',
+    icon: SquareTerminal,
+    group: 'terminal',
+    applies: (targets) => targets.length === 1,
+    run: async ([target]) => {
+      if (target === undefined) return;
+      workbench.layout.showPanel(PANEL);
+      await terminalFeature.of(workbench).terminals.create({ folder: folderOf(target) });
+    },
+  };
+}
+
+/** The terminals, in the panel below the editors and among them. */
 export const terminalContribution: Contribution = {
   name: 'terminal',
   needs: 'terminal',
-  activate: terminalFeature.activate,
+  activate,
   panels: [{ id: PANEL, titleKey: 'terminal.title', icon: SquareTerminal, phone: true, View: TerminalsPanel }],
-  commands: (workbench) => {
-    const { terminals } = terminalFeature.of(workbench);
-    const show = (): void => workbench.layout.showPanel(PANEL);
-    const front = (): TerminalId | null => terminals.state.get().front;
-    return [
-      { id: 'terminal.show', titleKey: 'terminal.commands.show', run: show },
-      {
-        id: 'terminal.new',
-        titleKey: 'terminal.commands.new',
-        keybinding: 'Ctrl+Shift+`',
-        run: async () => {
-          show();
-          await terminals.create();
-        },
-      },
-      {
-        id: 'terminal.split',
-        titleKey: 'terminal.commands.split',
-        keybinding: 'Ctrl+Shift+5',
-        run: async () => {
-          show();
-          await terminals.toggleSplit();
-        },
-      },
-      {
-        id: 'terminal.kill',
-        titleKey: 'terminal.commands.kill',
-        enabled: () => front() !== null,
-        run: async () => {
-          const id = front();
-          if (id !== null) await terminals.kill(id);
-        },
-      },
-      { id: 'terminal.next', titleKey: 'terminal.commands.next', run: () => terminals.selectBy(1) },
-      { id: 'terminal.previous', titleKey: 'terminal.commands.previous', run: () => terminals.selectBy(-1) },
-      { id: 'terminal.announce', titleKey: 'terminal.commands.announce', run: () => terminalFeature.of(workbench).toggleAnnouncing() },
-    ];
-  },
+  background: [TerminalWordsOf],
+  commands: terminalCommands,
 };

@@ -6,6 +6,18 @@ export function guardPaste(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : ''));
 }
 
+/** Lines that a paste would run one after another; a line end behind the only line does not count. */
+export function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  return lines.length === 2 && lines[1] === '' ? lines.slice(0, 1) : lines;
+}
+
+/** Whether to ask before pasting. `takesWhole`: the program takes several lines as one text, and runs none of them by itself. */
+export function asksFirst(text: string, { warning, takesWhole }: { readonly warning: 'auto' | 'always' | 'never'; readonly takesWhole: boolean }): boolean {
+  if (warning === 'never' || linesOf(text).length < 2) return false;
+  return warning === 'always' || !takesWhole;
+}
+
 /** An address that a terminal may open: http or https, nothing else (no `javascript:`, `data:`, `file:`). */
 export function webLink(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -1,7 +1,7 @@
 'use client';
 
-import { ClipboardCopy, CircleX, Plug } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { ClipboardCopy, ClipboardX, CircleX, Plug, RotateCcw } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
@@ -14,10 +14,19 @@ import type { TerminalView } from '../contract.ts';
 import type { OpenTerminal } from './open-terminal.ts';
 import { terminalFeature } from './terminal-feature.ts';
 
-export type TerminalPaneProps = { readonly view: TerminalView; readonly labelledBy: string; readonly visible: boolean };
+const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).FindBar }));
+const PasteQuestion = lazy(async () => ({ default: (await import('./paste-question.tsx')).PasteQuestion }));
+const ScreenMenu = lazy(async () => ({ default: (await import('./screen-menu.tsx')).ScreenMenu }));
+
+export type TerminalPaneProps = {
+  readonly view: TerminalView;
+  /** What names it: its tab, or a text. */
+  readonly label: { readonly 'aria-labelledby': string } | { readonly 'aria-label': string };
+  readonly visible: boolean;
+};
 
 /** One terminal on show. The screen outlives the pane: it is put in here, and taken out again. */
-export function TerminalPane({ view, labelledBy, visible }: TerminalPaneProps) {
+export function TerminalPane({ view, label, visible }: TerminalPaneProps) {
   const { terminals } = terminalFeature.use();
   const [terminal, setTerminal] = useState<OpenTerminal | null>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -45,11 +54,40 @@ export function TerminalPane({ view, labelledBy, visible }: TerminalPaneProps) {
   }, [terminal, visible]);
 
   return (
-    <div role="tabpanel" aria-labelledby={labelledBy} className="terminal-pane">
+    <div role="tabpanel" {...label} className="terminal-pane">
       <div ref={place} className="terminal-place" />
-      {terminal !== null && <SessionNotice terminal={terminal} />}
-      {terminal !== null && <ProgramNotice terminal={terminal} />}
+      {terminal !== null && (
+        <>
+          <Overlays terminal={terminal} view={view} />
+          {view.restored ? <RestoredNotice /> : <SessionNotice terminal={terminal} />}
+          <ProgramNotice terminal={terminal} />
+        </>
+      )}
     </div>
+  );
+}
+
+/** What comes over the screen when it is asked for; its code as well. */
+function Overlays({ terminal, view }: { readonly terminal: OpenTerminal; readonly view: TerminalView }) {
+  const isFinding = useStore(terminal.isFinding);
+  const pasting = useStore(terminal.pasting);
+  const menu = useStore(terminal.menu);
+  return (
+    <Suspense>
+      {isFinding && <FindBar terminal={terminal} />}
+      {pasting !== null && <PasteQuestion terminal={terminal} text={pasting} />}
+      {menu !== null && <ScreenMenu terminal={terminal} view={view} menu={menu} />}
+    </Suspense>
+  );
+}
+
+/** Said where its text ends: the program is gone, the text is kept, and what starts a new one. */
+function RestoredNotice() {
+  const t = useTranslations('terminal');
+  return (
+    <Notice icon={RotateCcw} tone="stopped" isLive>
+      {t('restored')}
+    </Notice>
   );
 }
 
@@ -95,10 +133,10 @@ function ProgramNotice({ terminal }: { readonly terminal: OpenTerminal }) {
     terminal.notice.set(null);
     terminal.screen.focus();
   };
-  if (notice.kind === 'too-large') {
+  if (notice.kind !== 'copy') {
     return (
-      <Notice isLive actions={<Button size="mini" onPress={putAway}>{common('close')}</Button>}>
-        {t('pasteTooLarge')}
+      <Notice icon={ClipboardX} isLive actions={<Button size="mini" onPress={putAway}>{common('close')}</Button>}>
+        {t(notice.kind === 'too-large' ? 'pasteTooLarge' : 'noClipboard')}
       </Notice>
     );
   }

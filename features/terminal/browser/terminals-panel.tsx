@@ -1,6 +1,6 @@
 'use client';
 
-import { Columns2, Plus, SquareTerminal, Trash2 } from 'lucide-react';
+import { ChevronDown, Columns2, Plus, SquareTerminal, Trash2 } from 'lucide-react';
 import { createPortal } from 'react-dom';
 import { useTranslations } from 'use-intl';
 
@@ -11,31 +11,26 @@ import { Notice } from '../../../components/ui/notice.tsx';
 import type { PanelViewProps } from '../../../components/workbench/contribution.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
-import type { TerminalId } from '../../../shared/ids.ts';
 import { terminalFeature } from './terminal-feature.ts';
 import { TerminalPane } from './terminal-pane.tsx';
 import { TerminalTabs, terminalTabId } from './terminal-tabs.tsx';
 import type { TerminalsState } from './terminals.ts';
 import './terminal.css';
 
-/** All terminals: their tabs in the panel's head, one or two of them below. */
+/** The terminals of the panel: their tabs in its head, the group in front below, side by side. */
 export function TerminalsPanel({ visible, head }: PanelViewProps) {
-  const t = useTranslations('terminal');
-  const feature = terminalFeature.use();
-  const { terminals } = feature;
-  const { views, selected, beside, problem } = useStore(terminals.state);
-  feature.setTexts({ input: t('input'), text: t('screen'), linkHint: t('linkHint') });
-  const shown = [selected, beside].filter((id): id is TerminalId => id !== null);
+  const { terminals } = terminalFeature.use();
+  const { views, problem } = useStore(terminals.state);
+  const shown = terminals.shown();
   return (
     <>
       {head !== null && createPortal(<Head />, head)}
       {problem !== null && <Problem problem={problem} onDismiss={() => terminals.dismissProblem()} />}
       <div className="terminals">
-        {views !== null &&
-          shown.map((id) => {
-            const view = views.find((candidate) => candidate.id === id);
-            return view && <TerminalPane key={id} view={view} labelledBy={terminalTabId(id)} visible={visible} />;
-          })}
+        {shown.map((id) => {
+          const view = views?.find((candidate) => candidate.id === id);
+          return view && <TerminalPane key={id} view={view} label={{ 'aria-labelledby': terminalTabId(id) }} visible={visible} />;
+        })}
         {views !== null && shown.length === 0 && <NoTerminal />}
       </div>
     </>
@@ -46,13 +41,14 @@ function Head() {
   const t = useTranslations('terminal');
   const { commands } = useWorkbench();
   const { terminals } = terminalFeature.use();
-  const { views, selected, beside, front } = useStore(terminals.state);
+  const { front } = useStore(terminals.state);
   return (
     <>
-      <TerminalTabs views={views ?? []} selected={selected} beside={beside} onSelect={(id) => terminals.select(id)} onKill={(id) => void terminals.kill(id)} />
+      <TerminalTabs />
       <span className="ml-auto flex flex-none items-center gap-1">
         <IconButton size="mini" icon={Plus} label={t('new')} keys="Ctrl+Shift+`" onPress={() => commands.run('terminal.new')} />
-        <IconButton size="mini" icon={Columns2} label={t('split')} tip={t(beside === null ? 'split' : 'unsplit')} keys="Ctrl+Shift+5" onPress={() => commands.run('terminal.split')} />
+        <IconButton size="mini" icon={ChevronDown} label={t('newOf')} onPress={() => commands.run('terminal.newOf')} />
+        <IconButton size="mini" icon={Columns2} label={t('split')} keys="Ctrl+Shift+5" onPress={() => commands.run('terminal.split')} />
         <IconButton size="mini" icon={Trash2} label={t('kill')} isDisabled={front === null} onPress={() => commands.run('terminal.kill')} />
       </span>
     </>

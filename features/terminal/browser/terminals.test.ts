@@ -5,13 +5,13 @@ import { FocusWish } from '../../../components/workbench/focus-wish.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import type { TerminalId } from '../../../shared/ids.ts';
 import type { TerminalView } from '../contract.ts';
-import { Terminals, type TerminalsState } from './terminals.ts';
+import { type CreateInput, Terminals, type TerminalsState } from './terminals.ts';
 
 suite('the terminals of a page', () => {
   test('attach to the ones that exist, to the one that was in front', async () => {
     const { terminals, agent } = begin({ exist: ['a', 'b', 'c'], remembered: 'b' });
     const state = await reaches(terminals, ({ views }) => views !== null);
-    assert.deepEqual([state.selected, state.beside, state.front], [id('b'), null, id('b')]);
+    assert.deepEqual([state.selected, state.front, terminals.shown()], [id('b'), id('b'), [id('b')]]);
     assert.equal(agent.created, 0);
     terminals.dispose();
   });
@@ -27,17 +27,60 @@ suite('the terminals of a page', () => {
     terminals.dispose();
   });
 
-  test('stand side by side, and the one that is left takes the place', async () => {
-    const { terminals, agent } = begin({ exist: ['a'] });
+  test('stand side by side, as many as are wanted, and the ones that are left take the place', async () => {
+    const { terminals, agent } = begin({ exist: ['a', 'b'], remembered: 'a' });
     await reaches(terminals, ({ selected }) => selected === id('a'));
-    await terminals.toggleSplit();
-    const split = terminals.state.get();
-    assert.equal(split.selected, id('a'));
-    assert.equal(split.beside, agent.views[1]?.id);
-    assert.equal(split.front, split.beside);
-    await terminals.kill(id('a'));
-    const left = await reaches(terminals, ({ views }) => views?.length === 1);
-    assert.deepEqual([left.selected, left.beside, left.front], [split.beside, null, split.beside]);
+    await terminals.split();
+    await terminals.split();
+    assert.deepEqual(terminals.shown(), [id('a'), id('1'), id('2')]);
+    assert.equal(terminals.state.get().front, id('2'));
+    assert.deepEqual(agent.asked.at(-1), { beside: id('1'), folder: '/', profile: 'bash' });
+    await terminals.kill(id('2'));
+    const left = await reaches(terminals, ({ views }) => views?.length === 3);
+    assert.deepEqual(terminals.shown(), [id('a'), id('1')]);
+    assert.ok(left.front !== null && terminals.shown().includes(left.front));
+    terminals.dispose();
+  });
+
+  test('are arranged at once in the page, then for everybody', async () => {
+    const { terminals, agent } = begin({ exist: ['a', 'b', 'c'], remembered: 'a' });
+    await reaches(terminals, ({ views }) => views !== null);
+    const arranged = terminals.move(id('c'), { at: id('a'), where: 'into' });
+    assert.deepEqual(terminals.groups(), [[id('a'), id('c')], [id('b')]]);
+    await arranged;
+    assert.deepEqual(agent.arranged, [[id('a'), id('c')], [id('b')]]);
+    await terminals.unsplit(id('c'));
+    assert.deepEqual(agent.arranged, [[id('a')], [id('c')], [id('b')]]);
+    await terminals.moveBy(id('c'), 1);
+    assert.deepEqual(agent.arranged, [[id('a')], [id('b')], [id('c')]]);
+    terminals.dispose();
+  });
+
+  test('those among the editors are not in the panel, and are there again when their tab is closed', async () => {
+    const { terminals, shownInEditor, left } = begin({ exist: ['a', 'b'], remembered: 'a' });
+    await reaches(terminals, ({ views }) => views !== null);
+    terminals.moveToEditor(id('a'));
+    assert.deepEqual(shownInEditor, [id('a')]);
+    terminals.noteInEditor(new Set([id('a')]));
+    assert.deepEqual(terminals.groups(), [[id('b')]]);
+    assert.deepEqual(terminals.shown(), [id('b')]);
+    assert.equal(terminals.state.get().front, id('a'));
+    terminals.noteInEditor(new Set());
+    assert.deepEqual(terminals.groups(), [[id('a')], [id('b')]]);
+    terminals.noteInEditor(new Set([id('b')]));
+    terminals.moveToPanel(id('b'));
+    assert.deepEqual(left, [id('b')]);
+    assert.deepEqual(terminals.shown(), [id('b')]);
+    terminals.dispose();
+  });
+
+  test('a bell is kept until somebody looks', async () => {
+    const { terminals } = begin({ exist: ['a', 'b'], remembered: 'a' });
+    await reaches(terminals, ({ views }) => views !== null);
+    terminals.noteBell(id('b'));
+    assert.deepEqual([...terminals.state.get().rung], [id('b')]);
+    terminals.select(id('b'));
+    assert.equal(terminals.state.get().rung.size, 0);
     terminals.dispose();
   });
 
@@ -105,6 +148,8 @@ function id(letter: string): TerminalId {
 class ListedTerminals {
   views: TerminalView[];
   created = 0;
+  arranged: readonly (readonly TerminalId[])[] = [];
+  readonly asked: Omit<CreateInput, 'size'>[] = [];
   refuses = false;
   #wake: () => void = () => undefined;
 
@@ -112,11 +157,13 @@ class ListedTerminals {
     this.views = letters.map((letter) => view(id(letter)));
   }
 
-  create(): Promise<TerminalView> {
+  create({ beside: of, folder, profile }: CreateInput): Promise<TerminalView> {
     if (this.refuses) return Promise.reject(new AtelierError('limit_reached', { limit: 50 }));
     this.created += 1;
-    const made = view(id(String(this.created)));
-    this.#set([...this.views, made]);
+    this.asked.push({ ...(of === undefined ? {} : { beside: of }), ...(folder === undefined ? {} : { folder }), ...(profile === undefined ? {} : { profile }) });
+    const beside = this.views.findIndex((known) => known.id === of);
+    const made = { ...view(id(String(this.created))), ...(beside < 0 ? {} : { group: this.views[beside]?.group ?? '' }) };
+    this.#set(this.views.toSpliced(beside < 0 ? this.views.length : beside + 1, 0, made));
     return Promise.resolve(made);
   }
 
@@ -144,22 +191,33 @@ function view(of: TerminalId): TerminalView {
 
 type Beginning = { readonly exist: readonly string[]; readonly remembered?: string; readonly page?: { readonly activeElement: Element | null } };
 
-function begin({ exist, remembered, page = { activeElement: null } }: Beginning): { terminals: Terminals; agent: ListedTerminals; focusWish: FocusWish<TerminalId> } {
+function begin({ exist, remembered, page = { activeElement: null } }: Beginning): { terminals: Terminals; agent: ListedTerminals; focusWish: FocusWish<TerminalId>; shownInEditor: TerminalId[]; left: TerminalId[] } {
+  const shownInEditor: TerminalId[] = [];
+  const left: TerminalId[] = [];
   const focusWish = new FocusWish<TerminalId>(page);
   const agent = new ListedTerminals(exist);
   const terminals = new Terminals({
     procedures: {
-      create: () => agent.create(),
+      create: (input) => agent.create(input),
+      label: () => Promise.resolve({}),
+      clear: () => Promise.resolve({}),
+      arrange: async ({ groups }) => {
+        agent.arranged = groups;
+      },
       close: async ({ id: gone }) => agent.remove(gone),
       watch: (signal) => agent.watch(signal),
     },
     open: () => Promise.reject(new Error('no browser here')),
     focusWish,
+    defaults: () => ({}),
+    splitsInPlace: () => true,
+    showInEditor: (shown) => shownInEditor.push(shown),
+    leaveEditor: (gone) => left.push(gone),
     remembered: remembered === undefined ? null : id(remembered),
     remember: () => undefined,
   });
   terminals.start();
-  return { terminals, agent, focusWish };
+  return { terminals, agent, focusWish, shownInEditor, left };
 }
 
 async function reaches(terminals: Terminals, wanted: (state: TerminalsState) => boolean): Promise<TerminalsState> {

@@ -2,8 +2,8 @@ import type { ITheme } from '@xterm/xterm';
 
 import { colour } from '../../../components/ui/theme.ts';
 
-const FONT_SIZE_PX = 12.5;
-const LINE_HEIGHT_PX = 18;
+/** 18 px for text of 12.5. */
+const LINE_HEIGHT = 1.44;
 
 /** The sixteen colours and the well they lie on, from the tokens as they are now. */
 export function themeFromTokens(): ITheme {
@@ -37,14 +37,19 @@ export function themeFromTokens(): ITheme {
 
 export type TerminalFont = { readonly fontFamily: string; readonly fontSize: number; readonly lineHeight: number };
 
+/** What a member may choose. `fontFamily` '' and `lineHeight` 0: as the look has it. */
+export type TerminalFontChoice = { readonly fontFamily: string; readonly fontSizePx: number; readonly lineHeight: number };
+
 /** xterm wants the line's height as a multiple of what the font takes by itself, which differs from font to font. */
-export function fontFromTokens(): TerminalFont {
-  const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace';
+export function fontOf({ fontFamily: wanted, fontSizePx, lineHeight }: TerminalFontChoice): TerminalFont {
+  const ours = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace';
+  const fontFamily = wanted.trim() === '' ? ours : `${wanted}, ${ours}`;
   const probe = document.createElement('span');
   probe.textContent = 'W';
-  Object.assign(probe.style, { position: 'absolute', visibility: 'hidden', lineHeight: 'normal', fontFamily, fontSize: `${FONT_SIZE_PX}px` });
+  Object.assign(probe.style, { position: 'absolute', visibility: 'hidden', lineHeight: 'normal', fontFamily, fontSize: `${fontSizePx}px` });
   document.body.append(probe);
   const ownHeightPx = Math.ceil(probe.getBoundingClientRect().height);
   probe.remove();
-  return { fontFamily, fontSize: FONT_SIZE_PX, lineHeight: Math.max(1, LINE_HEIGHT_PX / Math.max(1, ownHeightPx)) };
+  const heightPx = lineHeight === 0 ? fontSizePx * LINE_HEIGHT : lineHeight * ownHeightPx;
+  return { fontFamily, fontSize: fontSizePx, lineHeight: Math.max(1, heightPx / Math.max(1, ownHeightPx)) };
 }
