@@ -219,3 +219,15 @@ test('what is left out changes with the setting, of folders that are folded as w
   await until(controller, () => node.listing.phase === 'read');
   assert.deepEqual(names(), ['home', 'a']);
 });
+
+test('two that reveal names in one folder at once both arrive', async () => {
+  const disk = new Disk();
+  disk.add(at('a'), 'folder');
+  disk.add(at('a/x'));
+  disk.add(at('a/y'));
+  const { controller, names } = await start(disk);
+  await until(controller, () => names().includes('a'));
+  const found = await Promise.all([controller.reveal(at('a/x')), controller.reveal(at('a/y')), controller.reveal(at('a/x'))]);
+  assert.deepEqual(found.map((node) => node?.name), ['x', 'y', 'x']);
+  assert.equal(disk.lists.filter((path) => path === at('a')).length, 1);
+});

@@ -41,7 +41,7 @@ export class TreeController {
   private readonly changes = new Store(0);
   private readonly watches: WatchSet<FileChange, FilePath>;
   private readonly wanted: Set<string>;
-  private readonly reading = new Map<TreeNode, AbortController>();
+  private readonly reading = new Map<TreeNode, { readonly stop: () => void; readonly done: Promise<void> }>();
   private readonly stop = new AbortController();
   private created = new Map<FilePath, Set<string>>();
   private createdTimer: ReturnType<typeof setTimeout> | null = null;
@@ -93,7 +93,7 @@ export class TreeController {
   collapse(node: TreeNode): void {
     this.tree.setExpanded(node, false);
     this.wanted.delete(pathOf(node) ?? '');
-    this.reading.get(node)?.abort();
+    this.reading.get(node)?.stop();
     this.afterFolding();
   }
 
@@ -132,7 +132,8 @@ export class TreeController {
       const missing = this.deepestKnown(path, root);
       if (missing.listing.phase === 'read' && missing.expanded) return null;
       this.tree.setExpanded(missing, true);
-      if (missing.listing.phase !== 'read') await this.read(missing);
+      // Two that look for names in one folder wait for one reading: each would break the other's off.
+      if (missing.listing.phase !== 'read') await (this.reading.get(missing)?.done ?? this.read(missing));
       this.afterFolding();
       if (missing.listing.phase === 'failed') return null;
     }
@@ -207,7 +208,7 @@ export class TreeController {
     this.stop.abort();
     this.watches.dispose();
     if (this.createdTimer !== null) clearTimeout(this.createdTimer);
-    for (const controller of this.reading.values()) controller.abort();
+    for (const reading of this.reading.values()) reading.stop();
   }
 
   private gone(paths: readonly FilePath[]): void {
@@ -236,22 +237,33 @@ export class TreeController {
     return known;
   }
 
+  /** Resolves when it is over, however; one that is under way is broken off. */
   private async read(node: TreeNode): Promise<void> {
     const path = pathOf(node);
     if (path === null) {
       this.tree.setListing(node, { phase: 'failed', code: 'invalid_input' });
       return;
     }
-    this.reading.get(node)?.abort();
+    this.reading.get(node)?.stop();
     const controller = new AbortController();
-    this.reading.set(node, controller);
+    const reading = { stop: () => controller.abort(), done: this.list(node, path, controller.signal) };
+    this.reading.set(node, reading);
+    await reading.done;
+    if (this.reading.get(node) === reading) {
+      this.reading.delete(node);
+      if (controller.signal.aborted && node.listing.phase === 'reading') this.forget(node);
+    }
+    this.afterFolding();
+  }
+
+  private async list(node: TreeNode, path: FilePath, signal: AbortSignal): Promise<void> {
     const again = node.listing.phase === 'read';
     if (!again) this.tree.setListing(node, { phase: 'reading' });
     this.announce();
     try {
       // Piece by piece either way: sorting 100,000 names at once would hold the page up.
       let fresh: readonly TreeNode[] = [];
-      for await (const chunk of await this.deps.client.list({ path }, { signal: controller.signal })) {
+      for await (const chunk of await this.deps.client.list({ path }, { signal })) {
         if (again) fresh = mergeSorted(fresh, this.tree.prepare(node, chunk));
         else this.tree.add(node, chunk);
         if (!again) this.announce();
@@ -260,14 +272,7 @@ export class TreeController {
       else this.tree.setListing(node, { phase: 'read' });
       this.expandWanted(node.children);
     } catch (error) {
-      if (controller.signal.aborted) {
-        if (node.listing.phase === 'reading') this.forget(node);
-      } else {
-        this.tree.setListing(node, { phase: 'failed', code: fromWireError(error).code });
-      }
-    } finally {
-      if (this.reading.get(node) === controller) this.reading.delete(node);
-      this.afterFolding();
+      if (!signal.aborted) this.tree.setListing(node, { phase: 'failed', code: fromWireError(error).code });
     }
   }
 
