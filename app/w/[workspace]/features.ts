@@ -6,6 +6,7 @@ import { gitContribution } from '../../../features/git/browser/index.ts';
 import { membersContribution } from '../../../features/members/browser/workbench-account.tsx';
 import { paletteContribution } from '../../../features/palette/browser/index.ts';
 import { portsContribution } from '../../../features/ports/browser/index.ts';
+import { searchContribution } from '../../../features/search/browser/index.ts';
 import { servicesContribution } from '../../../features/services/browser/index.ts';
 import { settingsContribution } from '../../../features/settings/browser/index.ts';
 import { terminalContribution } from '../../../features/terminal/browser/index.ts';
@@ -13,4 +14,4 @@ import { timelineContribution } from '../../../features/timeline/browser/index.t
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, editorContribution, textContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
