@@ -49,6 +49,8 @@ import timelineEn from '../features/timeline/browser/messages/en.json' with { ty
 import timelineFr from '../features/timeline/browser/messages/fr.json' with { type: 'json' };
 import tokensEn from '../features/tokens/browser/messages/en.json' with { type: 'json' };
 import tokensFr from '../features/tokens/browser/messages/fr.json' with { type: 'json' };
+import viewersEn from '../features/viewers/browser/messages/en.json' with { type: 'json' };
+import viewersFr from '../features/viewers/browser/messages/fr.json' with { type: 'json' };
 import workspacesOwnerEn from '../features/workspaces/browser/owner/messages/en.json' with { type: 'json' };
 import workspacesOwnerFr from '../features/workspaces/browser/owner/messages/fr.json' with { type: 'json' };
 import workspacesEn from '../features/workspaces/browser/messages/en.json' with { type: 'json' };
@@ -84,6 +86,7 @@ const english = {
   text: textEn,
   timeline: timelineEn,
   tokens: tokensEn,
+  viewers: viewersEn,
   workspaces: workspacesEn,
   workspacesOwner: workspacesOwnerEn,
 };
@@ -115,6 +118,7 @@ const french: Catalogue = {
   text: textFr,
   timeline: timelineFr,
   tokens: tokensFr,
+  viewers: viewersFr,
   workspaces: workspacesFr,
   workspacesOwner: workspacesOwnerFr,
 };

@@ -45,6 +45,27 @@ const named = (name, type) => {
   if (found === undefined) throw new Error(`no ${name}.${type} was made`);
   return found;
 };
+// Scripts that run in frames without an origin, each whole in one file: a frame loads nothing.
+const frames = await build({
+  absWorkingDir: ROOT,
+  entryPoints: {
+    'markdown-frame': 'features/viewers/browser/markdown/frame.ts',
+    'mermaid-frame': 'features/viewers/browser/markdown/mermaid-frame.ts',
+    'pdf-frame': 'features/viewers/browser/pdf/frame.ts',
+  },
+  outdir: FRESH,
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  format: 'iife',
+  minify: true,
+  target: 'es2023',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+for (const [path, output] of Object.entries(frames.metafile.outputs)) outputs.set(path.slice(path.lastIndexOf('/') + 1), output);
+
 /** A file as it is, under a name of its own. */
 const copied = async (from) => {
   const content = await readFile(join(ROOT, 'node_modules', from));
@@ -63,6 +84,9 @@ const assets = {
   french: addressOf(named('french', 'js')),
   worker: addressOf(named('worker', 'js')),
   textmate: addressOf(named('textmate', 'js')),
+  markdownFrame: addressOf(named('markdown-frame', 'js')),
+  mermaidFrame: addressOf(named('mermaid-frame', 'js')),
+  pdfFrame: addressOf(named('pdf-frame', 'js')),
   onig: await copied('vscode-oniguruma/release/onig.wasm'),
 };
 await rm(join(FRESH, named('first-text', 'css'))); // the same once more

@@ -10,6 +10,10 @@ export type EditorAssets = {
   /** Colours as VS Code has them, and the WebAssembly that they need. */
   readonly textmate: string;
   readonly onig: string;
+  /** Scripts that draw what members wrote, in frames without an origin. */
+  readonly markdownFrame: string;
+  readonly mermaidFrame: string;
+  readonly pdfFrame: string;
 };
 
 /** The element of the page that holds them, as JSON: it is there before any script of the page runs. */

@@ -11,7 +11,8 @@ import { servicesContribution } from '../../../features/services/browser/index.t
 import { settingsContribution } from '../../../features/settings/browser/index.ts';
 import { terminalContribution } from '../../../features/terminal/browser/index.ts';
 import { timelineContribution } from '../../../features/timeline/browser/index.ts';
+import { viewersContribution } from '../../../features/viewers/browser/index.ts';
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, viewersContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];

@@ -6,6 +6,7 @@ import type { FilePath } from '../../../shared/file-path.ts';
 import type { MessageKey } from '../message-key.ts';
 import { Registry } from '../registry.ts';
 import { Signal, Store } from '../store.ts';
+import type { ColourCode } from './colour-code.ts';
 import type { OpenEditor } from './open-editors.ts';
 import type { SaveParticipant } from './save-participants.ts';
 import type { TextEditorAttachment } from './text-editor.ts';
@@ -67,6 +68,8 @@ export class Editors {
   readonly viewers = new Registry<FileViewer>();
   readonly texts = new Registry<TextSource>();
   readonly attachments = new Registry<TextEditorAttachment>();
+  /** For what shows code beside the text editor; null: nobody colours. */
+  readonly colourCode = new Store<ColourCode | null>(null);
   readonly saveParticipants = new Registry<SaveParticipant>();
   /** Loads Monaco, in the colours of the look, for kinds that draw texts of their own; whoever brings the editor fills it. */
   readonly monaco = new Store<(() => Promise<typeof Monaco>) | null>(null);

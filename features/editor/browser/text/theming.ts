@@ -1,8 +1,8 @@
-import { Store } from '../../../../components/workbench/store.ts';
+import type { ColourCode } from '../../../../components/workbench/editors/colour-code.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
 import { colourTexts, loadEngine, type ColouringEngine } from '../monaco/textmate/colour-texts.ts';
-import { Dress } from '../monaco/themes/dress.ts';
+import { Dress, scopesOf } from '../monaco/themes/dress.ts';
 import { dressWith, keptTheme } from '../monaco/theme.ts';
 import { colourTheme } from './settings.ts';
 import type { ColourTheme } from '../monaco/themes/colour-theme.ts';
@@ -12,20 +12,21 @@ import { ThemeFolder } from './theme-folder.ts';
 export const LOOK_THEME = 'Atelier';
 /** By then the text stands and the workbench is around it. */
 const AFTER_MS = 600;
+const MAX_CODE_CHARACTERS = 100_000;
 
 /** What Monaco wears, from the first text on: the theme that the settings name, and TextMate's colours once they are here. */
 export class Theming {
   readonly folder: ThemeFolder;
-  /** What reads grammars; null until it is here. */
-  readonly engine = new Store<ColouringEngine | null>(null);
   private readonly workbench: Workbench;
   private readonly stops: (() => void)[] = [];
   private dressed: Monaco | null = null;
   private asked = '';
+  private engine: Promise<ColouringEngine> | null = null;
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
     this.folder = new ThemeFolder(workbench);
+    workbench.editors.colourCode.set(this.colourCode);
   }
 
   /** Once there is Monaco; more calls do nothing. */
@@ -70,12 +71,35 @@ export class Theming {
 
   private async colour(monaco: Monaco, dress: Dress): Promise<void> {
     try {
-      const engine = await loadEngine();
+      const engine = await this.load();
       dress.colourWith(engine);
       this.stops.push(colourTexts(monaco, engine));
-      this.engine.set(engine);
     } catch {
       // Monaco's own colours are good enough to go on with; the next page tries again.
     }
   }
+
+  private load(): Promise<ColouringEngine> {
+    this.engine ??= loadEngine();
+    this.engine.catch(() => (this.engine = null));
+    return this.engine;
+  }
+
+  /** For code that is shown beside texts. */
+  private readonly colourCode: ColourCode = async (word, code) => {
+    const { languageOfFence } = await import('../monaco/textmate/fences.ts');
+    const language = languageOfFence(word);
+    if (language === null || code.length > MAX_CODE_CHARACTERS) return null;
+    const { textmate } = await this.load();
+    if (this.dressed === null) textmate.setTheme(scopesOf(null));
+    const colouring = await textmate.colouring(language, code);
+    if (colouring === null) return null;
+    const { palette } = textmate;
+    let state = colouring.initial;
+    return code.split('\n').map((line) => {
+      const coloured = colouring.line(line, state);
+      ({ state } = coloured);
+      return coloured.pieces.map(({ start, name }, index): [string, string] => [line.slice(start, coloured.pieces[index + 1]?.start), palette[Number(/^tm(\d+)/.exec(name)?.[1])] ?? '']);
+    });
+  };
 }

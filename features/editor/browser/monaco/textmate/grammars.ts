@@ -89,20 +89,3 @@ export const GRAMMARS: Readonly<Record<string, Load>> = {
   yaml: () => import('@shikijs/langs/yaml'),
   zig: () => import('@shikijs/langs/zig'),
 };
-
-/** What people write after the three backquotes of Markdown, where it is not the language's id. */
-const FENCES: Readonly<Record<string, string>> = {
-  bash: 'shell', sh: 'shell', zsh: 'shell', shellscript: 'shell', console: 'shell',
-  js: 'javascript', mjs: 'javascript', cjs: 'javascript', jsx: 'javascriptreact',
-  ts: 'typescript', mts: 'typescript', cts: 'typescript', tsx: 'typescriptreact',
-  py: 'python', rb: 'ruby', rs: 'rust', golang: 'go', kt: 'kotlin', cs: 'csharp', 'c++': 'cpp', h: 'c', hpp: 'cpp',
-  yml: 'yaml', jsonc: 'json', json5: 'json', docker: 'dockerfile', make: 'makefile', ps1: 'powershell', htm: 'html',
-  svg: 'xml', md: 'markdown', tf: 'hcl', terraform: 'hcl', objc: 'objective-c', patch: 'diff', protobuf: 'proto', tex: 'latex',
-};
-
-/** The language of a fence's first word; null: none that is known. */
-export function languageOfFence(word: string): string | null {
-  const name = word.toLowerCase();
-  if (Object.hasOwn(GRAMMARS, name)) return name;
-  return Object.hasOwn(FENCES, name) ? (FENCES[name] ?? null) : null;
-}

@@ -4,6 +4,7 @@ import { before, test } from 'node:test';
 
 import darkPlus from '@shikijs/themes/dark-plus';
 
+import { GRAMMAR_IDS } from './fences.ts';
 import { GRAMMARS } from './grammars.ts';
 import { TextMate, type TextMateTheme } from './textmate.ts';
 
@@ -11,7 +12,7 @@ let colours: TextMate;
 
 before(async () => {
   const wasm = await readFile(new URL('../../../../../node_modules/vscode-oniguruma/release/onig.wasm', import.meta.url));
-  colours = await TextMate.create(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
+  colours = await TextMate.create(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength), 0);
   colours.setTheme({ settings: [{ settings: { foreground: '#D4D4D4', background: '#1E1E1E' } }, ...(darkPlus.tokenColors ?? [])] } as TextMateTheme);
 });
 
@@ -52,6 +53,10 @@ test('fenced code in Markdown has its own language’s colours', async () => {
   assert.equal(words.get('total'), '#DCDCAA');
 });
 
+test('the list of languages is the list of grammars', () => {
+  assert.deepEqual([...GRAMMAR_IDS], Object.keys(GRAMMARS));
+});
+
 test('every grammar of the list can be loaded and colours a line', async () => {
   for (const language of Object.keys(GRAMMARS)) {
     const colouring = await colours.colouring(language, '');
@@ -60,6 +65,6 @@ test('every grammar of the list can be loaded and colours a line', async () => {
   }
 });
 
-test('A language without a grammar has no colouring', async () => {
+test('a language without a grammar has no colouring', async () => {
   for (const language of ['plaintext', 'toString', '__proto__']) assert.equal(await colours.colouring(language, ''), null);
 });

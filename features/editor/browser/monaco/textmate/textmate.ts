@@ -2,7 +2,8 @@ import * as onigurumaModule from 'vscode-oniguruma';
 import * as textmateModule from 'vscode-textmate';
 import type { IGrammar, IRawGrammar, IRawTheme, Registry, StateStack } from 'vscode-textmate';
 
-import { GRAMMARS, languageOfFence } from './grammars.ts';
+import { languageOfFence } from './fences.ts';
+import { GRAMMARS } from './grammars.ts';
 
 /** Both are of the old kind of module, whose names not every loader sees. */
 const unwrapped = <T extends object>(module: T): T => (Reflect.get(module, 'default') as T | undefined) ?? module;
@@ -10,7 +11,7 @@ const textmate = unwrapped(textmateModule);
 const oniguruma = unwrapped(onigurumaModule);
 
 /** A line whose colouring takes longer keeps what it has; as in VS Code. */
-const LINE_LIMIT_MS = 500;
+export const LINE_LIMIT_MS = 500;
 
 export type TextMateTheme = IRawTheme;
 
@@ -34,21 +35,23 @@ export class TextMate {
   private readonly createRegistry: (grammars: ReadonlyMap<string, IRawGrammar>) => Registry;
   /** One for each language: a registry never asks again for a grammar that was not there. */
   private readonly languages = new Map<string, { readonly registry: Registry; readonly grammar: Promise<IGrammar | null> }>();
+  private readonly lineLimitMs: number;
   private theme: TextMateTheme = { settings: [] };
   private colours: readonly string[] = [];
 
-  private constructor(createRegistry: (grammars: ReadonlyMap<string, IRawGrammar>) => Registry) {
+  private constructor(lineLimitMs: number, createRegistry: (grammars: ReadonlyMap<string, IRawGrammar>) => Registry) {
+    this.lineLimitMs = lineLimitMs;
     this.createRegistry = createRegistry;
   }
 
-  /** `wasm`: vscode-oniguruma's `onig.wasm`. Once per page. @throws what WebAssembly throws */
-  static async create(wasm: ArrayBuffer | Response): Promise<TextMate> {
+  /** `wasm`: vscode-oniguruma's `onig.wasm`. Once per page. `lineLimitMs` 0: none. @throws what WebAssembly throws */
+  static async create(wasm: ArrayBuffer | Response, lineLimitMs = LINE_LIMIT_MS): Promise<TextMate> {
     await oniguruma.loadWASM({ data: wasm });
     const onigLib = Promise.resolve({
       createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
       createOnigString: (text: string) => new oniguruma.OnigString(text),
     });
-    return new TextMate((grammars) => new textmate.Registry({ onigLib, loadGrammar: (scope) => Promise.resolve(grammars.get(scope) ?? null) }));
+    return new TextMate(lineLimitMs, (grammars) => new textmate.Registry({ onigLib, loadGrammar: (scope) => Promise.resolve(grammars.get(scope) ?? null) }));
   }
 
   /** Every state that was given before is void. */
@@ -71,7 +74,7 @@ export class TextMate {
     if (!Object.hasOwn(GRAMMARS, language)) return null;
     const grammar = await this.grammar(language, sample);
     if (grammar === null) return null;
-    return { initial: new State(textmate.INITIAL), line: (text, state) => coloured(grammar, text, state) };
+    return { initial: new State(textmate.INITIAL), line: (text, state) => coloured(grammar, text, { state, limitMs: this.lineLimitMs }) };
   }
 
   private grammar(language: string, sample: string): Promise<IGrammar | null> {
@@ -114,8 +117,8 @@ class State implements LineState {
   }
 }
 
-function coloured(grammar: IGrammar, text: string, state: LineState): { readonly pieces: readonly Piece[]; readonly state: LineState } {
-  const { tokens, ruleStack, stoppedEarly } = grammar.tokenizeLine2(text, state.stack, LINE_LIMIT_MS);
+function coloured(grammar: IGrammar, text: string, { state, limitMs }: { readonly state: LineState; readonly limitMs: number }): { readonly pieces: readonly Piece[]; readonly state: LineState } {
+  const { tokens, ruleStack, stoppedEarly } = grammar.tokenizeLine2(text, state.stack, limitMs);
   const pieces: Piece[] = [];
   for (let at = 0; at < tokens.length; at += 2) pieces.push({ start: tokens[at] ?? 0, name: nameOf(tokens[at + 1] ?? 0) });
   return { pieces, state: stoppedEarly ? state : new State(ruleStack) };

@@ -33,10 +33,9 @@ export class Dress {
   }
 
   readonly apply = (): void => {
-    const look = { foreground: long(colour('code')), background: long(colour('sheet')) };
     const base = this.chosen === null ? lookTheme() : themeOf(this.chosen);
     const scopes = this.chosen ?? lookScopes();
-    this.engine?.textmate.setTheme(textMateRules(withLong(scopes), look));
+    this.engine?.textmate.setTheme(scopesOf(this.chosen));
     wear(this.monaco, { ...base, rules: [...base.rules, ...this.pieces(scopes)] });
   };
 
@@ -49,6 +48,11 @@ export class Dress {
       return [...styles].map((fontStyle) => ({ token: engine.pieceName(number, styleBits(fontStyle)), foreground: long(shade).slice(1), fontStyle }));
     });
   }
+}
+
+/** A theme for TextMate; null: the look. */
+export function scopesOf(theme: ColourTheme | null) {
+  return textMateRules(withLong(theme ?? lookScopes()), { foreground: long(colour('code')), background: long(colour('sheet')) });
 }
 
 /** For the words as Monaco's own grammars name them, until TextMate's are there. */

@@ -1,0 +1,43 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+
+import { openFrame, scriptText, type SandboxedFrame } from './sandboxed-frame.ts';
+
+type FrameViewProps = {
+  readonly title: string;
+  /** Address of the script that runs in it. */
+  readonly script: string;
+  readonly onReady: (frame: SandboxedFrame) => () => void;
+  readonly onMessage: (message: Readonly<Record<string, unknown>>) => void;
+  readonly onFailed: (error: unknown) => void;
+};
+
+/** `onReady` is called once for each frame that is made; what it returns, before the frame goes. */
+export function FrameView({ title, script, onReady, onMessage, onFailed }: FrameViewProps) {
+  const element = useRef<HTMLIFrameElement>(null);
+  const latest = useRef({ onReady, onMessage, onFailed });
+  useEffect(() => {
+    latest.current = { onReady, onMessage, onFailed };
+  });
+  useEffect(() => {
+    const frame = element.current;
+    if (frame === null) return;
+    let isGone = false;
+    let stop = (): void => undefined;
+    let close = (): void => undefined;
+    scriptText(script).then(
+      (text) => {
+        if (isGone) return;
+        close = openFrame({ element: frame, script: text, onReady: (ready) => (stop = latest.current.onReady(ready)), onMessage: (message) => latest.current.onMessage(message) });
+      },
+      (error: unknown) => latest.current.onFailed(error),
+    );
+    return () => {
+      isGone = true;
+      stop();
+      close();
+    };
+  }, [script]);
+  return <iframe ref={element} className="viewer-frame" title={title} sandbox="allow-scripts" />;
+}
