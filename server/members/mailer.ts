@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 
 import { SECOND_MS } from '../../shared/units.ts';
 import type { Log } from '../log.ts';
@@ -24,7 +24,7 @@ export function createMailer({ smtpUrl, from, log }: { smtpUrl: string | undefin
   const url = new URL(smtpUrl);
   const isSecure = url.protocol === 'smtps:';
   const auth = url.username === '' ? {} : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } };
-  const transport = createTransport({
+  const options = {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? (isSecure ? 465 : 587) : Number(url.port),
     secure: isSecure,
@@ -36,12 +36,15 @@ export function createMailer({ smtpUrl, from, log }: { smtpUrl: string | undefin
     disableFileAccess: true,
     disableUrlAccess: true,
     ...auth,
-  });
+  };
+  // Most installations send no mail: the library is read with the first one.
+  let transport: Promise<Transporter> | null = null;
+  const connected = (): Promise<Transporter> => (transport ??= import('nodemailer').then(({ createTransport }) => createTransport(options)));
   return {
     sendsMail: true,
     async send({ to, subject, text }) {
       try {
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, headers: { 'Auto-Submitted': 'auto-generated' } });
+        await (await connected()).sendMail({ from, to: { name: '', address: to }, subject, text, headers: { 'Auto-Submitted': 'auto-generated' } });
         return 'sent';
       } catch (error) {
         // The error of a refused login may repeat what was sent.
@@ -50,7 +53,7 @@ export function createMailer({ smtpUrl, from, log }: { smtpUrl: string | undefin
         return 'failed';
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((open) => open.close(), () => undefined),
   };
 }
 
