@@ -56,7 +56,7 @@ export class SettingsSession {
     });
     const client = connection.procedures('files', filesContract);
     this.files = new FileDocuments({ connection, client, urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: (...request) => fetch(...request), onError });
-    this.stops = [this.user.current.subscribe(() => void this.takeUser().catch(onError)), this.files.current.subscribe(() => void this.takeFiles().catch(onError)), settings.changes.subscribe(() => this.cache())];
+    this.stops = [this.user.current.subscribe(() => void this.takeUser().catch(onError)), this.files.current.subscribe(() => void this.takeFiles().catch(onError)), settings.changes.subscribe(() => this.cache()), settings.asked.subscribe(({ key, value }) => void this.change('user', [key], value).catch(onError))];
     this.findFiles(() => client.roots()).catch(onError);
   }
 

@@ -24,6 +24,12 @@ export type LineState = { readonly stack: StateStack; clone(): LineState; equals
 /** What the last bits of a token say that brackets and typing need to know: VS Code's StandardTokenType. */
 const KINDS = ['', '.comment', '.string', '.regexp'] as const;
 
+/** The scopes of one language's texts: what a grammar calls their words. */
+export type Scoping = {
+  readonly initial: LineState;
+  readonly line: (text: string, state: LineState) => { readonly words: readonly { readonly start: number; readonly text: string; readonly scopes: readonly string[] }[]; readonly state: LineState };
+};
+
 /** The colours of one language's texts. */
 export type Colouring = {
   readonly initial: LineState;
@@ -75,6 +81,21 @@ export class TextMate {
     const grammar = await this.grammar(language, sample);
     if (grammar === null) return null;
     return { initial: new State(textmate.INITIAL), line: (text, state) => coloured(grammar, text, { state, limitMs: this.lineLimitMs }) };
+  }
+
+  /** The same for scopes. */
+  async scoping(language: string, sample: string): Promise<Scoping | null> {
+    if (!Object.hasOwn(GRAMMARS, language)) return null;
+    const grammar = await this.grammar(language, sample);
+    if (grammar === null) return null;
+    return {
+      initial: new State(textmate.INITIAL),
+      line: (text, state) => {
+        const { tokens, ruleStack, stoppedEarly } = grammar.tokenizeLine(text, state.stack, this.lineLimitMs);
+        const words = tokens.map(({ startIndex, endIndex, scopes }) => ({ start: startIndex, text: text.slice(startIndex, endIndex), scopes }));
+        return { words, state: stoppedEarly ? state : new State(ruleStack) };
+      },
+    };
   }
 
   private grammar(language: string, sample: string): Promise<IGrammar | null> {
