@@ -9,6 +9,8 @@ import architectureEn from '../features/architecture/browser/owner/messages/en.j
 import architectureFr from '../features/architecture/browser/owner/messages/fr.json' with { type: 'json' };
 import auditEn from '../features/audit/browser/owner/messages/en.json' with { type: 'json' };
 import auditFr from '../features/audit/browser/owner/messages/fr.json' with { type: 'json' };
+import branchesEn from '../features/branches/browser/messages/en.json' with { type: 'json' };
+import branchesFr from '../features/branches/browser/messages/fr.json' with { type: 'json' };
 import editorEn from '../features/editor/browser/messages/en.json' with { type: 'json' };
 import editorFr from '../features/editor/browser/messages/fr.json' with { type: 'json' };
 import textEn from '../features/editor/browser/text/messages/en.json' with { type: 'json' };
@@ -17,6 +19,8 @@ import filesEn from '../features/files/browser/messages/en.json' with { type: 'j
 import filesFr from '../features/files/browser/messages/fr.json' with { type: 'json' };
 import gitEn from '../features/git/browser/messages/en.json' with { type: 'json' };
 import gitFr from '../features/git/browser/messages/fr.json' with { type: 'json' };
+import historyEn from '../features/history/browser/messages/en.json' with { type: 'json' };
+import historyFr from '../features/history/browser/messages/fr.json' with { type: 'json' };
 import importsEn from '../features/imports/browser/owner/messages/en.json' with { type: 'json' };
 import importsFr from '../features/imports/browser/owner/messages/fr.json' with { type: 'json' };
 import membersEn from '../features/members/browser/messages/en.json' with { type: 'json' };
@@ -66,9 +70,11 @@ const english = {
   workbench: workbenchEn,
   architecture: architectureEn,
   audit: auditEn,
+  branches: branchesEn,
   editor: editorEn,
   files: filesEn,
   git: gitEn,
+  history: historyEn,
   imports: importsEn,
   members: membersEn,
   palette: paletteEn,
@@ -98,9 +104,11 @@ const french: Catalogue = {
   workbench: workbenchFr,
   architecture: architectureFr,
   audit: auditFr,
+  branches: branchesFr,
   editor: editorFr,
   files: filesFr,
   git: gitFr,
+  history: historyFr,
   imports: importsFr,
   members: membersFr,
   palette: paletteFr,

@@ -3,6 +3,7 @@ import { editorContribution } from '../../../features/editor/browser/index.ts';
 import { textContribution } from '../../../features/editor/browser/text/contribution.ts';
 import { filesContribution } from '../../../features/files/browser/index.ts';
 import { gitContribution } from '../../../features/git/browser/index.ts';
+import { historyContribution } from '../../../features/history/browser/index.ts';
 import { membersContribution } from '../../../features/members/browser/workbench-account.tsx';
 import { paletteContribution } from '../../../features/palette/browser/index.ts';
 import { portsContribution } from '../../../features/ports/browser/index.ts';
@@ -15,4 +16,4 @@ import { viewersContribution } from '../../../features/viewers/browser/index.ts'
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, viewersContribution, gitContribution, timelineContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, viewersContribution, gitContribution, timelineContribution, historyContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];

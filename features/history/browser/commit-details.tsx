@@ -1,0 +1,176 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Copy, GitBranch, Plus, Tag, Undo2, X } from 'lucide-react';
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { useTranslations } from 'use-intl';
+
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { useMoment } from '../../../components/i18n/provider.tsx';
+import { Avatar } from '../../../components/ui/avatar.tsx';
+import { Button, IconButton } from '../../../components/ui/button.tsx';
+import { copyText } from '../../../components/ui/copy-text.ts';
+import { Skeleton } from '../../../components/ui/skeleton.tsx';
+import { showToast } from '../../../components/ui/toast.tsx';
+import { diffInput } from '../../../components/workbench/editors/editors.ts';
+import type { TextRef } from '../../../components/workbench/editors/text-sources.ts';
+import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
+import { displayName } from '../../../shared/display-name.ts';
+import { baseName, parentPath } from '../../../shared/file-path.ts';
+import type { CommitDetails as Details, CommitFile, CommitPlace } from '../contract.ts';
+import { RefLabel } from './commit-rows.tsx';
+import { useDeeds } from './deeds.ts';
+import type { HistoryLog } from './history-log.ts';
+import { ResetDialog } from './reset-dialog.tsx';
+
+const LETTERS = { added: ['A', 'text-git-added'], modified: ['M', 'text-git-modified'], deleted: ['D', 'text-git-deleted'], renamed: ['R', 'text-git-renamed'] } as const;
+
+/** One commit: its words, where it stands, its files, and what can be done with it. */
+export function CommitDetails({ log, hash, stamp, onClose, onGo }: { readonly log: HistoryLog; readonly hash: string; readonly stamp: string; readonly onClose: () => void; readonly onGo: (hash: string) => void }) {
+  const t = useTranslations('history');
+  const errorText = useErrorText();
+  const { workspace } = useWorkbench();
+  const { data, error } = useQuery({ queryKey: ['history', workspace.id, log.root, hash], queryFn: ({ signal }) => log.client.commit({ root: log.root, hash }, { signal }), staleTime: Number.POSITIVE_INFINITY });
+  const place = useQuery({ queryKey: ['history', workspace.id, log.root, hash, 'place', stamp], queryFn: ({ signal }) => log.client.place({ root: log.root, hash }, { signal }) });
+  const copy = (): void => void copyText(hash).then(() => showToast({ title: t('copied') }), () => undefined);
+  return (
+    <aside className="details" aria-label={t('commitOf', { hash: hash.slice(0, 7) })}>
+      <div className="top">
+        <span className="mono text-ink-2">{hash.slice(0, 7)}</span>
+        <IconButton size="mini" icon={Copy} label={t('copyHash')} onPress={copy} />
+        <span className="push" />
+        <IconButton size="mini" icon={X} label={t('close')} onPress={onClose} />
+      </div>
+      {error !== null && <p className="p-4 text-small text-ink-2">{errorText(error).what}</p>}
+      {data === undefined ? error === null && <Skeleton rows={6} label={t('commitOf', { hash: hash.slice(0, 7) })} className="p-4" /> : <Shown details={data} place={place.data} log={log} onGo={onGo} />}
+    </aside>
+  );
+}
+
+function Shown({ details, place, log, onGo }: { readonly details: Details; readonly place: CommitPlace | undefined; readonly log: HistoryLog; readonly onGo: (hash: string) => void }) {
+  const t = useTranslations('history');
+  const moment = useMoment();
+  const { author, parents, subject, body, files, fileCount } = details;
+  const sum = (which: 'added' | 'removed'): number => files.reduce((all, file) => all + (file[which] ?? 0), 0);
+  return (
+    <>
+      <div className="det">
+        <div>
+          <h3>{subject}</h3>
+          {body !== '' && <p className="body">{body}</p>}
+        </div>
+        <dl className="facts">
+          <dt>{t('author')}</dt>
+          <dd className="person">
+            <Avatar name={author.name} colourKey={author.email} size="small" />
+            <span title={author.email}>{t('authorAt', { name: author.name, moment: moment(author.atMs) })}</span>
+          </dd>
+          {parents.length > 0 && <dt>{t('parents', { count: parents.length })}</dt>}
+          {parents.length > 0 && (
+            <dd>
+              {parents.map((parent) => (
+                <AriaButton key={parent.hash} className="parent" onPress={() => onGo(parent.hash)}>
+                  <span className="mono">{parent.hash.slice(0, 7)}</span> {parent.subject}
+                </AriaButton>
+              ))}
+            </dd>
+          )}
+          <dt>{t('isIn')}</dt>
+          <dd className="flex flex-wrap gap-1.5">
+            {place?.branches.map((name) => (
+              <RefLabel key={name} ref_={{ kind: name.includes('/') ? 'remote' : 'branch', name, isHead: name === place.branch }} colour={0} />
+            ))}
+            {place?.branchCount === 0 && t('isInNone')}
+            {place !== undefined && place.branchCount > place.branches.length && <span>{t('isInMore', { count: place.branchCount - place.branches.length })}</span>}
+          </dd>
+        </dl>
+        <div>
+          <div className="flex h-7 items-center">
+            <span className="label">{t('files', { count: fileCount })}</span>
+            <span className="push figs">
+              <span className="text-git-added">+{sum('added')}</span>
+              <span className="text-git-deleted">−{sum('removed')}</span>
+            </span>
+          </div>
+          <ul aria-label={t('filesOf')}>
+            {files.map((file) => (
+              <FileRow key={file.path} file={file} details={details} root={log.root} />
+            ))}
+          </ul>
+          {fileCount > files.length && <p className="text-small text-ink-3">{t('moreFiles', { count: fileCount - files.length })}</p>}
+        </div>
+      </div>
+      {place !== undefined && <Acts details={details} place={place} log={log} />}
+    </>
+  );
+}
+
+function FileRow({ file: { path, from, change, added, removed }, details: { hash, parents }, root }: { readonly file: CommitFile; readonly details: Details; readonly root: string }) {
+  const workbench = useWorkbench();
+  const [letter, colour] = LETTERS[change];
+  const open = (): void => {
+    const parent = parents[0]?.hash;
+    const nothing: TextRef = { source: 'timeline', path, version: 'none' };
+    const left: TextRef = parent === undefined || change === 'added' ? nothing : { source: 'git', path: from ?? path, version: parent };
+    workbench.editors.open.emit({ input: diffInput({ left, right: change === 'deleted' ? nothing : { source: 'git', path, version: hash } }), preview: true });
+  };
+  return (
+    <li>
+      <AriaButton className="fl" onPress={open}>
+        <span className={`deco ${colour}`}>{letter}</span>
+        <span className="truncate" title={displayName(from === null ? path : `${from} → ${path}`)}>
+          {displayName(baseName(path))}
+        </span>
+        <small>{displayName(parentPath(path).slice(root.length + 1))}</small>
+        {added !== null && removed !== null && (
+          <span className="figs">
+            <span className="text-git-added">+{added}</span>
+            <span className="text-git-deleted">−{removed}</span>
+          </span>
+        )}
+      </AriaButton>
+    </li>
+  );
+}
+
+function Acts({ details: { hash }, place, log }: { readonly details: Details; readonly place: CommitPlace; readonly log: HistoryLog }) {
+  const t = useTranslations('history');
+  const deeds = useDeeds(log.root);
+  const [isResetting, setResetting] = useState(false);
+  if (!deeds.canWrite) return null;
+  const here = place.branch ?? t('detached');
+  return (
+    <div className="acts">
+      <p>{t('onBranch', { branch: here })}</p>
+      <div className="two">
+        <Button icon={Plus} isPending={deeds.busy === 'cherryPick'} onPress={() => void deeds.cherryPick(hash)}>
+          {t('cherryPick')}
+        </Button>
+        <Button icon={Undo2} isPending={deeds.busy === 'revert'} onPress={() => void deeds.revert(hash)}>
+          {t('revert')}
+        </Button>
+        <Button icon={GitBranch} isPending={deeds.busy === 'branch'} onPress={() => void deeds.branch(hash)}>
+          {t('branchFrom')}
+        </Button>
+        <Button icon={Tag} isPending={deeds.busy === 'tag'} onPress={() => void deeds.tag(hash)}>
+          {t('tag')}
+        </Button>
+      </div>
+      <Button variant="quiet" isPending={deeds.busy === 'reset'} onPress={() => setResetting(true)}>
+        {t('reset', { branch: here })}
+      </Button>
+      <small>{place.leaving === 0 ? t('leavesNone') : t('leaves', { count: place.leaving })}</small>
+      {isResetting && (
+        <ResetDialog
+          place={place}
+          hash={hash}
+          isPending={deeds.busy === 'reset'}
+          onClose={() => setResetting(false)}
+          onReset={async (mode) => {
+            if (await deeds.reset(hash, mode)) setResetting(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
