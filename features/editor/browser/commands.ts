@@ -67,6 +67,18 @@ function tabCommands(workbench: Workbench): readonly Command[] {
     { id: 'editor.togglePin', titleKey: 'editor.commands.togglePin', keybinding: 'Ctrl+K Shift+Enter', enabled: hasActive, run: inFront((place) => groups.pin(place, groups.tab(place)?.pinned !== true)) },
     { id: 'editor.back', titleKey: 'editor.commands.back', keybinding: 'Alt+ArrowLeft', enabled: () => session.navigation.canGo(-1), run: () => session.go(-1) },
     { id: 'editor.forward', titleKey: 'editor.commands.forward', keybinding: 'Alt+ArrowRight', enabled: () => session.navigation.canGo(1), run: () => session.go(1) },
+    {
+      id: 'editor.lastUsed',
+      titleKey: 'editor.commands.lastUsed',
+      keybinding: 'Ctrl+Tab',
+      enabled: hasActive,
+      run: () => {
+        const { id, recent } = groups.front();
+        const before = recent.at(-2);
+        if (before !== undefined) groups.show({ group: id, tab: before });
+        session.focusText('text');
+      },
+    },
     { id: 'editor.next', titleKey: 'editor.commands.next', keybinding: 'Ctrl+PageDown', alsoBoundTo: ['Ctrl+Alt+PageDown'], enabled: hasActive, run: () => groups.step(1) },
     { id: 'editor.previous', titleKey: 'editor.commands.previous', keybinding: 'Ctrl+PageUp', alsoBoundTo: ['Ctrl+Alt+PageUp'], enabled: hasActive, run: () => groups.step(-1) },
   ];

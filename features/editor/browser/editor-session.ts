@@ -179,7 +179,12 @@ export class EditorSession {
       const context = { monaco: await this.monaco(), model: buffer.model, path: model.path, reason };
       await participateAll(participants, context, (error) => this.problems.emit({ kind: 'participant', error }));
     }
-    return model.save();
+    const isSaved = await model.save();
+    if (model.state.get().phase !== 'conflict') return isSaved;
+    // Nobody asked: it is said above the text. Who did is asked, and sees what about.
+    if (reason === 'auto') model.postpone();
+    else if (this.editors.active.get() !== model) this.showTabOf(model);
+    return isSaved;
   }
 
   /** Asks for a name and writes the text there; its tabs are that file's from then on. null: it was left. */
@@ -294,6 +299,11 @@ export class EditorSession {
     model.discardDraft();
     if (tab !== null) groups.replace({ group: groups.front().id, tab: tab.id }, fileInput(path));
     if (this.editors.find(model.path) === model) void model.load();
+  }
+
+  private showTabOf({ path }: FileModel): void {
+    const tab = this.editors.groups.tabs().find(({ input }) => this.editors.textOf(input) === path);
+    if (tab !== undefined) this.editors.groups.show(tab);
   }
 
   private suggestion(model: FileModel): string {

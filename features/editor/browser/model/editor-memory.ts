@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import { keepGroups, LayoutNode, soleGroup } from '../groups/layout.ts';
-import { tabId, type Group, type Tab } from '../groups/tab.ts';
 import type { GroupsState } from '../groups/editor-groups.ts';
+import { FILE, tabId, type Group, type Tab } from '../groups/tab.ts';
+import { isUntitled } from './untitled.ts';
 
 const KeptTab = z.object({ kind: z.string(), key: z.string(), params: z.unknown(), preview: z.boolean().catch(false), pinned: z.boolean().catch(false) });
 const KeptGroup = z.object({ id: z.string(), tabs: z.array(KeptTab), active: z.string().nullable() });
@@ -29,12 +30,15 @@ export class EditorMemory {
   private readonly key: string;
   private readonly stores: readonly Pick<Storage, 'getItem' | 'setItem'>[];
   private kept: Kept;
+  /** Whether this tab itself wrote it: texts that are in no file are only known to the tab that has them. */
+  private readonly isOwn: boolean;
   private readonly inGroups = new Map<string, unknown>();
 
   /** `stores`: the first that holds something is read, all are written. */
   constructor(key: string, stores: readonly Pick<Storage, 'getItem' | 'setItem'>[]) {
     this.key = key;
     this.stores = stores;
+    this.isOwn = stores.length === 1 || (stores[0]?.getItem(key) ?? null) !== null;
     this.kept = parse(stores.map((store) => store.getItem(key)).find((text) => text !== null) ?? null);
   }
 
@@ -50,7 +54,7 @@ export class EditorMemory {
   groups(): GroupsState | null {
     const { groups: kept } = this.kept;
     if (kept === null) return null;
-    const groups = new Map(kept.groups.map(toGroup).filter(({ tabs }) => tabs.length > 0).map((group) => [group.id, group] as const));
+    const groups = new Map(kept.groups.map((group) => toGroup({ ...group, tabs: group.tabs.filter(({ kind, key }) => this.isOwn || kind !== FILE || !isUntitled(key)) })).filter(({ tabs }) => tabs.length > 0).map((group) => [group.id, group] as const));
     const [first] = groups.keys();
     if (first === undefined) return null;
     const layout = keepGroups(kept.layout, new Set(groups.keys())) ?? soleGroup(first);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { EditorGroups } from '../groups/editor-groups.ts';
+import { fileInput } from '../groups/tab.ts';
 import { FakeDisk, FakeWindow, path, settle } from './disk.fixture.ts';
+import { EditorMemory } from './editor-memory.ts';
 import { MAX_IDLE } from './open-files.ts';
-import { isUntitled } from './untitled.ts';
+import { isUntitled, untitledPath } from './untitled.ts';
 
 function opened(count: number) {
   const disk = new FakeDisk();
@@ -84,6 +87,20 @@ test('untitled texts get the lowest free number, and are asked about when they a
   editors.openUntitled();
   assert.deepEqual(editors.groups.tabs().map(({ input }) => input.key).sort(), ['/.untitled/1', '/.untitled/2']);
   assert.ok(isUntitled('/.untitled/1') && !isUntitled('/home/ws/.untitled/1'));
+});
+
+test('another window starts from what is open in this one, but for texts that are in no file', () => {
+  const shared = new Map<string, string>();
+  const store = (own: Map<string, string>) => ({ getItem: (key: string) => own.get(key) ?? null, setItem: (key: string, value: string) => void own.set(key, value) });
+  const open = (own: Map<string, string>) => new EditorMemory('editors', [store(own), store(shared)]);
+  const first = new Map<string, string>();
+  const groups = new EditorGroups({ freshId: () => 'g', isUnsaved: () => false });
+  groups.open(fileInput(path('a')));
+  groups.open(fileInput(untitledPath(1)));
+  open(first).write({ state: groups.state.get(), active: null, keeps: () => true });
+  const keys = (memory: EditorMemory) => memory.groups()?.groups.get('g')?.tabs.map(({ input }) => input.key);
+  assert.deepEqual(keys(open(first)), [path('a'), untitledPath(1)]);
+  assert.deepEqual(keys(open(new Map())), [path('a')]);
 });
 
 test('closing several asks once for all that is unsaved, and only for that', async () => {

@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown, ChevronUp, Columns2, Rows2 } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../../components/i18n/error-text.ts';
@@ -10,14 +10,14 @@ import { EmptyState } from '../../../../components/ui/empty-state.tsx';
 import { DIFF, type EditorInput } from '../../../../components/workbench/editors/editors.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
-import { diffOf, FILE } from '../groups/tab.ts';
-import { editorSession } from '../editor-session.ts';
+import { editorSession, focusKey } from '../editor-session.ts';
+import { diffOf, FILE, tabId } from '../groups/tab.ts';
 import { openDiff, type OpenDiff } from './open-diff.ts';
 import { FileNotices } from './file-notices.tsx';
 import { useRefLabel, useTabName } from './tab-name.ts';
 
 /** Two texts beside or within one another; the right one can be typed in where it is a file's own. */
-export function DiffView({ input, isShown }: { readonly group: string; readonly input: EditorInput; readonly isShown: boolean }) {
+export function DiffView({ group, input, isShown }: { readonly group: string; readonly input: EditorInput; readonly isShown: boolean }) {
   const t = useTranslations('editor.diff');
   const session = editorSession.use();
   const workbench = useWorkbench();
@@ -31,7 +31,8 @@ export function DiffView({ input, isShown }: { readonly group: string; readonly 
   const params = diffOf(input);
   const paramsText = JSON.stringify(params);
   const own = params?.right.source === FILE ? params.right.path : null;
-  const model = useStore(session.editors.files.all).get(own ?? ('' as never)) ?? null;
+  const { files } = session.editors;
+  const model = useSyncExternalStore(files.all.subscribe, () => files.find(own), () => null);
 
   useEffect(() => {
     const element = place.current;
@@ -50,8 +51,13 @@ export function DiffView({ input, isShown }: { readonly group: string; readonly 
 
   useEffect(() => open?.editor.updateOptions({ renderSideBySide: !isInline }), [open, isInline]);
   useEffect(() => {
-    if (open !== null && isShown) open.editor.getModifiedEditor().layout();
-  }, [open, isShown]);
+    if (open === null || !isShown) return;
+    const takeFocus = (): void => {
+      if (session.focusWish.take(focusKey(group, tabId(input))) !== null) open.editor.getModifiedEditor().focus();
+    };
+    takeFocus();
+    return session.focusAsked.subscribe(takeFocus);
+  }, [session, group, input, open, isShown]);
   const go = useCallback((target: 'next' | 'previous') => open?.editor.goToDiff(target), [open]);
 
   if (params === null) return <Failed title={t('unknown')} text="" />;

@@ -1,7 +1,7 @@
 'use client';
 
 import { Lock, Pin, X } from 'lucide-react';
-import { memo, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useSyncExternalStore, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { classes } from '../../../../components/ui/icon.ts';
@@ -9,7 +9,6 @@ import type { MenuPoint } from '../../../../components/workbench/context-menu.ts
 import { DRAGGED_PATHS } from '../../../../components/workbench/menus.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { displayName } from '../../../../shared/display-name.ts';
-import type { FilePath } from '../../../../shared/file-path.ts';
 import { isUntitled } from '../model/untitled.ts';
 import { editorSession } from '../editor-session.ts';
 import type { Tab } from '../groups/tab.ts';
@@ -31,8 +30,9 @@ export type EditorTabProps = {
 export const EditorTab = memo(function EditorTab(props: EditorTabProps) {
   const { files } = editorSession.use().editors;
   const path = ownText(props.tab.input);
-  const model = useStore(files.all).get(path ?? ('' as FilePath));
-  return model === undefined ? <TabItem {...props} /> : <TabOfModel {...props} model={model} />;
+  // Of this file only: with many tabs, each that shows would otherwise draw all of them anew.
+  const model = useSyncExternalStore(files.all.subscribe, () => files.find(path), () => null);
+  return model === null ? <TabItem {...props} /> : <TabOfModel {...props} model={model} />;
 }, isSame);
 
 /** Functions are new with every render of the list; they do the same. */
@@ -52,7 +52,8 @@ function TabItem({ group, tab, isSelected, onKeyDown, onMenu, onDrop, gone = fal
   const { editors } = editorSession.use();
   const { preview, pinned, input } = tab;
   const { name, folder, Icon, mark, path } = useTabFacts(input);
-  const dirty = useStore(editors.files.unsaved).has(ownText(input) ?? ('' as FilePath));
+  const own = ownText(input);
+  const dirty = useSyncExternalStore(editors.files.unsaved.subscribe, () => editors.files.isUnsaved(own), () => false);
   const place = { group, tab: tab.id };
   const notes = [folder, dirty ? t('unsaved') : null, gone ? t('gone') : null, readOnly ? t('readOnly') : null, pinned ? t('pinned') : null, mark?.label].filter((note) => note !== null && note !== undefined);
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { Skeleton } from '../../../../components/ui/skeleton.tsx';
@@ -22,7 +23,8 @@ type FileBodyProps = { readonly group: string; readonly tab: Tab; readonly isFro
 /** A file in the text editor: what it has to say, where it lies, its text. */
 export function FileBody(props: FileBodyProps) {
   const { files } = editorSession.use().editors;
-  const model = useStore(files.all).get(ownText(props.tab.input) ?? ('' as never)) ?? null;
+  const path = ownText(props.tab.input);
+  const model = useSyncExternalStore(files.all.subscribe, () => files.find(path), () => null);
   return model === null ? null : <ModelBody {...props} model={model} />;
 }
 

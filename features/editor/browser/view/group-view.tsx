@@ -1,10 +1,11 @@
 'use client';
 
-import { useRef, type CSSProperties } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 
+import { DIFF } from '../../../../components/workbench/editors/editors.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
-import { editorSession } from '../editor-session.ts';
+import { editorSession, focusKey } from '../editor-session.ts';
 import type { Group, Tab } from '../groups/tab.ts';
 import { FileBody } from './file-body.tsx';
 import { GroupActions } from './group-actions.tsx';
@@ -54,8 +55,22 @@ export function GroupView({ group, number, isFront, place }: GroupViewProps) {
 /** Stays mounted while others are in front, so that going back to it shows it as it was. */
 function KindPanel({ group, tab, isShown }: { readonly group: string; readonly tab: Tab; readonly isShown: boolean }) {
   const name = useTabName()(tab.input);
+  const session = editorSession.use();
+  const panel = useRef<HTMLDivElement>(null);
+  // A comparison gives it to its text by itself, which comes later.
+  const takesFocus = isShown && tab.input.kind !== DIFF;
+  useEffect(() => {
+    if (!takesFocus) return;
+    const takeFocus = (): void => {
+      const element = panel.current;
+      if (element === null || session.focusWish.take(focusKey(group, tab.id)) === null) return;
+      (element.querySelector<HTMLElement>('input, [tabindex="0"], button, a[href]') ?? element).focus();
+    };
+    takeFocus();
+    return session.focusAsked.subscribe(takeFocus);
+  }, [session, group, tab.id, takesFocus]);
   return (
-    <div className="kind-panel" role="tabpanel" id={isShown ? `editor-view-${group}` : undefined} aria-label={name} hidden={!isShown}>
+    <div ref={panel} tabIndex={-1} className="kind-panel" role="tabpanel" id={isShown ? `editor-view-${group}` : undefined} aria-label={name} hidden={!isShown}>
       <KindView group={group} tab={tab} isShown={isShown} />
     </div>
   );
