@@ -19,6 +19,7 @@ export function textCommands(workbench: Workbench): readonly Command[] {
     { id: 'text.changeEol', titleKey: 'text.commands.changeEol', enabled: hasText, run: () => session.asked.emit('eol') },
     { id: 'text.changeIndentation', titleKey: 'text.commands.changeIndentation', enabled: hasText, run: () => session.asked.emit('indentation') },
     { id: 'text.changeLanguage', titleKey: 'text.commands.changeLanguage', enabled: hasText, run: () => session.asked.emit('language') },
+    { id: 'text.outline', titleKey: 'text.commands.focusOutline', run: () => session.isOutlineOpen.set(true) },
     { id: 'text.toggleWrap', titleKey: 'text.commands.toggleWrap', keybinding: 'Alt+Z', enabled: hasText, run: () => turn(wordWrap, (value) => (value === 'off' ? 'on' : 'off')) },
     { id: 'text.toggleMinimap', titleKey: 'text.commands.toggleMinimap', run: () => turn(minimap, (value) => !value) },
   ];

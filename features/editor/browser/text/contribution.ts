@@ -2,6 +2,8 @@ import type { Contribution } from '../../../../components/workbench/contribution
 import { editorCommand, textCommands } from './commands.ts';
 import { TextQuestions } from './questions.tsx';
 import { TextFacts } from './status-items.tsx';
+import { Outline } from './symbols/outline.tsx';
+import { TextQuickAccess } from './symbols/quick.tsx';
 import { textSession } from './text-session.ts';
 
 /** How texts look and what can be done in them: settings, colours, encodings, symbols. */
@@ -9,6 +11,7 @@ export const textContribution: Contribution = {
   name: 'text',
   activate: textSession.activate,
   statusItems: [{ id: 'text-facts', side: 'right', Item: TextFacts }],
-  background: [TextQuestions],
+  sideFeet: [{ id: 'outline', below: 'explorer', View: Outline }],
+  background: [TextQuestions, TextQuickAccess],
   commands: (workbench) => [...textCommands(workbench), ...editorCommand(workbench)],
 };

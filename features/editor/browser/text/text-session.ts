@@ -14,6 +14,7 @@ import { EditorConfigs } from './editor-configs.ts';
 import { applyIndentation } from './indentation.ts';
 import { languageByPattern } from './associations.ts';
 import * as s from './settings.ts';
+import { DocumentSymbols } from './symbols/document-symbols.ts';
 import { Theming } from './theming.ts';
 import { tidy } from './tidy.ts';
 import { applyBrackets, viewOptions } from './view-options.ts';
@@ -25,6 +26,8 @@ export class TextSession {
   readonly workbench: Workbench;
   readonly configs: EditorConfigs;
   readonly theming: Theming;
+  readonly symbols: DocumentSymbols;
+  readonly isOutlineOpen = new Store(false);
   /** The text that one is in, or was in last; null while none shows. */
   readonly current = new Store<TextEditorContext | null>(null);
   /** Every text that shows, in the order in which they came. */
@@ -39,6 +42,7 @@ export class TextSession {
     const client = connection.procedures('files', filesContract);
     this.configs = new EditorConfigs({ stat: (path) => client.stat({ path }), urlOf: (endpoint) => connection.httpUrl(endpoint), nowMs: () => performance.now() });
     this.theming = new Theming(workbench);
+    this.symbols = new DocumentSymbols(() => this.theming.load());
     this.stops = [
       settings.declared.add(...s.TEXT_SETTINGS),
       editors.attachments.add((context) => this.attach(context)),

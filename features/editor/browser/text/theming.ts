@@ -79,7 +79,8 @@ export class Theming {
     }
   }
 
-  private load(): Promise<ColouringEngine> {
+  /** What reads grammars. @throws when the network has not got it */
+  load(): Promise<ColouringEngine> {
     this.engine ??= loadEngine();
     this.engine.catch(() => (this.engine = null));
     return this.engine;

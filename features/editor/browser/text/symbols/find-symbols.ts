@@ -107,7 +107,7 @@ export class SymbolFinder {
       const name = word.text.trim();
       if (name === '' || name.length > MAX_NAME_CHARACTERS || /^["'`]$/.test(name)) continue;
       if (isData) {
-        const isName = word.scopes.some((scope) => DATA.test(scope)) && !/^punctuation/.test(own);
+        const isName = word.scopes.some((scope) => DATA.test(scope)) && !own.startsWith('punctuation');
         if (isName && this.dataDepth(depth) <= MAX_DATA_DEPTH) this.push({ name, kind: 'property', line, column: word.start + 1, depth });
         continue;
       }
