@@ -1,6 +1,7 @@
 'use client';
 import { LogOut, UserRound, WifiOff } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
@@ -10,7 +11,7 @@ import { Menu, MenuItem, MenuLine, MenuTrigger } from '../ui/menu.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useReachable } from '../api/live.ts';
 import { Mark } from './mark.tsx';
-import { usePageLinks } from './navigation.tsx';
+import { usePageLinks, type PageLink } from './navigation.tsx';
 
 /** Who is signed in; null while that is not known yet. */
 export type Person = { readonly id: string; readonly name: string } | null;
@@ -27,15 +28,13 @@ export function PageFrame(props: { readonly current: string; readonly person: Pe
         {common('skipToContent')}
       </a>
       <header className="topbar">
-        <Link className="brand mr-1 phone:mr-4" href="/workspaces">
+        <Link className="brand mr-1 phone:mr-4" href="/workspaces" prefetch={false}>
           <Mark />
           <span className="max-phone:sr-only">{common('product')}</span>
         </Link>
         <nav className="main" aria-label={t('pages')}>
           {links.map((link) => (
-            <Link key={link.key} href={link.href} aria-current={link.key === props.current ? 'page' : undefined}>
-              {link.label}
-            </Link>
+            <BarLink key={link.key} link={link} isCurrent={link.key === props.current} />
           ))}
         </nav>
         <span className="flex-1" />
@@ -50,6 +49,16 @@ export function PageFrame(props: { readonly current: string; readonly person: Pe
         {props.children}
       </main>
     </div>
+  );
+}
+
+/** Its page is fetched when somebody is about to go there: all of them with every page would be most of what the server does for it. */
+function BarLink({ link: { href, label }, isCurrent }: { readonly link: PageLink; readonly isCurrent: boolean }) {
+  const { prefetch } = useRouter();
+  return (
+    <Link href={href} prefetch={false} onPointerEnter={() => prefetch(href)} onFocus={() => prefetch(href)} aria-current={isCurrent ? 'page' : undefined}>
+      {label}
+    </Link>
   );
 }
 
