@@ -14,6 +14,8 @@ import { EditorConfigs } from './editor-configs.ts';
 import { applyIndentation } from './indentation.ts';
 import { languageByPattern } from './associations.ts';
 import * as s from './settings.ts';
+import { offerSnippets } from './snippets/offer-snippets.ts';
+import { SnippetFiles } from './snippets/snippet-files.ts';
 import { DocumentSymbols } from './symbols/document-symbols.ts';
 import { Theming } from './theming.ts';
 import { tidy } from './tidy.ts';
@@ -35,6 +37,7 @@ export class TextSession {
   /** What the member wants to choose. */
   readonly asked = new Signal<TextQuestion>();
   private readonly stops: (() => void)[];
+  private isOffering = false;
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
@@ -77,6 +80,7 @@ export class TextSession {
       if (context.shows !== 'left') applyIndentation(model, { settings, scope, config });
     };
     this.theming.dress(monaco);
+    this.offer(monaco);
     const associated = languageByPattern(settings.get(s.associations), path);
     if (associated !== null && model.getLanguageId() !== associated) monaco.editor.setModelLanguage(model, associated);
     apply();
@@ -100,6 +104,14 @@ export class TextSession {
       this.shown.update((all) => all.filter((other) => other !== context));
       this.choose();
     };
+  }
+
+  /** Once there is Monaco. */
+  private offer(monaco: Monaco): void {
+    if (this.isOffering) return;
+    this.isOffering = true;
+    const files = new SnippetFiles(this.workbench);
+    this.stops.push(offerSnippets(monaco, files, (model) => this.shown.get().find((context) => context.model === model)?.path ?? null));
   }
 
   /** Where nobody is in a text, the one of the file in front. */
