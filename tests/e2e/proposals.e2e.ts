@@ -109,6 +109,7 @@ chapter('a developer commits and pushes the first version from the panel', async
   await side(page).getByRole('textbox', { name: 'Commit message' }).fill('Thirty colours');
   await isAccessible(page);
   await side(page).getByRole('button', { name: 'Commit' }).click();
+  await page.getByRole('dialog', { name: 'Nothing is staged' }).getByRole('button', { name: 'Commit all' }).click();
   await side(page).getByRole('button', { name: 'Push 1 commit' }).click();
   await side(page).getByRole('button', { name: 'Push', exact: true }).waitFor();
   await keepPictures({ screen: 'git-developer', language: 'en', page });

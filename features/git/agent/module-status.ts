@@ -24,7 +24,7 @@ export async function readStatus({ look, root: { path, name, proposesTo } }: Rep
     const isOld = lockedAtMs !== null && Date.now() - lockedAtMs >= LOCK_TOLD_AFTER_MS;
     return {
       ...about, branch, head, operation, lockedAtMs: isOld ? lockedAtMs : null, stamp: `${head ?? ''} ${indexStamp}`, problem: null,
-      changes: changes.slice(0, MAX_LISTED_CHANGES).map(({ isSubmodule: _, ...change }) => change), changeCount: changes.length,
+      changes: changes.slice(0, MAX_LISTED_CHANGES), changeCount: changes.length,
       unsent: unsent.versions, unsentCount: unsent.count, behind,
     };
   } catch (error) {

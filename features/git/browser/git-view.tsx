@@ -1,14 +1,19 @@
 'use client';
-import { useEffect } from 'react';
+import { List, ListTree, RefreshCw } from 'lucide-react';
+import { useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { IconButton } from '../../../components/ui/button.tsx';
 import { EmptyState } from '../../../components/ui/empty-state.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { useStore } from '../../../components/workbench/use-store.ts';
+import type { ModuleStatus } from '../contract.ts';
+import './git.css';
 import { gitSession } from './git-session.ts';
 import { ModuleGroup } from './module-group.tsx';
 import { MyProposals } from './my-proposals.tsx';
+import { VIEW_MODE, WORDS } from './settings.ts';
 import { SimpleGroup } from './simple-group.tsx';
 
 /** A group for each module; in simple words for whoever proposes, with what became of it. */
@@ -18,6 +23,7 @@ export function GitView() {
   const session = gitSession.use();
   const modules = useStore(session.modules);
   const error = useStore(session.error);
+  const words = useStore(useMemo(() => session.workbench.settings.of(WORDS), [session]));
   const isKnown = modules !== null;
   useEffect(() => {
     if (isKnown) session.refresh();
@@ -29,10 +35,26 @@ export function GitView() {
   }
   if (modules.length === 0) return <EmptyState title={t('empty.title')} text={t('empty.text')} className="p-6" />;
   const proposes = modules.some(({ access }) => access === 'propose');
+  const isSimple = (access: ModuleStatus['access']): boolean => words === 'simple' || (words === 'auto' && access === 'propose');
   return (
-    <div className="flex flex-1 flex-col overflow-auto pb-3">
-      {modules.map((status) => (status.access === 'propose' ? <SimpleGroup key={status.root} status={status} isAlone={modules.length === 1} /> : <ModuleGroup key={status.root} status={status} />))}
+    <div data-scroller="" className="flex flex-1 flex-col overflow-auto pb-3">
+      <div className="flex-none">{modules.map((status) => (isSimple(status.access) ? <SimpleGroup key={status.root} status={status} isAlone={modules.length === 1} /> : <ModuleGroup key={status.root} status={status} />))}</div>
       {proposes && <MyProposals />}
     </div>
+  );
+}
+
+/** Buttons of the side panel's head. */
+export function GitActions() {
+  const t = useTranslations('git');
+  const session = gitSession.use();
+  const { settings } = session.workbench;
+  const mode = useStore(useMemo(() => settings.of(VIEW_MODE), [settings]));
+  const other = mode === 'list' ? 'tree' : 'list';
+  return (
+    <>
+      <IconButton size="mini" icon={mode === 'list' ? ListTree : List} label={t(`view.${other}`)} onPress={() => settings.asked.emit({ key: VIEW_MODE.key, value: other })} />
+      <IconButton size="mini" icon={RefreshCw} label={t('view.refresh')} onPress={() => session.refresh()} />
+    </>
   );
 }

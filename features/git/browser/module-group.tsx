@@ -1,64 +1,86 @@
 'use client';
-import { ArrowDownToLine, ArrowUpFromLine, GitBranch } from 'lucide-react';
+import { ChevronDown, ChevronRight, LockKeyhole, TriangleAlert } from 'lucide-react';
+import { useMemo } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
 
 import { Button } from '../../../components/ui/button.tsx';
-import { TextField } from '../../../components/ui/text-field.tsx';
+import { Notice } from '../../../components/ui/notice.tsx';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import type { ModuleStatus } from '../contract.ts';
-import { ChangeList } from './change-list.tsx';
+import { ChangeSection } from './change-section.tsx';
+import { CommitBox } from './commit-box.tsx';
+import { GitDeeds } from './deeds.ts';
 import { gitSession } from './git-session.ts';
-import { useActions } from './use-action.ts';
+import { listsOf } from './rows.ts';
+import { SyncBar } from './sync-bar.tsx';
 
-/** One module in git's own words: branch, what is behind and ahead, a commit of everything that changed. */
+/** One module in git's own words: its branch, the next commit, and what changed. */
 export function ModuleGroup({ status }: { readonly status: ModuleStatus }) {
   const t = useTranslations('git');
   const session = gitSession.use();
-  const message = useStore(session.messages)[status.root] ?? '';
-  const { busy, save, send, get } = useActions(status);
-  const { name, branch, problem, changeCount, unsentCount, behind } = status;
-  const isSavable = changeCount > 0 && message.trim() !== '';
-  const pull = behind === 0 ? t('pull') : t('pullCount', { count: behind });
-  const push = unsentCount === 0 ? t('push') : t('pushCount', { count: unsentCount });
+  const { root, name, problem, changeCount, changes } = status;
+  const isFolded = useStore(session.folded).has(root);
+  const lists = useMemo(() => listsOf(changes), [changes]);
+  const [project = '', module = name] = name.split('/');
+  const Twist = isFolded ? ChevronRight : ChevronDown;
   return (
     <section aria-label={name} className="border-b border-line pb-2 last:border-0">
-      <div className="flex min-h-9 items-center gap-2 px-3.5 pt-1">
-        <h3 className="min-w-0 truncate text-small font-semibold" title={name}>
-          {name}
-        </h3>
-        <span className="flex min-w-0 items-center gap-1 text-small text-ink-3" title={t('branch')}>
-          <GitBranch className="size-3 flex-none" aria-hidden />
-          <span className="truncate">{branch ?? t('noBranch')}</span>
-        </span>
-      </div>
-      {problem !== null ? (
-        <p className="px-3.5 pb-2 text-small text-ink-2">{t(`problem.${problem}`)}</p>
-      ) : (
+      <h3 className="pt-0.5">
+        <AriaButton className="flex h-8 w-full items-center gap-1.5 rounded-mark px-2 text-left" aria-expanded={!isFolded} onPress={() => session.fold(root)}>
+          <Twist className="size-3.5 flex-none text-ink-3" aria-hidden />
+          <b className="font-semibold">{module}</b>
+          <span className="min-w-0 truncate text-ink-3">{project}</span>
+          {isFolded && changeCount > 0 && <span className="ml-auto text-micro text-ink-3">{t('changeCount', { count: changeCount })}</span>}
+        </AriaButton>
+      </h3>
+      {!isFolded && problem !== null && <p className="px-3.5 pb-2 text-small text-ink-2">{t(`problem.${problem}`)}</p>}
+      {!isFolded && problem === null && (
         <>
-          <form
-            className="flex flex-col gap-2 px-3.5 pb-2"
-            onSubmit={(event) => {
-              event.preventDefault();
-              save();
-            }}
-          >
-            <TextField label={t('message')} hideLabel placeholder={t('message')} multiline value={message} onChange={(text) => session.write(status.root, text)} />
-            <Button variant="primary" type="submit" isDisabled={!isSavable} isPending={busy === 'save'}>
-              {t('commit')}
-            </Button>
-            <span className="flex gap-2">
-              <Button className="min-w-0 flex-1" icon={ArrowDownToLine} isPending={busy === 'get'} onPress={get}>
-                {pull}
-              </Button>
-              <Button className="min-w-0 flex-1" icon={ArrowUpFromLine} isPending={busy === 'send'} onPress={send}>
-                {push}
-              </Button>
-            </span>
-          </form>
-          <h4 className="caps px-3.5 pt-1 pb-1">{changeCount === 0 ? t('noChanges') : t('changes')}</h4>
-          {changeCount > 0 && <ChangeList status={status} label={t('changesOf', { module: name })} />}
+          <ModuleNotices status={status} />
+          <div className="flex flex-col gap-2 px-2.5 pb-2">
+            <SyncBar status={status} />
+            {session.canWrite && <CommitBox status={status} />}
+          </div>
+          <ChangeSection status={status} kind="conflicts" changes={lists.conflicts} />
+          <ChangeSection status={status} kind="staged" changes={lists.staged} />
+          <ChangeSection status={status} kind="changes" changes={lists.changes} />
+          {changeCount === 0 && <p className="caps px-3.5 pt-1">{t('noChanges')}</p>}
+          {changeCount > changes.length && <p className="px-3.5 py-1 text-small text-ink-3">{t('moreFiles', { count: changeCount - changes.length })}</p>}
         </>
       )}
     </section>
+  );
+}
+
+/** What git is in the middle of, and a lock that was left behind. */
+function ModuleNotices({ status: { root, operation, lockedAtMs, changes } }: { readonly status: ModuleStatus }) {
+  const t = useTranslations('git');
+  const session = gitSession.use();
+  const deeds = useMemo(() => new GitDeeds(session), [session]);
+  const left = changes.filter(({ conflict }) => conflict !== null).length;
+  const giveUp = session.canWrite && (
+    <Button size="mini" onPress={() => void deeds.abort(root)}>
+      {t('operation.giveUp')}
+    </Button>
+  );
+  const unlock = session.canWrite && (
+    <Button size="mini" onPress={() => void deeds.unlock(root)}>
+      {t('unlock')}
+    </Button>
+  );
+  return (
+    <>
+      {lockedAtMs !== null && (
+        <Notice className="mb-2" tone="warning" icon={LockKeyhole} actions={unlock} isLive>
+          {t('locked')}
+        </Notice>
+      )}
+      {operation !== null && (
+        <Notice className="mb-2" tone={left > 0 ? 'warning' : 'progress'} icon={TriangleAlert} actions={giveUp}>
+          {left > 0 ? t('operation.conflicts', { operation, count: left }) : t('operation.settled', { operation })}
+        </Notice>
+      )}
+    </>
   );
 }

@@ -1,37 +1,24 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
-import { fromWireError } from '../../../shared/procedures.ts';
+import { explain } from './deeds.ts';
 import { gitSession } from './git-session.ts';
 import type { ModuleStatus } from '../contract.ts';
 
 export type Deed = 'save' | 'send' | 'get';
 
-const REASONS = ['nothing_to_save', 'nothing_to_send', 'locked', 'unsaved', 'contradiction', 'behind', 'no_branch'] as const;
-
 /** What a module's buttons do, and which of them is at work. Whoever proposes is told in simple words. */
 export function useActions({ root, access }: Pick<ModuleStatus, 'root' | 'access'>): { readonly busy: Deed | null; readonly save: () => void; readonly send: () => void; readonly get: () => void } {
   const t = useTranslations('git');
-  const errorText = useErrorText();
   const session = gitSession.use();
   const [busy, setBusy] = useState<Deed | null>(null);
   const isSimple = access === 'propose';
 
-  const explain = (error: unknown): string => {
-    const failure = fromWireError(error);
-    const reason = REASONS.find((one) => one === failure.details['because']);
-    if (failure.code === 'conflict' && reason !== undefined) return t(`because.${reason}`);
-    if (failure.code === 'invalid_input') return t('because.message');
-    const { what, why } = errorText(error);
-    const detail = failure.code === 'upstream_failed' ? String(failure.details['detail'] ?? '') : '';
-    return detail === '' ? `${what} ${why}` : `${what} ${detail}`;
-  };
   const run = (deed: Deed, work: () => Promise<{ title: string; text?: string }>) => () => {
     setBusy(deed);
     void work()
-      .then(showToast, (error: unknown) => showToast({ tone: 'failed', title: isSimple ? t(`simple.failed.${deed}`) : t(`failed.${deed}`), text: explain(error) }))
+      .then(showToast, (error: unknown) => showToast({ tone: 'failed', title: isSimple ? t(`simple.failed.${deed}`) : t(`failed.${deed}`), text: explain(session, error) }))
       .finally(() => setBusy(null));
   };
 
