@@ -152,6 +152,21 @@ export class Walk implements AsyncDisposable {
     await visit('workbench-dialog', page);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: this.say('settings.title'), exact: true }).click();
+    await page.getByRole('searchbox', { name: this.say('settings.search') }).waitFor();
+    await page.getByRole('heading', { name: this.say('workbench.settings.appearance') }).waitFor();
+    await visit('settings', page);
+    await page.getByRole('button', { name: this.say('settings.keys'), exact: true }).click();
+    const keys = page.getByRole('searchbox', { name: this.say('settings.keysPage.search') });
+    await keys.waitFor();
+    await visit('keys', page);
+    const side = this.say('workbench.commands.toggleSide');
+    await keys.fill(side);
+    await page.getByRole('button', { name: this.say('settings.keysPage.change', { name: side }) }).click();
+    await page.getByRole('dialog', { name: this.say('settings.recorder.title', { name: side }) }).waitFor();
+    await page.keyboard.press('Control+J');
+    await visit('keys-recorder', page);
+    await page.keyboard.press('Escape');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -23,7 +23,9 @@ before(async () => {
 after(() => ide?.[Symbol.asyncDispose]());
 
 const html = (): Locator => page.locator('html');
-const row = (name: string): Locator => page.getByRole('group', { name, exact: true });
+/** Settings are known by their keys: what they are called is the business of who declares them. */
+const row = (key: string): Locator => page.getByRole('group').filter({ has: page.getByRole('code').filter({ hasText: new RegExp(`^${key.replaceAll('.', '[.]')}$`) }) });
+const reset = (key: string): Locator => row(key).getByRole('button', { name: /^Reset / });
 
 /** The size of the editor's text, in the page that shows it. */
 async function fontSizeIs(at: Page, px: number): Promise<void> {
@@ -38,11 +40,11 @@ chapter('a setting is found by its words, changed, held in another tab at once, 
   const search = page.getByRole('searchbox', { name: 'Search settings' });
   await search.waitFor();
   await until('the field has the focus', () => search.evaluate((field) => field === document.activeElement));
-  await page.keyboard.type('font size');
-  const size = row('Font size').getByRole('textbox', { name: 'Font size' });
+  await page.keyboard.type('editor fontsize');
+  const size = row('editor.fontSize').getByRole('textbox');
   await size.fill('17');
   await size.press('Enter');
-  await row('Font size').getByRole('button', { name: 'Reset Font size' }).waitFor();
+  await reset('editor.fontSize').waitFor();
   await other.page.bringToFront();
   await fontSizeIs(other.page, 17);
   await other.page.close();
@@ -50,21 +52,21 @@ chapter('a setting is found by its words, changed, held in another tab at once, 
   await size.fill('-3');
   await size.press('Enter');
   await page.getByText('Not a value that this takes.').waitFor();
-  await row('Font size').getByRole('button', { name: 'Reset Font size' }).click();
-  await row('Font size').getByRole('button', { name: 'Reset Font size' }).waitFor({ state: 'hidden' });
+  await reset('editor.fontSize').click();
+  await reset('editor.fontSize').waitFor({ state: 'hidden' });
 });
 
 chapter('this workspace has its own in a file, which any program may write', async () => {
   await page.getByText('This workspace', { exact: true }).click();
-  const size = row('Font size').getByRole('textbox', { name: 'Font size' });
+  const size = row('editor.fontSize').getByRole('textbox');
   await size.fill('19');
   await size.press('Enter');
   await until('the file is written', async () => /"editor.fontSize": 19/.test(await ide.inside.run(`cat ${FILE}`).catch(() => '')));
   await ide.inside.run(`printf '{\\n  // mine\\n  "editor.fontSize": 21, "__proto__": { "editor.tabSize": 9 },\\n  "editor.tabSize": "wide"\\n}' > ${FILE}`);
   await until('the page follows', async () => (await size.inputValue()) === '21');
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('editor.tabSize');
-  await row('Tab size').getByText('"wide" is not a value that this takes.').waitFor();
-  assert.equal(await row('Tab size').getByRole('textbox').inputValue(), '4');
+  await row('editor.tabSize').getByText('"wide" is not a value that this takes.').waitFor();
+  assert.equal(await row('editor.tabSize').getByRole('textbox').inputValue(), '4');
   await ide.inside.run(`printf '{ "editor.fontSize": 40, oops' > ${FILE}`);
   await page.getByText(/This workspace’s settings are not followed: line 1 is not JSON\./).waitFor();
   await page.getByRole('tab', { name: 'notes.txt' }).click();
@@ -77,12 +79,12 @@ chapter('high contrast is there at the next first paint', async () => {
   await page.keyboard.press('Control+,');
   await page.getByText('Mine, everywhere', { exact: true }).click();
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('colorTheme');
-  await row('Colour theme').getByRole('button').last().click();
+  await row('workbench.colorTheme').getByRole('button').last().click();
   await page.getByRole('option', { name: 'High contrast', exact: true }).click();
   await page.locator('html[data-contrast="high"]').waitFor();
   const answered = await page.request.get(`${ide.server.url}/w/${ide.workspace}`, { headers: { accept: 'text/html' } });
   assert.match(await answered.text(), /<html[^>]* data-contrast="high"/);
-  await row('Colour theme').getByRole('button', { name: 'Reset Colour theme' }).click();
+  await reset('workbench.colorTheme').click();
   await page.locator('html:not([data-contrast])').waitFor();
   assert.equal(await html().getAttribute('data-contrast'), null);
 });

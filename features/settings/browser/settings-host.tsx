@@ -11,6 +11,7 @@ import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import { JSON_KIND, jsonName, KEYS_KIND, SETTINGS_KIND } from './open-pages.ts';
 import { settingsSession } from './settings-session.ts';
+import { useKeyWords } from './view/keys-text.tsx';
 
 const SettingsPage = later(() => import('./view/settings-view.tsx'));
 const KeysPage = later(() => import('./view/keys-view.tsx'));
@@ -23,6 +24,7 @@ export function SettingsHost() {
   const { editors, commands } = useWorkbench();
   const { failures } = settingsSession.use();
   const pending = useStore(commands.pending);
+  const keysInWords = useKeyWords();
   useEffect(
     () =>
       editors.kinds.add(
@@ -42,7 +44,7 @@ export function SettingsHost() {
   );
   return (
     <output className="chord">
-      {pending === null ? '' : t('waiting', { keys: pending.replaceAll('+', ' ') })}
+      {pending === null ? '' : t('waiting', { keys: keysInWords(pending) })}
     </output>
   );
 }

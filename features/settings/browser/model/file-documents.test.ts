@@ -54,7 +54,7 @@ function disk() {
       if (init?.method !== 'PUT') return Promise.resolve(files.has(path) ? answer(200, files.get(path), etags.get(path)) : answer(404, { code: 'not_found' }));
       if (!folders.has(parentPath(path))) return Promise.resolve(answer(404, { code: 'not_found' }));
       const holds = headers.get('if-none-match') === '*' ? !files.has(path) : headers.get('if-match') === etags.get(path);
-      return Promise.resolve(holds ? answer(200, '', write(path, String(init.body))) : answer(412, { code: 'changed_since' }));
+      return Promise.resolve(holds ? answer(200, '', write(path, typeof init.body === 'string' ? init.body : '')) : answer(412, { code: 'changed_since' }));
     },
     onError: (error: unknown) => assert.fail(String(error)),
   } as unknown as FileDocumentsDeps;

@@ -26,8 +26,8 @@ test('a row says what is set at its level, what holds without it, and what other
 
 test('each kind of value has its control', () => {
   const settings = new Settings();
-  const controls = [z.boolean(), z.number().int(), z.string().max(3), z.array(z.string()).readonly(), z.record(z.string(), z.string()), z.union([z.boolean(), z.literal('x')])];
-  assert.deepEqual(controls.map((schema) => rowOf(setting('a', schema), { settings, level: 'user', folders: [] }).control), ['switch', 'number', 'text', 'list', 'json', 'json']);
+  const controls = [z.boolean(), z.number().int(), z.string().max(3), z.array(z.string()).readonly(), z.number().nullable(), z.record(z.string(), z.string()), z.union([z.boolean(), z.literal('x')])];
+  assert.deepEqual(controls.map((schema) => rowOf(setting('a', schema), { settings, level: 'user', folders: [] }).control), ['switch', 'number', 'text', 'list', 'number', 'json', 'json']);
   assert.equal(rowOf(setting('a', z.string(), { choices: [] }), { settings, level: 'user', folders: [] }).control, 'choice');
 });
 

@@ -86,7 +86,7 @@ type Definition = { readonly type: string; readonly innerType?: z.ZodType; reado
 
 function shapeOf(schema: z.ZodType): { readonly type: string; readonly element?: string } {
   const { type, innerType, element, in: input } = schema.def as Definition;
-  if (type === 'readonly' || type === 'default' || type === 'prefault' || type === 'catch' || type === 'optional') return innerType === undefined ? { type } : shapeOf(innerType);
+  if (type === 'readonly' || type === 'default' || type === 'prefault' || type === 'catch' || type === 'optional' || type === 'nullable') return innerType === undefined ? { type } : shapeOf(innerType);
   if (type === 'pipe' && input !== undefined) return shapeOf(input);
   return element === undefined ? { type } : { type, element: shapeOf(element).type };
 }

@@ -13,7 +13,7 @@ import { isInstalled } from '../../../../components/workbench/shell/installed.ts
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
 import { changeFor, clashesWith, type KeyChange } from '../model/key-rows.ts';
-import { KeysShown, keysInWords } from './keys-text.tsx';
+import { KeysShown, useKeyWords } from './keys-text.tsx';
 
 /** What browsers take before any page hears of it. */
 const BROWSERS_OWN: ReadonlySet<string> = new Set(['Ctrl+W', 'Ctrl+N', 'Ctrl+T', 'Ctrl+Shift+W', 'Ctrl+Shift+N', 'Ctrl+Shift+T', 'Ctrl+Tab', 'Ctrl+Shift+Tab']);
@@ -30,6 +30,7 @@ export function KeyRecorder({ command, replaced, onDone }: Props) {
   const t = useTranslations();
   const { commands } = useWorkbench();
   const all = useStore(commands.all);
+  const keysInWords = useKeyWords();
   const [key, setKey] = useState<Keybinding | null>(null);
   const when = replaced === null ? (command.when ?? null) : replaced.when;
   const clashes = key === null ? [] : clashesWith(commands.bindings, { key, command: command.id, when });

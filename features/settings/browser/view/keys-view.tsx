@@ -20,7 +20,7 @@ import { isFound } from '../model/setting-rows.ts';
 import { KEYS_KIND, openJson } from '../open-pages.ts';
 import { settingsSession } from '../settings-session.ts';
 import { KeyRecorder } from './key-recorder.tsx';
-import { KeysShown, keysInWords } from './keys-text.tsx';
+import { KeysShown, useKeyWords } from './keys-text.tsx';
 import { UnreadableNotices } from './unreadable-notices.tsx';
 import { useWishedFocus } from './use-wished-focus.ts';
 
@@ -34,6 +34,7 @@ export default function KeysView({ visible }: EditorViewProps) {
   const session = settingsSession.use();
   const field = useWishedFocus(KEYS_KIND, visible);
   const { commands } = workbench;
+  const keysInWords = useKeyWords();
   const all = useStore(commands.all);
   const problems = useStore(session.ruleProblems);
   const [query, setQuery] = useState('');
@@ -132,6 +133,7 @@ export default function KeysView({ visible }: EditorViewProps) {
 
 function Row({ row: { command, binding, isClash }, isMine, onRecord, onChange }: { readonly row: KeyRow; readonly isMine: boolean; readonly onRecord: (recording: Recording) => void; readonly onChange: (change: KeyChange) => void }) {
   const t = useTranslations();
+  const keysInWords = useKeyWords();
   const name = t(command.titleKey);
   const isOwn = isMine && binding?.source !== 'default';
   return (
