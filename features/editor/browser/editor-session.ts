@@ -15,6 +15,7 @@ import { firstTextBuffer } from './first-text/take-over.ts';
 import { Drafts } from './model/drafts.ts';
 import type { EditorMemory } from './model/editor-memory.ts';
 import type { StatFile } from './model/disk-version.ts';
+import { EncodingMemory } from './model/encoding-memory.ts';
 import { createHttpFileContent, type FileContent } from './model/file-content.ts';
 import { FileModel } from './model/file-model.ts';
 import type { TextBuffer, Theirs } from './model/file-state.ts';
@@ -31,6 +32,7 @@ import { fileMenu } from './open-file-menu.ts';
 import { RECENT_FILES, withRecent } from './model/recent-files.ts';
 import { loadMonaco } from './monaco/load-monaco.ts';
 import { MonacoBuffer } from './monaco/monaco-buffer.ts';
+import { defaultEncoding } from './text/default-encoding.ts';
 import { followTheme } from './monaco/theme.ts';
 
 const nothing = (): void => undefined;
@@ -75,11 +77,12 @@ export class EditorSession {
     this.workbench = workbench;
     const { connection, workspace } = workbench;
     const client = connection.procedures('files', filesContract);
-    const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: fetchContent, wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)) });
+    const content = createHttpFileContent({ urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: fetchContent, wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)), defaultEncoding: (path) => defaultEncoding(workbench.settings, path) });
     const stat: StatFile = (path) => client.stat({ path });
     this.content = content;
     this.stat = stat;
     this.memory = editorMemory(workspace.id);
+    const encodings = new EncodingMemory(`atelier:encodings:${workspace.id}`, localStorage);
     this.drafts = new Drafts({ workspace: workspace.id, onError: (error) => this.problems.emit({ kind: 'draft', error }) });
     this.watches = new WatchSet<FileChange, FilePath>({
       connection,
@@ -105,6 +108,7 @@ export class EditorSession {
           stat: isUntitled(path) ? untitledStat : stat,
           createBuffer: async (initial) => (await firstTextBuffer(initial)) ?? MonacoBuffer.create(await this.monaco(), initial),
           drafts: this.drafts,
+          encodings,
           nowMs: () => Date.now(),
         }),
     });

@@ -108,6 +108,14 @@ const COLOURS: Readonly<Record<string, string>> = {
   'keybindingLabel.bottomBorder': 'line',
   'editorGhostText.foreground': 'ink-3',
   'editorUnicodeHighlight.border': 'warning',
+  'editorBracketHighlight.foreground1': 'code-punct',
+  'editorBracketHighlight.foreground2': 'code-keyword',
+  'editorBracketHighlight.foreground3': 'code-function',
+  'editorBracketHighlight.unexpectedBracket.foreground': 'failed',
+  'editorStickyScroll.background': 'sheet',
+  'editorStickyScroll.border': 'line',
+  'editorStickyScrollHover.background': 'hover',
+  'minimap.background': 'sheet',
 };
 
 /** How see-through: what lies over text must not cover it. */
