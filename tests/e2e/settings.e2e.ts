@@ -15,9 +15,9 @@ const FILE = '.config/atelier/settings.json';
 before(async () => {
   ide = await Ide.open();
   ({ page } = ide.owner);
-  await ide.inside.run("printf 'first line\\n' > notes.txt");
-  await ide.openByAddress('/home/ws/notes.txt');
-  await ide.owner.editorShows('first line');
+  await ide.inside.run("printf 'first = 1\\n' > notes.py");
+  await ide.openByAddress('/home/ws/notes.py');
+  await ide.owner.editorShows('first = 1');
 });
 
 after(() => ide?.[Symbol.asyncDispose]());
@@ -33,8 +33,8 @@ async function fontSizeIs(at: Page, px: number): Promise<void> {
 }
 
 chapter('a setting is found by its words, changed, held in another tab at once, and put back', async () => {
-  const other = await ide.anotherPage(`/w/${ide.workspace}?file=/home/ws/notes.txt`);
-  await other.editorShows('first line');
+  const other = await ide.anotherPage(`/w/${ide.workspace}?file=/home/ws/notes.py`);
+  await other.editorShows('first = 1');
   await page.bringToFront();
   await page.keyboard.press('Control+,');
   const search = page.getByRole('searchbox', { name: 'Search settings' });
@@ -69,7 +69,7 @@ chapter('this workspace has its own in a file, which any program may write', asy
   assert.equal(await row('editor.tabSize').getByRole('textbox').inputValue(), '4');
   await ide.inside.run(`printf '{ "editor.fontSize": 40, oops' > ${FILE}`);
   await page.getByText(/This workspace’s settings are not followed: line 1 is not JSON\./).waitFor();
-  await page.getByRole('tab', { name: 'notes.txt' }).click();
+  await page.getByRole('tab', { name: 'notes.py' }).click();
   await fontSizeIs(page, 21);
   await ide.inside.run(`rm ${FILE}`);
   await fontSizeIs(page, 13);
@@ -110,6 +110,20 @@ chapter('a key is recorded; whose it was is named before, and stops having it', 
   await page.keyboard.press('Control+J');
   await tree.waitFor();
   await ide.owner.terminal.waitFor();
+});
+
+chapter('the text editor’s own keys of two strokes go on working beside ours', async () => {
+  await page.getByRole('tab', { name: 'notes.py' }).click();
+  await ide.owner.editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+K');
+  await page.getByText('Ctrl K was pressed.').waitFor();
+  await page.keyboard.press('Control+C');
+  await ide.owner.editorShows('# first = 1');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('second');
+  await ide.owner.editorShows('second');
+  await ide.owner.save();
 });
 
 chapter('the keys are JSON as VS Code has it, and hold after a reload', async () => {

@@ -8,8 +8,9 @@ import { defineSession } from '../../../components/workbench/session.ts';
 import { Signal, Store } from '../../../components/workbench/store.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
 import { FilePath, joinPath } from '../../../shared/file-path.ts';
+import { fromWireError } from '../../../shared/procedures.ts';
 import { filesContract } from '../../files/contract.ts';
-import { FOLDER_SETTINGS, settingsContract, WORKSPACE_SETTINGS, type PreferenceName } from '../contract.ts';
+import { FOLDER_SETTINGS, settingsContract, WORKSPACE_SETTINGS, type PreferenceName, type Preferences } from '../contract.ts';
 import type { DocumentProblem } from '../documents.ts';
 import { FileDocuments } from './model/file-documents.ts';
 import type { KeyChange } from './model/key-rows.ts';
@@ -17,6 +18,7 @@ import type { RuleProblem } from './model/key-rules.ts';
 import { UserDocuments } from './model/user-documents.ts';
 
 const api = createApi({ settings: settingsContract });
+const SIGNED_OUT_WAIT_MS = 5000;
 const KEPT_RULES = 'atelier:keybindings';
 
 /** A document whose values do not hold, and why. */
@@ -39,6 +41,7 @@ export class SettingsSession {
   readonly workspaceFile = new Store<FilePath | null>(null);
   private readonly workbench: Workbench;
   private readonly files: FileDocuments;
+  private changing = 0;
   private readonly stop = new AbortController();
   private readonly stops: (() => void)[];
 
@@ -51,7 +54,7 @@ export class SettingsSession {
     this.user = new UserDocuments({
       get: () => api.client.settings.get(),
       save: (input) => api.client.settings.save(input),
-      follow: (receive, signal) => follow({ open: (ended) => api.client.settings.watch(undefined, { signal: ended }), receive, signal }, browserSurroundings),
+      follow: (receive, signal) => this.follow(receive, signal),
       onError,
     });
     const client = connection.procedures('files', filesContract);
@@ -65,11 +68,14 @@ export class SettingsSession {
     const { settings } = this.workbench;
     const { [path[0]]: _, ...rest } = settings.valuesOf({ level });
     settings.setLayer({ level }, value === undefined ? rest : { ...rest, [path[0]]: value });
+    this.changing += 1;
     try {
       const { withValue } = await import('./model/edit-document.ts');
       await this.write(level, (text) => withValue(text, path, value));
     } catch (error) {
       this.failures.emit(error);
+    } finally {
+      this.changing -= 1;
       await (level === 'user' ? this.takeUser() : this.takeFiles());
     }
   }
@@ -116,6 +122,20 @@ export class SettingsSession {
     for (const stop of this.stops) stop();
     this.user.dispose();
     this.files.dispose();
+  }
+
+  /** Who is signed out, here or elsewhere, goes on once they are back. */
+  private async follow(receive: (now: Preferences) => void, signal: AbortSignal): Promise<never> {
+    for (;;) {
+      try {
+        await follow({ open: (ended) => api.client.settings.watch(undefined, { signal: ended }), receive, signal }, browserSurroundings);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (fromWireError(error).code !== 'not_signed_in') throw error;
+        await browserSurroundings.wait(SIGNED_OUT_WAIT_MS, signal);
+        await this.workbench.connection.whenOpen(signal);
+      }
+    }
   }
 
   private async write(level: ChangeLevel, change: (text: string) => string): Promise<void> {
@@ -170,6 +190,8 @@ export class SettingsSession {
     const read = tooLarge ? ({ value: null, problem: { problem: 'too_large' } } as const) : readObject(text);
     this.tell(layer, read.problem);
     const { settings } = this.workbench;
+    // What was changed on the page a moment ago is on its way into the document.
+    if (this.changing > 0 && layer.level !== 'folder') return;
     if (read.value !== null && JSON.stringify(settings.valuesOf(layer)) !== JSON.stringify(read.value)) settings.setLayer(layer, read.value);
   }
 

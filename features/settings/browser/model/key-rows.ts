@@ -3,7 +3,13 @@ import type { Command } from '../../../../components/workbench/commands/command.
 import type { Binding, KeybindingRule } from '../../../../components/workbench/commands/resolve-bindings.ts';
 
 /** One command and one of its keys; null: it has none. */
-export type KeyRow = { readonly command: Command; readonly binding: Binding | null; readonly isClash: boolean };
+export type KeyRow = {
+  readonly command: Command;
+  readonly binding: Binding | null;
+  /** Which of the command's keys, from 0. */
+  readonly at: number;
+  readonly isClash: boolean;
+};
 
 /** Every command with every key, and those without, in the order of the commands. */
 export function keyRows(commands: Iterable<Command>, bindings: readonly Binding[]): readonly KeyRow[] {
@@ -11,7 +17,7 @@ export function keyRows(commands: Iterable<Command>, bindings: readonly Binding[
   const clashing = clashesOf(bindings);
   return [...commands].flatMap((command): KeyRow[] => {
     const own = byCommand.get(command.id) ?? [];
-    return own.length === 0 ? [{ command, binding: null, isClash: false }] : own.map((binding) => ({ command, binding, isClash: clashing.has(binding) }));
+    return own.length === 0 ? [{ command, binding: null, at: 0, isClash: false }] : own.map((binding, at) => ({ command, binding, at, isClash: clashing.has(binding) }));
   });
 }
 

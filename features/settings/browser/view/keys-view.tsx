@@ -112,7 +112,8 @@ export default function KeysView({ visible }: EditorViewProps) {
           </thead>
           <tbody>
             {listed.map((row) => (
-              <Row key={`${row.command.id} ${row.binding?.key ?? ''} ${row.binding?.when ?? ''}`} row={row} isMine={isMine(row)} onRecord={setRecording} onChange={change} />
+              // The same row while its key changes: the focus is in it.
+              <Row key={`${row.command.id} ${row.at}`} row={row} isMine={isMine(row)} onRecord={setRecording} onChange={change} />
             ))}
           </tbody>
         </table>

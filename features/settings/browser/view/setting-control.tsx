@@ -27,7 +27,7 @@ export function SettingControl({ row, label, onChange, onJson }: Props) {
     case 'number':
     case 'text':
     case 'list':
-      return <Typed key={JSON.stringify(value)} row={row} label={label} onChange={onChange} />;
+      return <Typed row={row} label={label} onChange={onChange} />;
     case 'json':
       return (
         <Button size="mini" aria-label={`${t('settings.editJson')}, ${label}`} onPress={onJson}>
@@ -44,6 +44,13 @@ function Typed({ row, label, onChange }: Omit<Props, 'onJson'>) {
   const shown = control === 'list' ? (Array.isArray(value) ? value.join('\n') : '') : typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const [text, setText] = useState(shown);
   const [isWrong, setWrong] = useState(false);
+  const [seen, setSeen] = useState(shown);
+  // Another tab, or a program, set it meanwhile.
+  if (seen !== shown) {
+    setSeen(shown);
+    setText(shown);
+    setWrong(false);
+  }
   const commit = (): void => {
     if (text === shown) return;
     const parsed = setting.schema.safeParse(valueOf(text, control));

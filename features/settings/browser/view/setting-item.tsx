@@ -1,4 +1,5 @@
 import { Undo2 } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { IconButton } from '../../../../components/ui/button.tsx';
@@ -14,8 +15,14 @@ export function SettingItem({ row, words, onChange, onJson }: Props) {
   const t = useTranslations();
   const { setting, isChanged, refused, elsewhere } = row;
   const title = t(setting.titleKey);
+  const place = useRef<HTMLFieldSetElement>(null);
+  const reset = (): void => {
+    onChange(undefined);
+    // The button goes with the change that it took back.
+    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('.ctl :is(input, textarea, button)')?.focus());
+  };
   return (
-    <fieldset aria-label={title} className="set" data-changed={isChanged ? '' : undefined}>
+    <fieldset ref={place} aria-label={title} className="set" data-changed={isChanged ? '' : undefined}>
       <h3>
         <Marked text={title} words={words} />
         <code className="id">
@@ -30,7 +37,7 @@ export function SettingItem({ row, words, onChange, onJson }: Props) {
         ))}
       </p>
       <div className="ctl">
-        {isChanged && <IconButton size="mini" icon={Undo2} label={t('settings.reset', { name: title })} onPress={() => onChange(undefined)} />}
+        {isChanged && <IconButton size="mini" icon={Undo2} label={t('settings.reset', { name: title })} onPress={reset} />}
         <SettingControl row={row} label={title} onChange={onChange} onJson={onJson} />
       </div>
     </fieldset>
