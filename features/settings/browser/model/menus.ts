@@ -16,7 +16,7 @@ export const MENUS: readonly AppMenuPart[] = [
   },
   {
     titleKey: 'settings.menu.edit',
-    groups: [['text.undo', 'text.redo'], ['text.find', 'text.replace'], ['search.show', 'search.replace', 'search.findInFiles', 'search.replaceInFiles'], ['editor.compareWithSaved', 'editor.compareWithClipboard']],
+    groups: [['files.undo', 'files.cut', 'files.copy', 'files.paste'], ['search.show', 'search.replace'], ['text.foldAll', 'text.unfoldAll', 'text.tidy'], ['editor.compareWithSaved', 'editor.compareWithClipboard']],
   },
   {
     titleKey: 'settings.menu.view',
@@ -24,13 +24,15 @@ export const MENUS: readonly AppMenuPart[] = [
       ['palette.commands'],
       ['files.show', 'search.show', 'git.show', 'services.show', 'ports.show', 'terminal.show'],
       ['workbench.toggleSide', 'workbench.togglePanel', 'workbench.toggleFullScreen'],
-      ['editor.splitRight', 'editor.splitDown', 'text.toggleWrap', 'text.toggleMinimap'],
+      ['text.outline', 'timeline.show', 'history.show'],
+      ['editor.splitRight', 'editor.splitDown', 'editor.evenGroups'],
+      ['text.toggleWrap', 'text.toggleMinimap', 'text.chooseTheme'],
     ],
   },
   {
     titleKey: 'settings.menu.go',
-    groups: [['editor.back', 'editor.forward'], ['palette.files', 'text.goToSymbol', 'text.goToLine'], ['editor.next', 'editor.previous', 'workbench.nextSheet']],
+    groups: [['editor.back', 'editor.forward'], ['palette.files', 'text.goToSymbol', 'text.goToLine'], ['editor.next', 'editor.previous', 'editor.lastUsed'], ['git.nextChange', 'git.previousChange'], ['workbench.nextSheet', 'workbench.previousSheet']],
   },
-  { titleKey: 'settings.menu.terminal', groups: [['terminal.new', 'terminal.split'], ['terminal.find', 'terminal.clear', 'terminal.runRecent'], ['terminal.kill']] },
+  { titleKey: 'settings.menu.terminal', groups: [['terminal.new', 'terminal.newOf', 'terminal.split', 'terminal.newInEditor'], ['terminal.find', 'terminal.clear', 'terminal.runRecent'], ['terminal.kill']] },
   { titleKey: 'settings.menu.help', groups: [['palette.commands', 'palette.help'], ['keys.open', 'settings.open']] },
 ];
