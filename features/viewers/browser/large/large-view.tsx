@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
+import { lazy, useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useFormats } from '../../../../components/i18n/provider.tsx';
@@ -19,6 +19,8 @@ import { TextWindows, type TextWindow } from './text-windows.ts';
 
 const MAX_CHARACTERS = 2000;
 const EDGE_ROWS = 40;
+
+const HexView = lazy(() => import('../hex/hex-view.tsx'));
 
 /** A text that is too large for the editor: for reading, a window at a time. */
 export default function LargeView({ path }: FileViewerProps) {
@@ -40,6 +42,7 @@ function Opened({ file }: { readonly file: FileBytes }) {
     return () => stop.abort();
   }, [file]);
   if (windows === null) return <Loading path={file.path} />;
+  if (!(windows instanceof TextWindows) && windows.code === 'not_a_file') return <HexView path={file.path} visible />;
   if (!(windows instanceof TextWindows)) return <Refused path={file.path} error={windows} />;
   return <Reader file={file} windows={windows} />;
 }

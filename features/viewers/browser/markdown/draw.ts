@@ -118,7 +118,7 @@ async function drawDiagrams(main: HTMLElement, { diagrams, isLatest, theme, word
       const { svg } = await mermaid.render(`diagram-${index}`, block.textContent);
       if (!isLatest()) return;
       // Once more: what comes out of a drawing's text is not trusted either.
-      const drawing = createPurifier(window).sanitize(svg, { USE_PROFILES: { svg: true, svgFilters: true }, ADD_TAGS: ['style'], FORBID_TAGS: ['image', 'a', 'use', 'foreignObject'], RETURN_DOM_FRAGMENT: true });
+      const drawing = createPurifier(window).sanitize(svg, { USE_PROFILES: { svg: true, svgFilters: true }, ADD_TAGS: ['style'], FORBID_TAGS: ['image', 'use', 'foreignObject'], RETURN_DOM_FRAGMENT: true });
       const figure = document.createElement('figure');
       figure.className = 'diagram';
       figure.append(drawing);

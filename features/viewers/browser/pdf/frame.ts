@@ -68,7 +68,7 @@ async function open(bytes: ArrayBuffer, page: Page): Promise<void> {
   for (const { element } of sheets) visible.observe(element);
   const tell = (): void => {
     const at = sheets.findIndex(({ element }) => element.getBoundingClientRect().bottom > innerHeight / 3);
-    page.send({ type: 'page', page: at + 1, pages: sheets.length, zoom: scaleOf(first) });
+    page.send({ type: 'page', page: at === -1 ? sheets.length : at + 1, pages: sheets.length, zoom: scaleOf(first) });
   };
   addEventListener('scroll', tell, { passive: true });
   addEventListener('resize', () => {
