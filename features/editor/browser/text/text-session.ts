@@ -36,6 +36,8 @@ export class TextSession {
   readonly shown = new Store<readonly TextEditorContext[]>([]);
   /** What the member wants to choose. */
   readonly asked = new Signal<TextQuestion>();
+  /** What `.editorconfig` files said of a text when it was opened: a save waits for nobody. */
+  private readonly found = new WeakMap<editor.ITextModel, EditorConfig>();
   private readonly stops: (() => void)[];
   private isOffering = false;
 
@@ -88,6 +90,7 @@ export class TextSession {
     void this.configs.of(path).then((found) => {
       if (isGone || model.isDisposed()) return;
       config = found;
+      this.found.set(model, found);
       if (found.eol !== undefined && isEmpty(model)) model.setEOL(found.eol === '\r\n' ? 1 : 0);
       if (Object.keys(found).length > 0) apply();
     });
@@ -123,11 +126,10 @@ export class TextSession {
     this.current.set(shown.find(({ path, shows }) => path === active && shows !== 'left') ?? null);
   }
 
-  private async beforeSave({ model, path, reason, signal }: SaveContext): Promise<void> {
+  private beforeSave({ model, path, reason }: SaveContext): void {
     if (baseName(path) === EDITOR_CONFIG) this.configs.changed(path);
     const { settings } = this.workbench;
-    const config = await this.configs.of(path);
-    if (signal.aborted || model.isDisposed()) return;
+    const config = this.found.get(model) ?? {};
     const scope = this.scopeOf(path, model);
     const tidying = {
       trimTrailingWhitespace: config.trimTrailingWhitespace ?? settings.get(s.trimTrailingWhitespace, scope),

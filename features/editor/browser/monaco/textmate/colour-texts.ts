@@ -2,6 +2,7 @@ import type { editor, IDisposable } from 'monaco-editor/editor';
 
 import { editorAssets } from '../../../../../components/workbench/assets.ts';
 import type { Monaco } from '../load-monaco.ts';
+import { GRAMMAR_IDS } from './fences.ts';
 import type * as engineModule from './textmate.ts';
 import type { TextMate } from './textmate.ts';
 
@@ -21,10 +22,10 @@ export async function loadEngine(): Promise<ColouringEngine> {
 export function colourTexts(monaco: Monaco, { textmate }: ColouringEngine): () => void {
   const asked = new Set<string>();
   const ensure = async (language: string, model: editor.ITextModel): Promise<void> => {
-    if (asked.has(language)) return;
+    if (asked.has(language) || !GRAMMAR_IDS.has(language)) return;
     asked.add(language);
     try {
-      const colouring = await textmate.colouring(language, model.getValue().slice(0, SAMPLE_CHARACTERS));
+      const colouring = await textmate.colouring(language, sampleOf(model));
       if (colouring === null) return;
       // Monaco's own grammar for it, if it is on its way, is there before: the later one wins.
       await monaco.editor.colorize('', language, {});
@@ -56,5 +57,10 @@ export function colourTexts(monaco: Monaco, { textmate }: ColouringEngine): () =
   };
 }
 
-/** How much of a text says which languages it embeds. */
-const SAMPLE_CHARACTERS = 500_000;
+/** How many lines of a text say which languages it embeds. */
+const SAMPLE_LINES = 5000;
+
+/** The beginning of a text, for the languages that it embeds. */
+export function sampleOf(model: editor.ITextModel): string {
+  return model.getValueInRange({ startLineNumber: 1, startColumn: 1, endLineNumber: Math.min(SAMPLE_LINES, model.getLineCount()), endColumn: 1 });
+}

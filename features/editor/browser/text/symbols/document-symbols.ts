@@ -1,6 +1,6 @@
 import type { editor } from 'monaco-editor/editor';
 
-import type { ColouringEngine } from '../../monaco/textmate/colour-texts.ts';
+import { sampleOf, type ColouringEngine } from '../../monaco/textmate/colour-texts.ts';
 import { SymbolFinder, type TextSymbol } from './find-symbols.ts';
 
 /** So long one works before others may: a key that is pressed meanwhile is drawn in time. */
@@ -31,7 +31,7 @@ export class DocumentSymbols {
     if (language === 'plaintext' || model.getValueLength() > MAX_CHARACTERS) return NONE;
     const { textmate } = await this.engine();
     if (model.isDisposed()) return NONE;
-    const scoping = await textmate.scoping(language, model.getValue().slice(0, 200_000));
+    const scoping = await textmate.scoping(language, sampleOf(model));
     signal.throwIfAborted();
     if (scoping === null) return NONE;
     const finder = new SymbolFinder(language);
