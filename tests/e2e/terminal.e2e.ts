@@ -120,6 +120,8 @@ chapter('a paste of 5,000 lines arrives whole', async () => {
   await owner.typeInTerminal('clear; echo ready; cat > pasted.txt; md5sum pasted.txt');
   await shows(/^ready$/m);
   await paste(`${lines}\n`);
+  // `cat` would take them as they are; a shell would run them.
+  await owner.page.getByRole('dialog', { name: 'Paste 5,000 lines?' }).getByRole('button', { name: 'Paste', exact: true }).click();
   await press('Control+D');
   const [, sum] = await shows(/([0-9a-f]{32}) {2}pasted[.]txt/, 20_000);
   assert.equal(sum, createHash('md5').update(`${lines}\n`).digest('hex'));
@@ -163,15 +165,18 @@ chapter('A34 a link to a script does nothing; one to a page opens it', async () 
   await page.close();
 });
 
-chapter('the agent is killed: the page says so, comes back, and opens terminals again', async () => {
+chapter('the agent is killed: the page says so, comes back with the text of its terminals, and what is typed starts shells again', async () => {
+  const kept = (): Promise<string> => ide.inside.run(`cat .local/state/atelier/terminals/*.json`).catch(() => '');
+  await owner.typeInTerminal('clear; echo before-the-kill');
+  await until('what stands on the terminal is kept', async () => (await kept()).includes('before-the-kill'), 40_000);
   const lost = owner.page.getByRole('status', { name: 'Connection' }).filter({ hasText: /Reconnecting/ }).waitFor();
   await ide.inside.run(`pkill -KILL -f 'agent[.]cjs'`);
   await lost;
   await owner.connected();
-  await owner.terminal.getByText('No terminal is open.').waitFor();
-  await owner.page.getByRole('button', { name: 'New terminal' }).first().click();
-  await shows(PROMPT);
+  await owner.terminal.getByText('The program ended with the workspace').first().waitFor();
+  await shows(/before-the-kill\n[^]* UTC /);
   await owner.runInTerminal('test -e many.txt');
+  await owner.terminal.getByText('The program ended with the workspace').first().waitFor({ state: 'hidden' });
 });
 
 chapter('A35 above the limit of terminals the page says so and goes on', async () => {

@@ -76,7 +76,7 @@ function Count({ terminal, isAsked }: { readonly terminal: OpenTerminal; readonl
   const { count, index } = result ?? { count: 0, index: 0 };
   const text = count === 0 ? t('none') : count >= MAX_MATCHES ? t('many', { count: MAX_MATCHES }) : t('count', { index, count });
   return (
-    <output className="count">{isAsked ? text : ''}</output>
+    <output className="found">{isAsked ? text : ''}</output>
   );
 }
 

@@ -18,7 +18,7 @@ suite('what comes into and out of a terminal', () => {
     assert.equal(ask('a\nb', 'never', false), false);
     assert.equal(ask('a\n', 'always', false), false);
     assert.equal(ask('\n\n', 'auto', false), true);
-    assert.deepEqual(linesOf('a\rb\nc\r\n'), ['a', 'b', 'c', '']);
+    assert.deepEqual(linesOf('a\rb\nc\r\n'), ['a', 'b', 'c']);
   });
 
   test('A34 only web addresses are links', () => {

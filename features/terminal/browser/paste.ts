@@ -6,10 +6,10 @@ export function guardPaste(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => ('\t\n\r'.includes(character) ? character : ''));
 }
 
-/** Lines that a paste would run one after another; a line end behind the only line does not count. */
+/** Lines that a paste would run one after another; nothing stands behind the last line end. */
 export function linesOf(text: string): readonly string[] {
   const lines = text.split(/\r\n|\r|\n/);
-  return lines.length === 2 && lines[1] === '' ? lines.slice(0, 1) : lines;
+  return lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 /** Whether to ask before pasting. `takesWhole`: the program takes several lines as one text, and runs none of them by itself. */

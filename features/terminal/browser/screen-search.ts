@@ -63,7 +63,7 @@ function isSearchable({ text, regex }: SearchFor): boolean {
 }
 
 function colours() {
-  const match = colour('code-select');
+  const match = colour('warning-soft'); // what is chosen is selected, too
   const active = colour('accent');
   return { matchBackground: match, matchOverviewRuler: match, activeMatchBackground: active, activeMatchColorOverviewRuler: active };
 }

@@ -31,7 +31,7 @@ export function TerminalEditor({ params, visible }: EditorViewProps) {
   const view = views?.find((known) => known.id === id);
   if (views === null) return null;
   return (
-    <section className="terminals in-editor" aria-label={t('title')}>
+    <div className="terminals in-editor">
       {view === undefined ? (
         <EmptyState className="m-auto p-4" title={t('gone')} text={t('noneWhy')}>
           <Button icon={SquareTerminal} onPress={() => commands.run('terminal.newInEditor')}>
@@ -41,6 +41,6 @@ export function TerminalEditor({ params, visible }: EditorViewProps) {
       ) : (
         <TerminalPane view={view} label={{ 'aria-label': view.name ?? view.title }} visible={visible} />
       )}
-    </section>
+    </div>
   );
 }
