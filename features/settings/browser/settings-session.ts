@@ -18,6 +18,9 @@ import type { RuleProblem } from './model/key-rules.ts';
 import { UserDocuments } from './model/user-documents.ts';
 
 const api = createApi({ settings: settingsContract });
+const NO_VALUES = { value: {}, problem: null } as const;
+const NO_RULES = { value: [], problem: null } as const;
+const TOO_LARGE = { value: null, problem: { problem: 'too_large' } } as const;
 const SIGNED_OUT_WAIT_MS = 5000;
 const KEPT_RULES = 'atelier:keybindings';
 
@@ -163,15 +166,15 @@ export class SettingsSession {
   private async takeUser(): Promise<void> {
     const now = this.user.current.get();
     if (now === null) return;
-    const { readArray } = await import('../documents.ts');
-    const { readRules } = await import('./model/key-rules.ts');
+    await this.take({ level: 'user' }, { text: now.settings.text, tooLarge: false, isNewest: () => now === this.user.current.get() });
+    // Who never set anything needs no parser.
+    const { readRules } = now.keybindings.text === '' ? { readRules: null } : await import('./model/key-rules.ts');
+    const read = now.keybindings.text === '' ? NO_RULES : (await import('../documents.ts')).readArray(now.keybindings.text);
     if (now !== this.user.current.get()) return;
-    await this.take({ level: 'user' }, { text: now.settings.text, tooLarge: false });
-    const { value, problem } = readArray(now.keybindings.text);
-    this.tell('keybindings', problem);
-    const { rules, problems } = readRules(value ?? []);
+    this.tell('keybindings', read.problem);
+    const { rules, problems } = readRules?.(read.value ?? []) ?? { rules: [], problems: [] };
     this.ruleProblems.set(problems);
-    if (value === null || JSON.stringify(rules) === JSON.stringify(this.workbench.commands.rules.get())) return;
+    if (read.value === null || JSON.stringify(rules) === JSON.stringify(this.workbench.commands.rules.get())) return;
     this.workbench.commands.rules.set(rules);
     localStorage.setItem(KEPT_RULES, JSON.stringify(rules));
   }
@@ -180,14 +183,14 @@ export class SettingsSession {
     const documents = this.files.current.get();
     for (const [path, layer] of this.layers()) {
       const document = documents.get(path);
-      if (document !== undefined) await this.take(layer, document);
+      if (document !== undefined) await this.take(layer, { ...document, isNewest: () => this.files.current.get().get(path) === document });
     }
   }
 
   /** What cannot be read changes nothing: the values that held before go on to hold. */
-  private async take(layer: SettingLayer, { text, tooLarge }: { readonly text: string; readonly tooLarge: boolean }): Promise<void> {
-    const { readObject } = await import('../documents.ts');
-    const read = tooLarge ? ({ value: null, problem: { problem: 'too_large' } } as const) : readObject(text);
+  private async take(layer: SettingLayer, { text, tooLarge, isNewest }: { readonly text: string; readonly tooLarge: boolean; readonly isNewest: () => boolean }): Promise<void> {
+    const read = tooLarge ? TOO_LARGE : text === '' ? NO_VALUES : (await import('../documents.ts')).readObject(text);
+    if (!isNewest()) return;
     this.tell(layer, read.problem);
     const { settings } = this.workbench;
     // What was changed on the page a moment ago is on its way into the document.
