@@ -13,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BACKEND_TIMES, BackendProcess, type BackendTimes } from './backend-process.ts';
 import { ChildSlots, type SlotLimits } from './child-slots.ts';
+import { isBackup, shownBackups } from './backup-ref.ts';
 import { readGitAddress, type GitAsked } from './git-address.ts';
 import { sendGitError } from './git-errors.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -20,7 +21,7 @@ import { GitGuard } from './git-guard.ts';
 import type { GitPrincipal } from './git-principal.ts';
 import { GitRecords } from './git-records.ts';
 import { PushGuard } from './push-guard.ts';
-import type { Repositories } from './repositories.ts';
+import type { RefChange, Repositories } from './repositories.ts';
 
 export type { GitPrincipal } from './git-principal.ts';
 
@@ -121,9 +122,15 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
     const { who, module } = exchange;
     const push = new PushGuard({ guard, repositories, log }, exchange);
     let told = false;
+    const tell = (changed: readonly RefChange[]): void => {
+      // A backup is nobody's news.
+      const refs = changed.filter(({ ref }) => !isBackup(ref));
+      if (refs.length > 0) repositories.pushed({ moduleId: module.id, refs, memberId: who.memberId });
+      else repositories.tidy(module.id);
+    };
     const attending = push.attend(backend, (refs) => {
       told = true;
-      repositories.pushed({ moduleId: module.id, refs, memberId: who.memberId });
+      tell(refs);
     });
     try {
       await backend.answer();
@@ -131,8 +138,9 @@ export function createGitHttp(deps: GitHttpDeps): GitHttp {
       await backend.finished;
       await attending;
       const outcome = await push.outcome();
-      if (!told && outcome.changed.length > 0) repositories.pushed({ moduleId: module.id, refs: outcome.changed, memberId: who.memberId });
-      if (request.headers['content-length'] !== PROBE_BYTES) await records.push(exchange, outcome);
+      if (!told && outcome.changed.length > 0) tell(outcome.changed);
+      const isOnlyBackup = outcome.changed.length > 0 && outcome.changed.every(({ ref }) => isBackup(ref));
+      if (request.headers['content-length'] !== PROBE_BYTES && !isOnlyBackup) await records.push(exchange, outcome);
     }
   };
 
@@ -183,6 +191,7 @@ function cgiEnvironment(request: IncomingMessage, { exchange, folder }: { exchan
     GIT_HTTP_EXPORT_ALL: '1',
     REMOTE_USER: who.memberId,
     REMOTE_ADDR: '',
+    ...shownBackups(who, asked.service),
     ...(typeof protocol === 'string' && GIT_PROTOCOL.test(protocol) ? { GIT_PROTOCOL: protocol } : {}),
   };
 }

@@ -89,6 +89,7 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
     ready: ensureConfigured,
     git,
     pushed,
+    tidy: (moduleId) => housekeeping.plan(moduleId, folder(moduleId)),
     create: (moduleId) =>
       queue.run(moduleId, async () => {
         if (await isThere(folder(moduleId))) return;

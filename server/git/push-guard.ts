@@ -1,6 +1,8 @@
+import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 
 import type { Log } from '../log.ts';
+import { isBackup, MAX_BACKUP_BYTES, writableBackup } from './backup-ref.ts';
 import type { BackendProcess } from './backend-process.ts';
 import type { GitGuard } from './git-guard.ts';
 import type { GitPrincipal } from './git-principal.ts';
@@ -72,7 +74,8 @@ export class PushGuard {
     const { who, module } = this.#about;
     const now = await this.#deps.guard.again(who, module.id);
     const allowed = now !== null && who.scope === 'read' ? { ...now, access: 'read' as const } : now;
-    this.#refused = await refusalsOf({ memberId: who.memberId, module: allowed, refs: asked.refs, isFastForward: (change) => this.#isFastForward(change, asked.quarantine) });
+    this.#refused = await refusalsOf({ memberId: who.memberId, module: allowed, refs: asked.refs, isFastForward: (change) => this.#isFastForward(change, asked.quarantine), backup: writableBackup(who) });
+    if (this.#refused.length === 0 && asked.refs.some(({ ref }) => isBackup(ref)) && (await bytesIn(asked.quarantine)) > MAX_BACKUP_BYTES) this.#refused = [{ ref: '', text: 'backupTooLarge' }];
     return this.#refused.length === 0;
   }
 
@@ -100,4 +103,11 @@ export class PushGuard {
     const lines = this.#refused.slice(0, MAX_TOLD_REFS).map(({ ref, text: key }) => (ref === '' ? text(key) : `${ref.replace(/^refs\/(heads|tags)\//, '')}: ${text(key)}`));
     return ['', ...lines, ''];
   }
+}
+
+/** Of the objects that a push brings. */
+async function bytesIn(quarantine: string): Promise<number> {
+  const entries = await readdir(quarantine, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name))));
+  return sizes.reduce((sum, { size }) => sum + size, 0);
 }

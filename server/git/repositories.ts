@@ -60,6 +60,8 @@ export interface Repositories {
   onPushed(listener: (pushed: Pushed) => void): () => void;
   /** Tell after a server-side change of refs. */
   pushed(pushed: Pushed): void;
+  /** Packs what has piled up, when there is enough of it; soon, not now. */
+  tidy(moduleId: ModuleId): void;
   /** Waits for what is under way; the housekeeping of repositories is ended. */
   close(): Promise<void>;
 }

@@ -180,6 +180,8 @@ export class FakeRepositories implements Repositories {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
+  tidy(): void {}
+
   pushed(pushed: Pushed): void {
     for (const listener of this.#listeners) listener(pushed);
   }

@@ -2,6 +2,7 @@ import type { Contribution } from '../../../components/workbench/contribution.ts
 import { editorContribution } from '../../../features/editor/browser/index.ts';
 import { textContribution } from '../../../features/editor/browser/text/contribution.ts';
 import { filesContribution } from '../../../features/files/browser/index.ts';
+import { branchesContribution } from '../../../features/git/browser/branches.ts';
 import { gitContribution } from '../../../features/git/browser/index.ts';
 import { historyContribution } from '../../../features/history/browser/index.ts';
 import { membersContribution } from '../../../features/members/browser/workbench-account.tsx';
@@ -16,4 +17,4 @@ import { viewersContribution } from '../../../features/viewers/browser/index.ts'
 import { workspacesContribution } from '../../../features/workspaces/browser/opening/workbench-parts.tsx';
 
 /** What the workbench is made of, in the order in which its entries show. */
-export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, viewersContribution, gitContribution, timelineContribution, historyContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];
+export const FEATURES: readonly Contribution[] = [settingsContribution, filesContribution, searchContribution, editorContribution, textContribution, viewersContribution, gitContribution, branchesContribution, timelineContribution, historyContribution, terminalContribution, servicesContribution, portsContribution, paletteContribution, workspacesContribution, membersContribution];

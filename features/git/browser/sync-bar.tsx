@@ -1,30 +1,112 @@
 'use client';
-import { ArrowDownToLine, ArrowUpFromLine, GitBranch } from 'lucide-react';
+import { ArrowDown, ArrowDownToLine, ArrowUp, ArrowUpFromLine, ChevronDown, Ellipsis, GitBranch, RefreshCw, UploadCloud } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
-import { Button } from '../../../components/ui/button.tsx';
+import { Button, IconButton } from '../../../components/ui/button.tsx';
+import { Menu, MenuItem, MenuLine, MenuTrigger } from '../../../components/ui/menu.tsx';
+import { useOwned } from '../../../components/workbench/use-owned.ts';
+import { Store } from '../../../components/workbench/store.ts';
+import { useStore } from '../../../components/workbench/use-store.ts';
+import type { BackupState, SyncState } from '../../branches/contract.ts';
 import type { ModuleStatus } from '../contract.ts';
+import { BackupLine } from './backup-line.tsx';
+import { branchesSession, ModuleSync, type BranchFlow } from './branches-session.ts';
+import { gitSession } from './git-session.ts';
 import { useActions } from './use-action.ts';
 
-/** Which branch, and what goes to the server and comes from it. */
+const NO_STATE = new Store<SyncState | null>(null);
+const NO_BACKUP = new Store<BackupState | null>(null);
+
+/** Which branch, and one button for what goes to the server and comes from it; the rest is in a menu. */
 export function SyncBar({ status }: { readonly status: ModuleStatus }) {
+  const { root, branch, head, access } = status;
+  const t = useTranslations('branches');
+  const session = branchesSession.use();
+  const { canWrite } = gitSession.use();
+  const sync = useOwned(() => new ModuleSync(session, root));
+  const state = useStore(sync?.state ?? NO_STATE);
+  const backup = useStore(sync?.backup ?? NO_BACKUP);
+  const busy = useStore(session.busy)[root];
+  const ask = (flow: BranchFlow): void => session.asked.emit({ flow, root });
+  const name = branch ?? t('bar.detached', { hash: head?.slice(0, 7) ?? '' });
+  const { ahead, behind } = state ?? { ahead: 0, behind: 0 };
+  const isNew = state !== null && state.branch !== null && state.upstream === null && state.head !== null;
+  return (
+    <>
+      <div className="flex items-center gap-1.5">
+        <Button size="mini" className="min-w-0" icon={GitBranch} aria-label={t('bar.branch', { name })} isDisabled={!canWrite} isPending={busy === 'switch'} onPress={() => ask('switch')}>
+          <span className="min-w-0 truncate">{name}</span>
+          <ChevronDown className="size-3 flex-none text-ink-3" aria-hidden />
+        </Button>
+        <span className="flex-1" />
+        {canWrite && access === 'propose' && <SendAndGet status={status} />}
+        {canWrite && access === 'write' && (
+          <Button size="mini" className="flex-none" variant={ahead + behind > 0 ? 'tonal' : 'plain'} icon={isNew ? UploadCloud : RefreshCw} aria-label={t('bar.syncOf', { ahead, behind })} isDisabled={branch === null} isPending={busy === 'sync'} onPress={() => ask('sync')}>
+            {isNew ? t('bar.publish') : t('bar.sync')}
+            {behind > 0 && <Figure count={behind} sign={ArrowDown} />}
+            {ahead > 0 && <Figure count={ahead} sign={ArrowUp} />}
+          </Button>
+        )}
+        {canWrite && (
+          <MenuTrigger>
+            <IconButton size="mini" icon={Ellipsis} label={t('bar.more')} />
+            <BranchMenu state={state} onAsk={ask} />
+          </MenuTrigger>
+        )}
+      </div>
+      {canWrite && backup !== null && <BackupLine backup={backup} onRestore={() => ask('backups')} />}
+    </>
+  );
+}
+
+/** Of who proposes: what they send is reviewed first. */
+function SendAndGet({ status }: { readonly status: ModuleStatus }) {
   const t = useTranslations('git');
   const { busy, send, get } = useActions(status);
-  const { branch, unsentCount, behind } = status;
+  const { unsentCount, behind } = status;
   return (
-    <div className="flex flex-wrap items-center gap-1.5">
-      <span className="flex min-w-0 items-center gap-1 text-small text-ink-2" title={t('branch')}>
-        <GitBranch className="size-3 flex-none" aria-hidden />
-        <span className="truncate">{branch ?? t('noBranch')}</span>
-      </span>
-      <span className="ml-auto flex gap-1.5">
-        <Button size="mini" icon={ArrowDownToLine} isPending={busy === 'get'} onPress={get}>
-          {behind === 0 ? t('pull') : t('pullCount', { count: behind })}
-        </Button>
-        <Button size="mini" icon={ArrowUpFromLine} isPending={busy === 'send'} onPress={send}>
-          {unsentCount === 0 ? t('push') : t('pushCount', { count: unsentCount })}
-        </Button>
-      </span>
-    </div>
+    <>
+      <Button size="mini" icon={ArrowDownToLine} isPending={busy === 'get'} onPress={get}>
+        {behind === 0 ? t('pull') : t('pullCount', { count: behind })}
+      </Button>
+      <Button size="mini" icon={ArrowUpFromLine} isPending={busy === 'send'} onPress={send}>
+        {unsentCount === 0 ? t('push') : t('pushCount', { count: unsentCount })}
+      </Button>
+    </>
+  );
+}
+
+function Figure({ count, sign: Sign }: { readonly count: number; readonly sign: typeof ArrowUp }) {
+  return (
+    <span className="inline-flex items-center text-ink-2">
+      {count}
+      <Sign className="size-3" aria-hidden />
+    </span>
+  );
+}
+
+function BranchMenu({ state, onAsk }: { readonly state: SyncState | null; readonly onAsk: (flow: BranchFlow) => void }) {
+  const t = useTranslations('branches');
+  const item = (flow: BranchFlow): React.ReactNode => (
+    <MenuItem key={flow} onAction={() => onAsk(flow)}>
+      {t(`menu.${flow === 'sync' ? 'pull' : flow}`)}
+    </MenuItem>
+  );
+  const operation = state?.operation ?? null;
+  return (
+    <Menu aria-label={t('bar.more')}>
+      {operation !== null && item('continue')}
+      {operation !== null && operation !== 'merge' && item('skip')}
+      {operation !== null && <MenuLine />}
+      {(['switch', 'create', 'rename', 'remove'] as const).map(item)}
+      <MenuLine />
+      {(['merge', 'rebase'] as const).map(item)}
+      <MenuLine />
+      {(['stash', 'stashes'] as const).map(item)}
+      <MenuLine />
+      {(['fetch', 'pull', 'push'] as const).map(item)}
+      <MenuLine />
+      {(['backUp', 'backups'] as const).map(item)}
+    </Menu>
   );
 }

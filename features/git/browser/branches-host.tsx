@@ -1,0 +1,34 @@
+'use client';
+import { useEffect, useRef } from 'react';
+
+import { showToast } from '../../../components/ui/toast.tsx';
+import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { branchesSession } from './branches-session.ts';
+import { useBranchFlows } from './branches-flows.ts';
+import { gitSession } from './git-session.ts';
+
+/** Does what is asked of branches. Draws nothing: questions are drawn by who draws prompts. */
+export function BranchesHost() {
+  const session = branchesSession.use();
+  const git = gitSession.use();
+  const errorText = useErrorText();
+  const run = useBranchFlows();
+  const latest = useRef({ run, errorText });
+  useEffect(() => {
+    latest.current = { run, errorText };
+  });
+  useEffect(
+    () =>
+      session.asked.subscribe(({ flow, root }) => {
+        const active = session.workbench.files.active.get();
+        const module = root ?? (active === null ? null : git.moduleOf(active)?.root) ?? git.modules.get()?.[0]?.root;
+        if (module === undefined) return;
+        void latest.current.run(flow, module).catch((error: unknown) => {
+          const { what, why } = latest.current.errorText(error);
+          showToast({ tone: 'failed', title: what, text: why });
+        });
+      }),
+    [session, git],
+  );
+  return null;
+}
