@@ -5,9 +5,9 @@ import { parentPath, type FilePath } from '../../../../shared/file-path.ts';
 
 export type RowMarks = {
   /** Of the file or folder itself. */
-  readonly own: ReadonlyMap<FilePath, FileMark>;
+  readonly own: ReadonlyMap<string, FileMark>;
   /** Of folders: the weightiest mark of what lies in them. */
-  readonly inside: ReadonlyMap<FilePath, FileMark['tone']>;
+  readonly inside: ReadonlyMap<string, FileMark['tone']>;
 };
 
 /** What a folder shows of what is in it; `ignored` says nothing about the folder. */

@@ -31,6 +31,7 @@ test('one row, some rows, a range, all of them', () => {
   assert.deepEqual(names(selection.chosen.get()), ['b', 'd']);
   selection.toggle(by('b'));
   assert.deepEqual(names(selection.chosen.get()), ['d']);
+  assert.equal(selection.focused.get()?.name, 'd');
   selection.only(by('c'));
   selection.extend(by('a'), rows);
   assert.deepEqual(names(selection.chosen.get()), ['a', 'in a', 'b', 'in b', 'c']);

@@ -15,12 +15,13 @@ export class Selection {
     this.chosen.set(new Set(node === null ? [] : [node]));
   }
 
-  /** The row too, or no longer. */
+  /** The row too, or no longer: the focus then goes to one that is still chosen, so that keys mean those. */
   toggle(node: TreeNode): void {
     const next = new Set(this.chosen.get());
-    if (!next.delete(node)) next.add(node);
+    const isLeft = next.delete(node);
+    if (!isLeft) next.add(node);
     this.anchor = node;
-    this.focused.set(node);
+    this.focused.set(isLeft ? ([...next].at(-1) ?? node) : node);
     this.chosen.set(next);
   }
 

@@ -41,6 +41,7 @@ export function FilterField({ session, text }: { readonly session: FilesSession;
       <ListFilter aria-hidden />
       <input
         ref={field}
+        className="no-ring"
         type="text"
         aria-label={t('label')}
         placeholder={t('placeholder')}

@@ -1,6 +1,6 @@
 'use client';
 
-import { ClipboardPaste, Columns2, Copy, CopyPlus, FilePlus2, FolderInput, FolderPlus, FolderUp, PenLine, Scissors, SquareArrowOutUpRight, Trash2, Upload, type LucideIcon } from 'lucide-react';
+import { ClipboardCopy, ClipboardPaste, Copy, CopyPlus, FilePlus2, FolderInput, FolderPlus, FolderUp, PenLine, Scissors, SquareArrowOutUpRight, Trash2, Upload, type LucideIcon } from 'lucide-react';
 import { Fragment } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -60,7 +60,6 @@ function useGroups(session: FilesSession, node: TreeNode): readonly (readonly En
   return [
     [
       ...when(isOne, { id: 'open', text: t('open'), icon: SquareArrowOutUpRight, keys: 'Enter', run: () => session.activate(node, { preview: false }) }),
-      ...when(isOne && !isFolder(node), { id: 'beside', text: t('openBeside'), icon: Columns2, keys: displayKeybinding('Ctrl+Enter'), run: () => session.activate(node, { preview: false, beside: true }) }),
       ...of('open'),
     ],
     [
@@ -79,7 +78,7 @@ function useGroups(session: FilesSession, node: TreeNode): readonly (readonly En
       ...when(nodes.some(({ parent }) => parent !== null), { id: 'copy', text: t('copy'), icon: Copy, ...keys('files.copy'), run: () => session.clipboard.set({ kind: 'copy', nodes }) }),
       ...when(session.canPaste(node), { id: 'paste', text: t('paste'), icon: ClipboardPaste, ...keys('files.paste'), run: () => void session.paste(node) }),
       ...when(isMovable, { id: 'duplicate', text: t('duplicate'), icon: CopyPlus, run: () => void session.duplicate(nodes) }),
-      ...when(pathsOf(nodes).length > 0, { id: 'copyPath', text: t('copyPath'), ...keys('files.copyPath'), run: () => void commands.run('files.copyPath') }, { id: 'copyRelativePath', text: t('copyRelativePath'), ...keys('files.copyRelativePath'), run: () => void commands.run('files.copyRelativePath') }),
+      ...when(pathsOf(nodes).length > 0, { id: 'copyPath', text: t('copyPath'), icon: ClipboardCopy, ...keys('files.copyPath'), run: () => void commands.run('files.copyPath') }, { id: 'copyRelativePath', text: t('copyRelativePath'), icon: ClipboardCopy, ...keys('files.copyRelativePath'), run: () => void commands.run('files.copyRelativePath') }),
     ],
     of('transfer'),
     [

@@ -2,12 +2,14 @@
 
 import { ChevronDown, ChevronRight, CircleAlert, House, Link2, LoaderCircle, Lock, Package, Unlink2 } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
-import { useTranslations } from 'use-intl';
 
 import { classes } from '../../../../components/ui/icon.ts';
 import type { FileMark } from '../../../../components/workbench/menus.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { isFolder, type TreeNode } from '../tree/file-tree.ts';
+
+/** Looked up once for all rows: thousands of them pass by while one scrolls. */
+export type RowWords = Readonly<Record<'readOnly' | 'readOnlyTip' | 'linkTip' | 'brokenLinkTip' | 'otherTip' | 'failedTip' | 'ignored', string>>;
 
 export type TreeRowProps = {
   readonly node: TreeNode;
@@ -22,6 +24,7 @@ export type TreeRowProps = {
   readonly isCut: boolean;
   readonly isDropTarget: boolean;
   readonly isIgnored: boolean;
+  readonly words: RowWords;
   readonly mark: FileMark | null;
   /** The weightiest mark of what is in the folder. */
   readonly inside: FileMark['tone'] | null;
@@ -33,8 +36,7 @@ export const rowId = (node: TreeNode): string => `file-${node.id}`;
 
 /** One name. The tree has the focus and says by `aria-activedescendant` which row it means. */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const t = useTranslations('files');
-  const { node, mark } = props;
+  const { node, mark, words } = props;
   const folder = isFolder(node);
   const name = displayName(node.name);
   const style = { '--l': node.depth, transform: `translateY(${props.top}px)` } as CSSProperties;
@@ -49,8 +51,8 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-expanded={folder ? props.isExpanded : undefined}
       aria-selected={props.isSelected}
       aria-busy={props.phase === 'reading' || undefined}
-      aria-label={node.root?.readOnly ? `${name} ${t('readOnly')}` : name}
-      title={mark?.label ?? (props.isIgnored ? t('ignored') : undefined)}
+      aria-label={node.root?.readOnly ? `${name} ${words.readOnly}` : name}
+      title={mark?.label ?? (props.isIgnored ? words.ignored : undefined)}
       draggable={node.parent !== null}
       data-tone={mark?.tone ?? (props.isIgnored ? 'ignored' : folder ? (props.inside ?? undefined) : undefined)}
       data-focused={props.isFocused ? '' : undefined}
@@ -58,25 +60,24 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       className={classes('trow', node.root !== null && 'root', props.isCut && 'cut', props.isDropTarget && 'drop', node.kind === 'other' && 'other')}
       style={style}
     >
-      <Twistie isFolder={folder} isExpanded={props.isExpanded} phase={props.phase} />
+      <Twistie isFolder={folder} isExpanded={props.isExpanded} phase={props.phase} words={words} />
       {node.root !== null && (
         <span className={classes('kind', node.root.kind === 'module' && 'module')}>{node.root.kind === 'home' ? <House aria-hidden /> : <Package aria-hidden />}</span>
       )}
       <span className="name" title={node.name.length > 40 ? name : undefined}>
         {name}
       </span>{' '}
-      <RowEnd node={node} mark={mark} inside={folder ? props.inside : null} />
+      <RowEnd node={node} mark={mark} inside={folder ? props.inside : null} words={words} />
     </div>
   );
 });
 
-function Twistie({ isFolder: folder, isExpanded, phase }: { readonly isFolder: boolean; readonly isExpanded: boolean; readonly phase: TreeNode['listing']['phase'] }) {
-  const t = useTranslations('files');
+function Twistie({ isFolder: folder, isExpanded, phase, words }: { readonly isFolder: boolean; readonly isExpanded: boolean; readonly phase: TreeNode['listing']['phase']; readonly words: RowWords }) {
   if (!folder) return <span className="tw" />;
   if (phase === 'failed' && isExpanded) {
     return (
-      <span className="tw ink-failed" title={t('failedTip')}>
-        <CircleAlert aria-label={t('failedTip')} />
+      <span className="tw ink-failed" title={words.failedTip}>
+        <CircleAlert aria-label={words.failedTip} />
       </span>
     );
   }
@@ -90,26 +91,25 @@ function Twistie({ isFolder: folder, isExpanded, phase }: { readonly isFolder: b
   return <span className="tw">{isExpanded ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}</span>;
 }
 
-function RowEnd({ node, mark, inside }: { readonly node: TreeNode; readonly mark: FileMark | null; readonly inside: FileMark['tone'] | null }) {
-  const t = useTranslations('files');
+function RowEnd({ node, mark, inside, words }: { readonly node: TreeNode; readonly mark: FileMark | null; readonly inside: FileMark['tone'] | null; readonly words: RowWords }) {
   if (node.root?.readOnly) {
     return (
       // In the row's name, of its own word there.
-      <span className="end" title={t('readOnlyTip')} aria-hidden>
+      <span className="end" title={words.readOnlyTip} aria-hidden>
         <Lock />
-        {t('readOnly')}
+        {words.readOnly}
       </span>
     );
   }
   if (node.kind === 'link') {
-    const tip = t(node.target === null ? 'brokenLinkTip' : 'linkTip');
+    const tip = node.target === null ? words.brokenLinkTip : words.linkTip;
     return (
       <span className="end" title={tip}>
         {node.target === null ? <Unlink2 aria-label={tip} /> : <Link2 aria-label={tip} />}
       </span>
     );
   }
-  if (node.kind === 'other') return <span className="end">{t('otherTip')}</span>;
+  if (node.kind === 'other') return <span className="end">{words.otherTip}</span>;
   if (mark !== null && mark.letter !== '') {
     return (
       <span className="end mark" title={mark.label} aria-hidden>

@@ -1,13 +1,13 @@
 'use client';
 
-import { useEffect, useRef, useState, type ClipboardEvent, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type ClipboardEvent, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { MenuPoint } from '../../../../components/workbench/context-menu.tsx';
 import { useRows } from '../../../../components/workbench/use-rows.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { folderFor, type FilesSession } from '../files-session.ts';
-import { isReadOnly, pathOf, type TreeNode } from '../tree/file-tree.ts';
+import { isReadOnly, pathOf, rawPathOf, type TreeNode } from '../tree/file-tree.ts';
 import { TypeAhead } from '../tree/type-ahead.ts';
 import { DragGhost } from './drag-ghost.tsx';
 import { InlineInputRow } from './inline-input.tsx';
@@ -20,6 +20,7 @@ import { useTreeDrag } from './use-tree-drag.ts';
 /** The tree "Files": virtual rows, one focus, every deed by key, menu or drag. */
 export function Tree({ session }: { readonly session: FilesSession }) {
   const t = useTranslations('files');
+  const words = useMemo(() => ({ readOnly: t('readOnly'), readOnlyTip: t('readOnlyTip'), linkTip: t('linkTip'), brokenLinkTip: t('brokenLinkTip'), otherTip: t('otherTip'), failedTip: t('failedTip'), ignored: t('ignored') }), [t]);
   const { selection, controller } = session;
   useStore(controller.version);
   useStore(session.ignored.version);
@@ -160,14 +161,15 @@ export function Tree({ session }: { readonly session: FilesSession }) {
             const node = rowAt(item.index);
             if (input !== null && item.index === inputAt) return <InlineInputRow key="input" session={session} input={input} top={item.topPx} onDone={() => isFocusFree(scroller.current) && scroller.current?.focus()} />;
             if (node === null) return null;
-            const path = pathOf(node);
+            const path = rawPathOf(node);
+            const place = controller.tree.position(node);
             return (
               <TreeRow
                 key={node.id}
                 node={node}
                 top={item.topPx}
-                index={controller.tree.position(node).index}
-                count={controller.tree.position(node).count}
+                index={place.index}
+                count={place.count}
                 isExpanded={controller.tree.isOpen(node)}
                 phase={node.listing.phase}
                 isSelected={chosen.has(node)}
@@ -175,8 +177,9 @@ export function Tree({ session }: { readonly session: FilesSession }) {
                 isCut={clipboard?.kind === 'cut' && clipboard.nodes.includes(node)}
                 isDropTarget={drag.over === node}
                 isIgnored={session.ignored.has(node)}
-                mark={path === null ? null : (marks.own.get(path) ?? null)}
-                inside={path === null ? null : (marks.inside.get(path) ?? null)}
+                mark={marks.own.get(path) ?? null}
+                inside={marks.inside.get(path) ?? null}
+                words={words}
                 row={item.index}
               />
             );
