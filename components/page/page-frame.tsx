@@ -54,9 +54,9 @@ export function PageFrame(props: { readonly current: string; readonly person: Pe
 
 /** Its page is fetched when somebody is about to go there: all of them with every page would be most of what the server does for it. */
 function BarLink({ link: { href, label }, isCurrent }: { readonly link: PageLink; readonly isCurrent: boolean }) {
-  const { prefetch } = useRouter();
+  const router = useRouter();
   return (
-    <Link href={href} prefetch={false} onPointerEnter={() => prefetch(href)} onFocus={() => prefetch(href)} aria-current={isCurrent ? 'page' : undefined}>
+    <Link href={href} prefetch={false} onPointerEnter={() => router.prefetch(href)} onFocus={() => router.prefetch(href)} aria-current={isCurrent ? 'page' : undefined}>
       {label}
     </Link>
   );
