@@ -120,6 +120,7 @@ test('the member’s rules come first, the last one of them above all, and take 
   assert.deepEqual(ran, ['b', 'c']);
   assert.equal(registry.get('b')?.keybinding, 'Ctrl+J');
   assert.equal(registry.get('c')?.keybinding, 'Ctrl+J');
+  assert.deepEqual([registry.keyInsteadOf('Ctrl+B'), registry.keyInsteadOf('F9')], ['Ctrl+J', 'F9']);
   registry.rules.set([{ key: '', command: '-a' }]);
   assert.equal(registry.get('a')?.keybinding, undefined);
   assert.equal(registry.get('b')?.keybinding, 'Ctrl+B');

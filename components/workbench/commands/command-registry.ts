@@ -69,6 +69,12 @@ export class CommandRegistry {
     return this.all.get().get(id) ?? null;
   }
 
+  /** The key that holds for what has this one by default: who shows a key need not know whose it is. */
+  keyInsteadOf(byDefault: Keybinding): Keybinding | undefined {
+    for (const { id, keybinding } of this.commands.get().values()) if (keybinding === byDefault) return this.get(id)?.keybinding;
+    return byDefault;
+  }
+
   /** Runs the command if there is one and it is enabled; tells whether it ran. */
   run(id: string): boolean {
     const command = this.commands.get().get(id);

@@ -48,6 +48,8 @@ function Entry({ view, isCurrent }: { readonly view: ActivityView; readonly isCu
   const workbench = useWorkbench();
   const count = useStore(view.count?.(workbench) ?? NOTHING);
   const Icon = view.icon;
+  useStore(workbench.commands.rules);
+  const keys = view.keybinding === undefined ? undefined : workbench.commands.keyInsteadOf(view.keybinding);
   const title = t(view.titleKey);
   const press = (): void => {
     if (isCurrent) workbench.layout.change({ sideOpen: false });
@@ -59,7 +61,7 @@ function Entry({ view, isCurrent }: { readonly view: ActivityView; readonly isCu
         <Icon aria-hidden />
         {count > 0 && <span className="count" data-count={count} aria-hidden />}
       </AriaButton>
-      <Tooltip keys={view.keybinding} placement="right">
+      <Tooltip keys={keys} placement="right">
         {title}
       </Tooltip>
     </TooltipTrigger>
