@@ -182,3 +182,42 @@ chapter('encoding and line ends are shown, changed and kept; .editorconfig says 
   await owner.save();
   assert.equal(await ide.inside.text('/home/ws/tabs/a.js'), 'a();\n\tb();');
 });
+
+chapter('one goes to a line and to a symbol by name, and the path above says what one is in', async () => {
+  await ide.inside.run(String.raw`printf 'class Shop {\n  total() {\n    return 1;\n  }\n}\nfunction main() {\n  new Shop().total();\n}\n' > shop.js`);
+  await ide.openByAddress('/home/ws/shop.js');
+  await owner.editorShows('main');
+  await owner.editor.click();
+  await owner.page.keyboard.press('Control+g');
+  await owner.page.getByRole('dialog', { name: 'Go to line' }).waitFor();
+  await owner.page.keyboard.type('3:5');
+  await owner.page.getByRole('option', { name: 'Line 3, column 5' }).waitFor();
+  await owner.page.keyboard.press('Enter');
+  await button('Ln 3, Col 5').waitFor();
+  const path = owner.page.getByRole('navigation', { name: 'Path of the file' });
+  await path.getByRole('button', { name: 'total' }).waitFor();
+  await owner.page.keyboard.press('Control+Shift+O');
+  const symbols = owner.page.getByRole('dialog', { name: 'Go to symbol' });
+  await symbols.getByRole('option', { name: 'main' }).waitFor();
+  await owner.page.keyboard.type('mai');
+  await symbols.getByRole('option', { name: 'total' }).waitFor({ state: 'hidden' });
+  await owner.page.keyboard.press('Enter');
+  await button('Ln 6, Col 14 (4 selected)').waitFor();
+  await path.getByRole('button', { name: 'shop.js' }).click();
+  await owner.page.getByRole('menuitem', { name: 'sample.ts' }).waitFor();
+  await owner.page.keyboard.press('Escape');
+});
+
+chapter('A27 snippets of the workspace are offered and inserted; those that could hold the page up are not', async () => {
+  const snippets = { Loop: { prefix: 'forof', body: ['for (const ${1:item} of ${2:items}) {', '\t$0', '}'] }, Evil: { prefix: 'forof-evil', body: '${1/(a+)+$/x/}' }, Deep: { prefix: 'forof-deep', body: '${1:'.repeat(3000) } };
+  await ide.inside.run(`mkdir -p .vscode && printf '%s' '${Buffer.from(JSON.stringify(snippets)).toString('base64')}' | base64 -d > .vscode/mine.code-snippets && : > loop.js`);
+  await ide.openByAddress('/home/ws/loop.js');
+  await owner.connected();
+  await owner.editor.click();
+  await owner.page.keyboard.type('forof');
+  const offered = owner.page.locator('.suggest-widget .monaco-list-row');
+  await offered.filter({ hasText: 'forof' }).first().waitFor();
+  assert.equal(await offered.filter({ hasText: /evil|deep/i }).count(), 0);
+  await owner.page.keyboard.press('Enter');
+  await owner.editorShows('for (const item of items) {');
+});

@@ -7,14 +7,13 @@ import { useErrorText } from '../../../../components/i18n/error-text.ts';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import type { TextEditorContext } from '../../../../components/workbench/editors/text-editor.ts';
 import type { PickItem } from '../../../../components/workbench/prompts/prompts.ts';
+import { COLOR_THEME } from '../../../../components/workbench/settings/look-settings.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
 import { editorSession } from '../editor-session.ts';
 import { ENCODINGS } from '../model/encodings.ts';
 import { chooseIndentation, detectIndentation } from './indentation.ts';
 import { languageName } from './language-name.ts';
-import { colourTheme } from './settings.ts';
 import { type TextQuestion, textSession } from './text-session.ts';
-import { LOOK_THEME } from './theming.ts';
 import { chooseFile } from './choose-file.ts';
 
 const WIDTHS = [2, 4, 8] as const;
@@ -73,7 +72,7 @@ export function TextQuestions() {
 
     const theme = async (): Promise<void> => {
       const chosen = await pick('theme', themes(session.theming.folder.names(), { own: t('pick.themesOwn'), builtIn: t('pick.themesBuiltIn'), look: t('pick.themesLook') }));
-      if (chosen !== null) settings.asked.emit({ key: colourTheme.key, value: chosen });
+      if (chosen !== null) settings.asked.emit({ key: COLOR_THEME.key, value: chosen });
     };
 
     const importTheme = async (): Promise<void> => {
@@ -87,7 +86,7 @@ export function TextQuestions() {
         return;
       }
       await session.theming.folder.add(name, text);
-      settings.asked.emit({ key: colourTheme.key, value: name });
+      settings.asked.emit({ key: COLOR_THEME.key, value: name });
       showToast({ tone: 'running', title: t('theme.imported', { name }) });
     };
 
@@ -112,7 +111,7 @@ export function TextQuestions() {
 async function themes(own: Promise<readonly string[]>, groups: { readonly own: string; readonly builtIn: string; readonly look: string }): Promise<readonly PickItem[]> {
   const { BUILT_IN_THEMES } = await import('../monaco/themes/built-in.ts');
   return [
-    { id: LOOK_THEME, label: LOOK_THEME, group: groups.look },
+    ...(COLOR_THEME.choices ?? []).map(({ value }) => ({ id: value, label: value, group: groups.look })),
     ...(await own).map((name) => ({ id: name, label: name, group: groups.own })),
     ...Object.keys(BUILT_IN_THEMES).map((name) => ({ id: name, label: name, group: groups.builtIn })),
   ];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Setting } from '../../../../components/workbench/settings/settings.ts';
 import type { MessageKey } from '../../../../components/workbench/message-key.ts';
 
-const group = (name: 'editor' | 'files' | 'theme'): MessageKey => `text.groups.${name}`;
+const group = (name: 'editor' | 'files'): MessageKey => `text.groups.${name}`;
 
 const px = (min: number, max: number) => z.number().min(min).max(max);
 const columns = z.number().int().min(1).max(1000);
@@ -81,7 +81,6 @@ export const wordBasedSuggestions: Setting<'off' | 'currentDocument' | 'matching
     { value: 'allDocuments', labelKey: 'text.choices.allFiles' },
   ],
 };
-export const colourTheme: Setting<string> = { key: 'workbench.colorTheme', schema: z.string().max(200), preset: 'Atelier', groupKey: group('theme'), titleKey: 'text.settings.colourTheme', textKey: 'text.settings.colourThemeText' };
 
 export const eol: Setting<'auto' | '\n' | '\r\n'> = {
   key: 'files.eol', schema: z.enum(['auto', '\n', '\r\n']), preset: 'auto', groupKey: group('files'), titleKey: 'text.settings.eol', textKey: 'text.settings.eolText',
@@ -94,7 +93,7 @@ export const trimFinalNewlines: Setting<boolean> = { key: 'files.trimFinalNewlin
 export const associations: Setting<Readonly<Record<string, string>>> = { key: 'files.associations', schema: z.record(z.string().max(200), z.string().max(60)), preset: {}, groupKey: group('files'), titleKey: 'text.settings.associations', textKey: 'text.settings.associationsText' };
 
 export const TEXT_SETTINGS: readonly Setting<unknown>[] = [
-  colourTheme, fontSize, fontFamily, fontLigatures, lineHeight, tabSize, insertSpaces, detectIndentation, wordWrap, wordWrapColumn, minimap, stickyScroll, bracketColours, bracketGuides,
+  fontSize, fontFamily, fontLigatures, lineHeight, tabSize, insertSpaces, detectIndentation, wordWrap, wordWrapColumn, minimap, stickyScroll, bracketColours, bracketGuides,
   indentGuides, renderWhitespace, rulers, lineNumbers, cursorStyle, multiCursorModifier, folding, scrollBeyondLastLine, mouseWheelZoom, wordBasedSuggestions,
   eol, encoding, trimTrailingWhitespace, insertFinalNewline, trimFinalNewlines, associations,
 ] as unknown as readonly Setting<unknown>[];

@@ -1,15 +1,15 @@
 import type { ColourCode } from '../../../../components/workbench/editors/colour-code.ts';
+import { COLOR_THEME } from '../../../../components/workbench/settings/look-settings.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
 import { colourTexts, loadEngine, type ColouringEngine } from '../monaco/textmate/colour-texts.ts';
 import { Dress, scopesOf } from '../monaco/themes/dress.ts';
 import { dressWith, keptTheme } from '../monaco/theme.ts';
-import { colourTheme } from './settings.ts';
 import type { ColourTheme } from '../monaco/themes/colour-theme.ts';
 import { ThemeFolder } from './theme-folder.ts';
 
-/** The look's own colours. */
-export const LOOK_THEME = 'Atelier';
+/** The look's own names: the text wears it too. */
+const isLook = (name: string): boolean => name === 'Atelier' || name.startsWith('Atelier ');
 /** By then the text stands and the workbench is around it. */
 const AFTER_MS = 600;
 const MAX_CODE_CHARACTERS = 100_000;
@@ -34,10 +34,10 @@ export class Theming {
     if (this.dressed !== null) return;
     this.dressed = monaco;
     const dress = new Dress(monaco);
-    const chosen = this.workbench.settings.of(colourTheme);
+    const chosen = this.workbench.settings.of(COLOR_THEME);
     const choose = (): void => void this.choose(dress, chosen.get());
     dressWith(monaco, dress.apply);
-    if (chosen.get() !== LOOK_THEME || keptTheme() !== null) choose();
+    if (!isLook(chosen.get()) || keptTheme() !== null) choose();
     this.stops.push(chosen.subscribe(choose), this.folder.changed.subscribe(() => this.again(dress)));
     const timer = setTimeout(() => void this.colour(monaco, dress), AFTER_MS);
     this.stops.push(() => clearTimeout(timer));
@@ -50,13 +50,13 @@ export class Theming {
   private again(dress: Dress): void {
     const name = this.asked;
     this.asked = '';
-    if (name !== '' && name !== LOOK_THEME) void this.choose(dress, name);
+    if (name !== '' && !isLook(name)) void this.choose(dress, name);
   }
 
   private async choose(dress: Dress, name: string): Promise<void> {
     if (name === this.asked) return;
     this.asked = name;
-    const theme = name === LOOK_THEME ? null : await this.read(name);
+    const theme = isLook(name) ? null : await this.read(name);
     if (name === this.asked) dress.choose(theme);
   }
 
