@@ -154,6 +154,7 @@ export class TerminalFeature {
       scrollback: settings.get(chosen.SCROLLBACK),
       marks: ['both', 'gutter'].includes(settings.get(chosen.DECORATIONS)),
       images: settings.get(chosen.IMAGES),
+      prediction: { mode: settings.get(chosen.LOCAL_ECHO), aboveMs: settings.get(chosen.LOCAL_ECHO_ABOVE_MS) },
     };
   }
 

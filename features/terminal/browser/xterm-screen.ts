@@ -10,6 +10,8 @@ import { SCROLLBACK_LINES, TerminalSize } from '../contract.ts';
 import { CommandGutter } from './command-gutter.ts';
 import { type FileLinkDeps, FileLinks } from './file-links.ts';
 import { loadImages } from './images.ts';
+import { PredictedText } from './predicted-text.ts';
+import type { PredictionRule } from './prediction.ts';
 import { guardPaste, textToCopy, webLink } from './paste.ts';
 import { ScreenPointer, type PointerEvents } from './screen-pointer.ts';
 import { ScreenSearch } from './screen-search.ts';
@@ -33,6 +35,7 @@ export type ScreenChoice = TerminalFontChoice & {
   readonly scrollback: number;
   readonly marks: boolean;
   readonly images: boolean;
+  readonly prediction: PredictionRule;
 };
 
 export type XtermScreenEvents = PointerEvents & Omit<FileLinkDeps, 'hover'> & {
@@ -70,6 +73,8 @@ export class XtermScreen implements TerminalScreen {
   readonly #events: XtermScreenEvents;
   readonly #observer = new ResizeObserver(() => this.#fitSoon());
   readonly #stops: (() => void)[];
+  readonly #predicted: PredictedText;
+  #rule: PredictionRule = { mode: 'off', aboveMs: 0 };
   #images: Promise<IDisposable> | null = null;
   #size: TerminalSize | null = null;
   #frame: number | null = null;
@@ -97,6 +102,7 @@ export class XtermScreen implements TerminalScreen {
     this.#terminal.registerLinkProvider(
       new FileLinks(this.#terminal, this.commands, { locate: (folder, paths) => events.locate(folder, paths), open: (link) => events.open(link), hover: (isOver) => this.#hint(isOver ? texts.linkHint : '') }),
     );
+    this.#predicted = new PredictedText(this.#terminal, this.commands, () => this.#rule);
     this.#mirror = new TextMirror(this.#terminal, texts.text);
     const pointer = new ScreenPointer(this.#element, this.#terminal, events);
     this.#stops = [onThemeChange(() => (this.#terminal.options.theme = themeFromTokens())), () => pointer.dispose()];
@@ -116,10 +122,11 @@ export class XtermScreen implements TerminalScreen {
     return this.#terminal.getSelection();
   }
 
-  configure({ cursorStyle, cursorBlink, scrollback, marks, images, ...font }: ScreenChoice): void {
+  configure({ cursorStyle, cursorBlink, scrollback, marks, images, prediction, ...font }: ScreenChoice): void {
     const { options } = this.#terminal;
     Object.assign(options, { ...fontOf(font), cursorStyle: CURSORS[cursorStyle], cursorBlink, scrollback });
     this.#gutter.isShown = marks;
+    this.#rule = prediction;
     this.#showImages(images);
     this.#fitSoon();
   }
@@ -215,6 +222,7 @@ export class XtermScreen implements TerminalScreen {
     const encoder = new TextEncoder();
     terminal.onData((text) => {
       this.#gutter.choose(null);
+      this.#predicted.type(text);
       this.#events.onInput(encoder.encode(text));
     });
     terminal.onBinary((text) => this.#events.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))));
