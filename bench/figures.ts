@@ -13,6 +13,8 @@ import { openStopped } from './figures/open-stopped.ts';
 import { output } from './figures/output.ts';
 import { pageLoad } from './figures/page-load.ts';
 import { save } from './figures/save.ts';
+import { search } from './figures/search.ts';
+import { sourceControl } from './figures/source-control.ts';
 import { start } from './figures/start.ts';
 import { terminalPrompt } from './figures/terminal-prompt.ts';
 import { terminalSocket } from './figures/terminal-socket.ts';
@@ -31,6 +33,8 @@ export const FIGURES: readonly Figure[] = [
   diskChange,
   folder,
   largeFiles,
+  search,
+  sourceControl,
   terminalSocket,
   clone,
   gitGuard,

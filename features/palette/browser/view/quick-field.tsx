@@ -53,6 +53,7 @@ export function QuickField(props: QuickFieldProps) {
       {Sign && <Sign className="size-3.5" aria-hidden />}
       <input
         ref={input}
+        className="no-ring"
         role="combobox"
         aria-label={props.label}
         aria-expanded

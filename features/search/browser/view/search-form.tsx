@@ -124,7 +124,7 @@ function Field({ fieldRef, label, value, onChange, onEnter, onKey, history, end 
   };
   return (
     <span className="input search-input">
-      <textarea ref={fieldRef} data-first-focus aria-label={label} placeholder={label} rows={lines} value={value} autoCapitalize="none" autoComplete="off" autoCorrect="off" spellCheck={false} onChange={({ target }) => onChange(target.value)} onKeyDown={onKeyDown} />
+      <textarea ref={fieldRef} className="no-ring" data-first-focus aria-label={label} placeholder={label} rows={lines} value={value} autoCapitalize="none" autoComplete="off" autoCorrect="off" spellCheck={false} onChange={({ target }) => onChange(target.value)} onKeyDown={onKeyDown} />
       <span className="ends">{end}</span>
     </span>
   );
