@@ -19,13 +19,16 @@ export const TEST_SECRET = 'secret-of-the-agent-0123456789-0123456789';
 export type AgentForTests = Awaited<ReturnType<typeof startAgentForTests>>;
 
 /** The real feature, real ptys and real sockets behind a small HTTP server. The caller awaits `close`. */
-export async function startAgentForTests(options: { readonly capabilities?: Capability[]; readonly env?: Record<string, string>; readonly stuckAfterMs?: number; readonly snapshotEveryMs?: number } = {}) {
+export async function startAgentForTests(options: { readonly capabilities?: Capability[]; readonly env?: Record<string, string>; readonly stuckAfterMs?: number; readonly snapshotEveryMs?: number; readonly home?: string } = {}) {
   const config = AgentConfig.parse({
     workspaceId: 'w000000000000',
     secret: TEST_SECRET,
-    roots: [{ path: tmpdir(), name: 'tmp', kind: 'module', readOnly: false }],
+    roots: [
+      { path: tmpdir(), name: 'tmp', kind: 'module', readOnly: false },
+      ...(options.home === undefined ? [] : [{ path: options.home, name: 'home', kind: 'home', readOnly: false }]),
+    ],
     // No start files of whoever runs the tests, and the same prompt everywhere.
-    env: { HOME: '/nonexistent', PROMPT_COMMAND: "PS1='$ '", HISTFILE: '/dev/null', ...options.env },
+    env: { HOME: options.home ?? '/nonexistent', PROMPT_COMMAND: "PS1='$ '", HISTFILE: '/dev/null', ...options.env },
   });
   const log = { info() {}, warn() {}, error: (fields: object, message: string) => process.emitWarning(`${message} ${JSON.stringify(fields)}`) };
   let touches = 0;

@@ -7,9 +7,9 @@
  * agent reads from the screen, between the marks B and C.
  */
 export const BASH_START_FILE = String.raw`# Made by Atelier for its terminals; sourced by bash in the place of ~/.bashrc.
-__atelier_nonce="$ATELIER_SHELL_NONCE"
-__atelier_login="$ATELIER_SHELL_LOGIN"
-unset ATELIER_SHELL_NONCE ATELIER_SHELL_LOGIN
+__atelier_nonce="$SHELL_MARKS_NONCE"
+__atelier_login="$SHELL_MARKS_LOGIN"
+unset SHELL_MARKS_NONCE SHELL_MARKS_LOGIN
 
 if [ "$__atelier_login" = 1 ]; then
   [ -r /etc/profile ] && . /etc/profile

@@ -1,5 +1,4 @@
 import { implement } from '@orpc/server';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -14,7 +13,7 @@ import { Terminals } from './terminals.ts';
 
 export type TerminalFeatureOptions = { readonly stuckAfterMs?: number; readonly snapshotEveryMs?: number };
 
-/** Below the home of the workspace, which outlives its container; where programs keep what is theirs. */
+/** Below the workspace's home, which outlives its container; where programs keep what is theirs. */
 const SNAPSHOTS = '.local/state/atelier/terminals';
 
 type Upgrade = AgentRequest & { readonly head: Buffer; readonly path: string };
@@ -26,13 +25,13 @@ type Upgrade = AgentRequest & { readonly head: Buffer; readonly path: string };
 export function createTerminalFeature(kernel: AgentKernel, options: TerminalFeatureOptions = {}): AgentFeature {
   const [firstRoot] = kernel.config.roots;
   const env = shellEnvironment(kernel.config, process.env);
-  const home = env['HOME'];
+  const home = kernel.config.roots.find(({ kind }) => kind === 'home')?.path;
   const terminals = new Terminals({
     ...options,
     defaultFolder: firstRoot?.path ?? '/',
     env,
     log: kernel.log,
-    snapshotFolder: home === undefined || !existsSync(home) ? null : join(home, SNAPSHOTS),
+    snapshotFolder: home === undefined ? null : join(home, SNAPSHOTS),
     onActivity: () => kernel.touch(),
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_INPUT_FRAME_BYTES, perMessageDeflate: false });

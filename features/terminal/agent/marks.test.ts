@@ -47,7 +47,7 @@ suite('what a shell tells of its commands', { timeout: 60_000 }, () => {
     const { client, id } = await open();
     assert.match(client.text, /mine> /);
     await run(client, 'false');
-    assert.match(await run(client, 'echo "[$MINE $THEIRS $? ${ATELIER_SHELL_NONCE-none}]"'), /\[rc 1 1 none\]/);
+    assert.match(await run(client, 'echo "[$MINE $THEIRS $? ${SHELL_MARKS_NONCE-none}]"'), /\[rc 1 1 none\]/);
     await agent.terminals.close({ id });
   });
 

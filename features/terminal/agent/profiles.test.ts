@@ -34,7 +34,7 @@ suite('what a terminal can start', () => {
   test('bash with our start file is told what kind of shell to be, and a nonce', () => {
     const program = programOf('bash', { HOME: home }, { startFile: '/tmp/start', nonce: 'abc' });
     assert.deepEqual(program?.args, ['--init-file', '/tmp/start']);
-    assert.deepEqual(program?.env, { ATELIER_SHELL_NONCE: 'abc', ATELIER_SHELL_LOGIN: '1' });
+    assert.deepEqual(program?.env, { SHELL_MARKS_NONCE: 'abc', SHELL_MARKS_LOGIN: '1' });
     assert.deepEqual(programOf('bash', { HOME: home }, { startFile: null, nonce: 'abc' })?.args, ['-l']);
   });
 });

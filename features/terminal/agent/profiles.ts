@@ -40,7 +40,7 @@ function bash(shell: string, env: Environment, integration: ShellIntegration | n
   const has = (name: string): boolean => home !== undefined && existsSync(join(home, name));
   const isLogin = !has('.bashrc') || PROFILE_FILES.some(has);
   if (integration === null || integration.startFile === null) return { shell, args: isLogin ? ['-l'] : [], env: {} };
-  return { shell, args: ['--init-file', integration.startFile], env: { ATELIER_SHELL_NONCE: integration.nonce, ATELIER_SHELL_LOGIN: isLogin ? '1' : '0' } };
+  return { shell, args: ['--init-file', integration.startFile], env: { SHELL_MARKS_NONCE: integration.nonce, SHELL_MARKS_LOGIN: isLogin ? '1' : '0' } };
 }
 
 function findProgram(profile: TerminalProfile, env: Environment): string | null {

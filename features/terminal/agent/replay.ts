@@ -100,9 +100,15 @@ export class Replay {
     this.#quietTimer ??= setTimeout(() => this.#lookForQuiet(), QUIET_MS);
   }
 
-  /** The program is gone. */
+  /** The program is gone, after the output that came before. */
   noteEnded(): void {
-    void this.settle().then(() => this.#commands.noteEnded());
+    this.#backlog.pushAct({ kind: 'ended' });
+  }
+
+  /** What stood there before the program ended with its container; parsed when somebody asks for the screen. */
+  restore(text: Buffer): void {
+    this.#backlog.push(text);
+    this.noteEnded();
   }
 
   /** Resolves when everything pushed until then has been parsed. */
@@ -189,6 +195,7 @@ export class Replay {
       if (entry === null) break;
       if (entry.kind === 'resize') this.#resizeNow(entry.size);
       else if (entry.kind === 'clear') this.#clearNow();
+      else if (entry.kind === 'ended') this.#commands.noteEnded();
       else await this.#write(entry.bytes);
       if (this.#backlog.bytes > SHORTEN_ABOVE_BYTES) this.#shorten();
       this.#lookForRoom();

@@ -15,7 +15,7 @@ const READY = /\]633;[BR]/;
 suite('what stands on terminals outlives the workspace’s container', { timeout: 60_000 }, () => {
   let home = '';
   let agent: AgentForTests;
-  const start = (): Promise<AgentForTests> => startAgentForTests({ env: { HOME: home }, snapshotEveryMs: 10 });
+  const start = (): Promise<AgentForTests> => startAgentForTests({ home, snapshotEveryMs: 10 });
   const folder = (): string => join(home, '.local/state/atelier/terminals');
   beforeEach(async () => {
     home = mkdtempSync(join(tmpdir(), 'atelier-home-'));

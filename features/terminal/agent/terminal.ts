@@ -206,8 +206,7 @@ export class Terminal {
 
   #restore(text: Buffer): void {
     this.#program = this.#options.profile;
-    this.#replay.push(text);
-    this.#replay.noteEnded();
+    this.#replay.restore(text);
   }
 
   /** What was typed is the new shell's first input. */
