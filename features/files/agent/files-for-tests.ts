@@ -17,7 +17,7 @@ import type { ErrorCode } from '../../../shared/errors.ts';
 import { FilePath, pathToQuery } from '../../../shared/file-path.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
-import type { FileChange, FileEntry, filesContract } from '../contract.ts';
+import type { FileChange, FileEntry, filesContract, UploadPart } from '../contract.ts';
 import { createFilesFeature } from './index.ts';
 
 export type Reply = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: Buffer };
@@ -126,4 +126,19 @@ export class WatchForTests {
       this.#check?.();
     }
   }
+}
+
+export const UPLOADED_AT_MS = Date.UTC(2020, 1, 2, 3, 4, 5, 678);
+export type SentPart = Partial<UploadPart> & { readonly path: string; readonly content?: Buffer };
+
+/** The body of `POST files/upload`; what a part does not say is that of a whole new file. */
+export function uploadBody(parts: readonly SentPart[]): Buffer {
+  return Buffer.concat(
+    parts.flatMap(({ content = Buffer.alloc(0), ...part }) => {
+      const head = Buffer.from(JSON.stringify({ modifiedAtMs: UPLOADED_AT_MS, replace: false, offset: 0, sizeBytes: content.length, lengthBytes: content.length, ...part }));
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(head.length);
+      return [length, head, content];
+    }),
+  );
 }

@@ -8,28 +8,14 @@ import { after, before, test } from 'node:test';
 import { Capability } from '../../../shared/actor.ts';
 import { pathToQuery } from '../../../shared/file-path.ts';
 import { MIB } from '../../../shared/units.ts';
-import type { UploadPart, UploadResult } from '../contract.ts';
-import { codeOf, startFilesForTests, withCode, type FilesForTests } from './files-for-tests.ts';
+import type { UploadResult } from '../contract.ts';
+import { codeOf, startFilesForTests, UPLOADED_AT_MS as AT_MS, uploadBody as bodyOf, withCode, type FilesForTests, type SentPart as Sent } from './files-for-tests.ts';
 
 let fixture: FilesForTests;
 before(async () => {
   fixture = await startFilesForTests();
 });
 after(() => fixture.close());
-
-const AT_MS = Date.UTC(2020, 1, 2, 3, 4, 5, 678);
-type Sent = Partial<UploadPart> & { readonly path: string; readonly content?: Buffer };
-
-function bodyOf(parts: readonly Sent[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap(({ content = Buffer.alloc(0), ...part }) => {
-      const head = Buffer.from(JSON.stringify({ modifiedAtMs: AT_MS, replace: false, offset: 0, sizeBytes: content.length, lengthBytes: content.length, ...part }));
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(head.length);
-      return [length, head, content];
-    }),
-  );
-}
 
 const addressOf = (folder: string): string => `/files/upload?folder=${pathToQuery(folder)}`;
 
