@@ -2,7 +2,7 @@ import type { TerminalSize } from '../contract.ts';
 
 export type BacklogEntry = { readonly kind: 'bytes'; readonly bytes: Buffer } | BacklogAct;
 /** What happened to the screen between one output and the next. */
-export type BacklogAct = { readonly kind: 'resize'; readonly size: TerminalSize } | { readonly kind: 'clear' | 'ended' };
+export type BacklogAct = { readonly kind: 'resize'; readonly size: TerminalSize } | { readonly kind: 'clear' } | { readonly kind: 'ended' };
 
 /** Bell, shift out/in, cancel, substitute, escape: what makes a later byte mean something else. */
 const SPECIAL_BYTES = [0x1b, 0x07, 0x0e, 0x0f, 0x18, 0x1a] as const;

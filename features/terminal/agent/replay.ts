@@ -5,7 +5,7 @@ import { CommandTracker, type TrackedCommand } from '../../../shared/command-tra
 import { CsiClamp } from '../../../shared/csi-clamp.ts';
 import { MIB } from '../../../shared/units.ts';
 import { SCROLLBACK_LINES, type TerminalSize } from '../contract.ts';
-import { Backlog } from './backlog.ts';
+import { Backlog, type BacklogAct } from './backlog.ts';
 import { ScreenModes } from './screen-modes.ts';
 import { ScreenText } from './screen-text.ts';
 import { UnfinishedSequence } from './unfinished-sequence.ts';
@@ -193,10 +193,8 @@ export class Replay {
       }
       const entry = this.#backlog.take(SLICE_BYTES);
       if (entry === null) break;
-      if (entry.kind === 'resize') this.#resizeNow(entry.size);
-      else if (entry.kind === 'clear') this.#clearNow();
-      else if (entry.kind === 'ended') this.#commands.noteEnded();
-      else await this.#write(entry.bytes);
+      if (entry.kind === 'bytes') await this.#write(entry.bytes);
+      else this.#act(entry);
       if (this.#backlog.bytes > SHORTEN_ABOVE_BYTES) this.#shorten();
       this.#lookForRoom();
     }
@@ -212,9 +210,16 @@ export class Replay {
     this.#modes.noteResize();
   }
 
-  #clearNow(): void {
-    this.#terminal.clear();
-    this.#commands.noteCleared();
+  #act(act: BacklogAct): void {
+    switch (act.kind) {
+      case 'resize':
+        return this.#resizeNow(act.size);
+      case 'clear':
+        this.#terminal.clear();
+        return this.#commands.noteCleared();
+      case 'ended':
+        return this.#commands.noteEnded();
+    }
   }
 
   #lookForRoom(): void {
