@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { GitOperation } from '../contract.ts';
@@ -36,4 +36,12 @@ export async function readFolderState({ own }: GitFolder): Promise<FolderState> 
     lockedAtMs: lock === null ? null : Math.round(lock.mtimeMs),
     indexStamp: index === null ? '' : `${index.ino}.${index.size}.${index.mtimeMs}`,
   };
+}
+
+/** Another one when a branch of the server may stand elsewhere than before: each of them is replaced as a file in its folder, or all in one. */
+export async function readRefsStamp({ common }: GitFolder): Promise<string> {
+  const remotes = join(common, 'refs/remotes');
+  const folders = (await readdir(remotes, { withFileTypes: true, recursive: true }).catch(() => [])).filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  const stamps = await Promise.all([join(common, 'packed-refs'), remotes, ...folders].map(async (path) => (await stat(path).catch(() => null))?.mtimeMs ?? 0)); // not there: nothing was fetched yet
+  return stamps.join();
 }

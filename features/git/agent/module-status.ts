@@ -4,7 +4,7 @@ import { MIB } from '../../../shared/units.ts';
 import { AtelierError, isAtelier } from '../../../shared/errors.ts';
 import { FilePath } from '../../../shared/file-path.ts';
 import { MAX_LISTED_CHANGES, MAX_LISTED_VERSIONS, type ModuleStatus, type UnsentVersion } from '../contract.ts';
-import { findGitFolder, readFolderState } from './git-folder.ts';
+import { findGitFolder, readFolderState, readRefsStamp } from './git-folder.ts';
 import { parsePorcelain, type Porcelain } from './porcelain.ts';
 
 /** The lists of 10,000 names and more. */
@@ -13,14 +13,15 @@ const MAX_STATUS_BYTES = 32 * MIB;
 const LOCK_TOLD_AFTER_MS = 2000;
 
 /** Where one module stands; what cannot be read is said, not thrown. */
-export async function readStatus({ look, root: { path, name, proposesTo } }: Repository): Promise<ModuleStatus> {
+export async function readStatus(repository: Repository): Promise<ModuleStatus> {
+  const { look, root: { path, name, proposesTo } } = repository;
   const about = { root: FilePath.parse(path), name, access: proposesTo === undefined ? ('write' as const) : ('propose' as const) };
   try {
     const folder = await findGitFolder(path);
     // The index is looked at before git does: what is written meanwhile makes another status.
-    const { operation, lockedAtMs, indexStamp } = await readFolderState(folder);
-    const [{ branch, head, changes }, unsent] = await Promise.all([readPorcelain(look, path), readUnsent(look)]);
-    const behind = head === null ? 0 : await countBehind(look, await upstreamOf(look, { branch, proposesTo }));
+    const [{ operation, lockedAtMs, indexStamp }, refs] = await Promise.all([readFolderState(folder), readRefsStamp(folder)]);
+    const { branch, head, changes } = await readPorcelain(look, path);
+    const { unsent, behind } = await readDistance(repository, { branch, head, refs });
     const isOld = lockedAtMs !== null && Date.now() - lockedAtMs >= LOCK_TOLD_AFTER_MS;
     return {
       ...about, branch, head, operation, lockedAtMs: isOld ? lockedAtMs : null, stamp: `${head ?? ''} ${indexStamp}`, problem: null,
@@ -51,6 +52,24 @@ export async function readPorcelain(look: Git, root: string): Promise<Porcelain>
     if (isAtelier(error, 'too_large')) return await read('normal');
     throw error;
   }
+}
+
+type Distance = { readonly unsent: { readonly versions: UnsentVersion[]; readonly count: number }; readonly behind: number };
+type Place = { readonly branch: string | null; readonly head: string | null; readonly refs: string };
+
+/** What was found out last, and where the branches stood then: a save moves none of them. */
+const distances = new WeakMap<Repository, { readonly key: string; readonly distance: Distance }>();
+
+/** What is only here and what is only there: counted again when a branch moved. */
+async function readDistance(repository: Repository, { branch, head, refs }: Place): Promise<Distance> {
+  const key = JSON.stringify([branch, head, refs]);
+  const known = distances.get(repository);
+  if (known?.key === key) return known.distance;
+  const { look, root: { proposesTo } } = repository;
+  if (head === null) return { unsent: { versions: [], count: 0 }, behind: 0 };
+  const [unsent, behind] = await Promise.all([readUnsent(look), upstreamOf(look, { branch, proposesTo }).then((upstream) => countBehind(look, upstream))]);
+  distances.set(repository, { key, distance: { unsent, behind } });
+  return { unsent, behind };
 }
 
 /** Commits that no branch of the server's had when it was last asked. */

@@ -19,7 +19,7 @@ export class StatusFeed {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | null = null;
   #isStale = false;
-  #restMs = 0;
+  #restUntilMs = 0;
   #latest: ModuleStatus | null = null;
 
   constructor(deps: FeedDeps) {
@@ -61,7 +61,7 @@ export class StatusFeed {
         this.#reading = null;
         if (this.#isStale) this.look();
       });
-    }, Math.max(GATHER_MS, this.#restMs));
+    }, Math.max(GATHER_MS, this.#restUntilMs - performance.now()));
   }
 
   async #read(): Promise<void> {
@@ -75,7 +75,8 @@ export class StatusFeed {
     } catch (error) {
       this.#deps.log.error({ err: error, root: this.#deps.repository.root.path }, 'a module could not be looked at');
     } finally {
-      this.#restMs = (performance.now() - startedMs) * REST_FACTOR;
+      const endedMs = performance.now();
+      this.#restUntilMs = endedMs + (endedMs - startedMs) * REST_FACTOR;
     }
   }
 }
