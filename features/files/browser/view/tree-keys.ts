@@ -10,7 +10,8 @@ export type TreeKeysContext = {
   readonly index: number;
   readonly pageRows: number;
   readonly typing: TypeAhead;
-  readonly go: (index: number, options: { readonly extend: boolean }) => void;
+  /** `extend`: from where the last choice was made; `keep`: what is chosen stays so. */
+  readonly go: (index: number, options: { readonly extend?: boolean; readonly keep?: boolean }) => void;
   readonly openMenu: (node: TreeNode) => void;
 };
 
@@ -30,7 +31,7 @@ export function handleTreeKey(event: KeyboardEvent, context: TreeKeysContext): b
   if (actOnNode(event, { ...context, node })) return true;
   if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
   const next = context.typing.next({ key: event.key, atMs: event.timeStamp }, rows, index);
-  if (next !== null) go(next, { extend: false });
+  if (next !== null) go(next, {});
   return true;
 }
 
@@ -44,12 +45,13 @@ function leave(session: FilesSession, node: TreeNode | undefined): boolean {
 }
 
 function moveFocus(event: KeyboardEvent, { rows, index, pageRows, go }: TreeKeysContext): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (event.altKey || (ctrl && event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return false;
   const last = rows.length - 1;
   const targets: Readonly<Record<string, number>> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last, PageDown: index + pageRows, PageUp: index - pageRows };
   const target = targets[event.key];
   if (target === undefined) return false;
-  go(Math.max(0, Math.min(last, target)), { extend: event.shiftKey });
+  go(Math.max(0, Math.min(last, target)), { extend: event.shiftKey, keep: ctrl });
   return true;
 }
 
@@ -60,17 +62,18 @@ function actOnNode(event: KeyboardEvent, context: TreeKeysContext & { readonly n
   switch (event.key.length === 1 ? event.key.toLowerCase() : event.key) {
     case 'ArrowRight':
       if (isFolder(node) && !node.expanded) session.controller.expand(node);
-      else if (node.expanded && node.children.length > 0) go(index + 1, { extend: false });
+      else if (node.expanded && node.children.length > 0) go(index + 1, {});
       return true;
     case 'ArrowLeft':
       if (node.expanded) session.controller.collapse(node);
-      else if (node.parent !== null) go(rows.indexOf(node.parent), { extend: false });
+      else if (node.parent !== null) go(rows.indexOf(node.parent), {});
       return true;
     case 'Enter':
       session.activate(node, { preview: false, ...(ctrl ? { beside: true } : {}) });
       return true;
     case ' ':
-      session.activate(node, { preview: true });
+      if (ctrl) session.selection.toggle(node);
+      else session.activate(node, { preview: true });
       return true;
     case 'a':
       if (ctrl && !event.shiftKey) session.selection.all(rows.filter(({ parent }) => parent === node.parent));

@@ -46,10 +46,11 @@ export function Tree({ session }: { readonly session: FilesSession }) {
 
   const index = Math.max(0, selected === null ? 0 : rows.indexOf(selected));
   const focused = rows[index] ?? null;
-  const go = (to: number, { extend }: { readonly extend: boolean }): void => {
+  const go = (to: number, { extend = false, keep = false }: { readonly extend?: boolean; readonly keep?: boolean }): void => {
     const node = rows[to];
     if (node === undefined) return;
-    if (extend) selection.extend(node, rows);
+    if (keep) selection.focused.set(node);
+    else if (extend) selection.extend(node, rows);
     else selection.only(node);
     reveal(to);
   };
