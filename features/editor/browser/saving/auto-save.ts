@@ -35,7 +35,7 @@ export class AutoSave {
   /** The window is not in front any more. */
   windowLeft(): void {
     const mode = this.deps.mode.get();
-    if (mode === 'onFocusChange' || mode === 'onWindowChange') for (const model of this.unsaved()) this.save(model);
+    if (mode === 'onFocusChange' || mode === 'onWindowChange') for (const model of this.models()) this.save(model);
   }
 
   dispose(): void {
@@ -54,14 +54,14 @@ export class AutoSave {
   }
 
   private modeChanged(): void {
-    for (const model of this.unsaved()) this.typed(model);
+    for (const model of this.models()) this.typed(model);
   }
 
   private save(model: FileModel): void {
     if (mayBeSaved(model)) void this.deps.save(model);
   }
 
-  private unsaved(): readonly FileModel[] {
+  private models(): readonly FileModel[] {
     return [...this.deps.files.all.get().values()];
   }
 }

@@ -2,7 +2,7 @@ import type { TextEditorContext } from '../../../../components/workbench/editors
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 
 /** Lets features add to a text editor for as long as it shows that text; also those that come later. Returns what takes all of it away. */
-export function attach({ editors }: Workbench, context: TextEditorContext): () => void {
+export function attach({ editors }: Pick<Workbench, 'editors'>, context: TextEditorContext): () => void {
   const stops = new Map<unknown, () => void>();
   const follow = (): void => {
     const known = editors.attachments.get();

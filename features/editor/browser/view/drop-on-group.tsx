@@ -5,17 +5,11 @@ import { useState, type DragEvent, type RefObject } from 'react';
 import { DRAGGED_PATHS } from '../../../../components/workbench/menus.ts';
 import { FilePath } from '../../../../shared/file-path.ts';
 import { editorSession, type EditorSession } from '../editor-session.ts';
-import type { Side } from '../groups/layout.ts';
 import type { TabPlace } from '../groups/tab.ts';
+import { zoneOf, type Zone } from '../groups/zone.ts';
 
 /** `DataTransfer` type of a tab that is dragged: `TabPlace` as JSON. */
 export const DRAGGED_TAB = 'application/x-atelier-tab';
-
-/** Where in a group something is let go: into it, or at one side of it, in a new group. */
-export type Zone = 'middle' | Side;
-
-/** So near an edge, as a part of the whole, a new group is made. */
-const EDGE = 0.25;
 
 /** What happens when tabs and files are dragged onto a group's body. */
 export function useDropOn(group: string, body: RefObject<HTMLElement | null>) {
@@ -73,13 +67,6 @@ export function draggedPaths(event: DragEvent): readonly FilePath[] {
   } catch {
     return []; // not ours after all
   }
-}
-
-/** Where a point of the unit square falls: near an edge, or in the middle. */
-export function zoneOf({ x, y }: { readonly x: number; readonly y: number }): Zone {
-  const edges = ([['left', x], ['right', 1 - x], ['up', y], ['down', 1 - y]] as const).toSorted(([, one], [, other]) => one - other);
-  const [nearest] = edges;
-  return nearest !== undefined && nearest[1] < EDGE ? nearest[0] : 'middle';
 }
 
 function drop({ editors }: EditorSession, { group, zone, event }: { readonly group: string; readonly zone: Zone; readonly event: DragEvent }): void {

@@ -4,6 +4,7 @@ import type { DiffParams } from '../../../../components/workbench/editors/editor
 import type { TextRef } from '../../../../components/workbench/editors/text-sources.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import { pathToQuery } from '../../../../shared/file-path.ts';
+import { fromWireError } from '../../../../shared/procedures.ts';
 import type { EditorSession } from '../editor-session.ts';
 import { FILE } from '../groups/tab.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
@@ -21,13 +22,13 @@ export type DiffPlace = { readonly session: EditorSession; readonly workbench: W
 /** Shows two texts in `element`; null when `signal` ended it. @throws AtelierError when one of them cannot be read */
 export async function openDiff({ session, workbench, element, params, signal }: DiffPlace): Promise<OpenDiff | null> {
   const monaco = await session.monaco();
-  const sides: Side[] = [];
+  const settled = await Promise.allSettled([params.left, params.right].map((ref) => sideOf(session, { monaco, ref, signal })));
+  const sides = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const drop = (): void => sides.forEach(({ model, isOwn }) => !isOwn && model.dispose());
-  try {
-    sides.push(...(await Promise.all([params.left, params.right].map((ref) => sideOf(session, { monaco, ref, signal })))));
-  } catch (error) {
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
     drop();
-    throw error;
+    throw fromWireError(failed.reason);
   }
   const [left, right] = sides;
   if (signal.aborted || left === undefined || right === undefined) {
