@@ -74,6 +74,13 @@ suite('the terminals of a page', () => {
     terminals.dispose();
   });
 
+  test('one that is among the editors after a reload does not hide the panel’s', async () => {
+    const { terminals } = begin({ exist: ['a', 'b'], remembered: 'a', inEditor: 'a' });
+    await reaches(terminals, ({ views }) => views !== null);
+    assert.deepEqual(terminals.shown(), [id('b')]);
+    terminals.dispose();
+  });
+
   test('a bell is kept until somebody looks', async () => {
     const { terminals } = begin({ exist: ['a', 'b'], remembered: 'a' });
     await reaches(terminals, ({ views }) => views !== null);
@@ -189,9 +196,9 @@ function view(of: TerminalId): TerminalView {
   return { id: of, title: 'bash', name: null, colour: null, profile: 'bash', folder: '/', group: of, createdAtMs: 0, exitCode: null, restored: false };
 }
 
-type Beginning = { readonly exist: readonly string[]; readonly remembered?: string; readonly page?: { readonly activeElement: Element | null } };
+type Beginning = { readonly exist: readonly string[]; readonly remembered?: string; readonly inEditor?: string; readonly page?: { readonly activeElement: Element | null } };
 
-function begin({ exist, remembered, page = { activeElement: null } }: Beginning): { terminals: Terminals; agent: ListedTerminals; focusWish: FocusWish<TerminalId>; shownInEditor: TerminalId[]; left: TerminalId[] } {
+function begin({ exist, remembered, inEditor, page = { activeElement: null } }: Beginning): { terminals: Terminals; agent: ListedTerminals; focusWish: FocusWish<TerminalId>; shownInEditor: TerminalId[]; left: TerminalId[] } {
   const shownInEditor: TerminalId[] = [];
   const left: TerminalId[] = [];
   const focusWish = new FocusWish<TerminalId>(page);
@@ -216,6 +223,7 @@ function begin({ exist, remembered, page = { activeElement: null } }: Beginning)
     remembered: remembered === undefined ? null : id(remembered),
     remember: () => undefined,
   });
+  if (inEditor !== undefined) terminals.noteInEditor(new Set([id(inEditor)]));
   terminals.start();
   return { terminals, agent, focusWish, shownInEditor, left };
 }

@@ -253,7 +253,7 @@ export class Terminals {
     const wanted = isFirst ? this.#deps.remembered : before.selected;
     const near = this.#neighbour(wanted, views);
     this.state.update((state) => ({ ...state, views, front: exists(state.front) ? state.front : null }));
-    this.#show(exists(wanted) ? wanted : near);
+    this.#show(exists(wanted) && !this.state.get().inEditor.has(wanted) ? wanted : near);
     // Nobody asked for it: who types into a file by now goes on typing there.
     if (isFirst && views.length === 0) await this.#createFrom(null, {});
   }
