@@ -79,6 +79,8 @@ export class FileTree {
   private rows: readonly TreeNode[] | null = null;
   private excludes: Excludes = NO_EXCLUDES;
   private filter = '';
+  /** As they show, in small letters: of those that a filter has looked at. */
+  private lowerNames = new WeakMap<TreeNode, string>();
   /** While there is a filter: where each row stands among those that show. */
   private positions: Map<TreeNode, { readonly index: number; readonly count: number }> | null = null;
 
@@ -110,17 +112,30 @@ export class FileTree {
 
   private filteredRows(): readonly TreeNode[] {
     const positions = new Map<TreeNode, { readonly index: number; readonly count: number }>();
-    const collect = (node: TreeNode): TreeNode[] => {
-      const below = placed(node.children.map((child) => collect(child)).filter((rows) => rows.length > 0));
-      return below.length > 0 || displayName(node.name).toLowerCase().includes(this.filter) ? [node, ...below] : [];
+    const rows: TreeNode[] = [];
+    const place = (nodes: readonly TreeNode[]): boolean => {
+      const found = nodes.filter((node) => collect(node));
+      for (const [at, node] of found.entries()) positions.set(node, { index: at + 1, count: found.length });
+      return found.length > 0;
     };
-    const placed = (groups: readonly TreeNode[][]): TreeNode[] => {
-      for (const [at, [first]] of groups.entries()) if (first !== undefined) positions.set(first, { index: at + 1, count: groups.length });
-      return groups.flat();
+    // Put in before what is below it, and taken out again when neither it nor anything below it is meant.
+    const collect = (node: TreeNode): boolean => {
+      const at = rows.push(node);
+      if (place(node.children) || this.lowerName(node).includes(this.filter)) return true;
+      rows.length = at - 1;
+      return false;
     };
-    const rows = placed(this.rootNodes.map((root) => collect(root)).filter((found) => found.length > 0));
+    place(this.rootNodes);
     this.positions = positions;
     return rows;
+  }
+
+  private lowerName(node: TreeNode): string {
+    const known = this.lowerNames.get(node);
+    if (known !== undefined) return known;
+    const name = displayName(node.name).toLowerCase();
+    this.lowerNames.set(node, name);
+    return name;
   }
 
   private expandedRows(): readonly TreeNode[] {
