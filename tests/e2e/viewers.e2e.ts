@@ -49,7 +49,7 @@ async function choose(dialog: string, option: string): Promise<void> {
 /** The colour that a word of the text in front has on the screen. */
 function colourOf(word: string): Promise<string | null> {
   return owner.page.evaluate((wanted) => {
-    const found = [...document.querySelectorAll('.view-line span span')].find((span) => span.textContent?.trim() === wanted);
+    const found = [...document.querySelectorAll('.view-line span span')].find((span) => span.textContent?.trim().split(/\s+/).at(-1) === wanted);
     return found === undefined ? null : getComputedStyle(found).color;
   }, word);
 }
@@ -133,7 +133,7 @@ chapter('what is no text shows its bytes; sound plays; a PDF is drawn in a frame
   await ide.inside.run(`printf '%s' '${Buffer.from(pdf).toString('base64')}' | base64 -d > paper.pdf`);
   await ide.openByAddress('/home/ws/paper.pdf');
   await owner.page.frameLocator('iframe[title="paper.pdf, PDF"]').getByText('Bonjour Atelier').waitFor({ state: 'attached' });
-  await owner.page.getByText('1 / 1').waitFor();
+  await owner.page.getByText('1 / 1', { exact: true }).waitFor();
   assert.deepEqual(said, []);
 });
 
@@ -148,11 +148,11 @@ chapter('a text has VS Code’s colours, also in a theme that one brings; a host
   for (const [name, colour] of [['Mine', 'rgb(255, 0, 255)'], ['Dark+', 'rgb(106, 153, 85)']] as const) {
     await command('Choose the colour theme');
     await choose('Colour theme', name);
-    await until(`the comment is as ${name} has it`, async () => (await colourOf('// done')) === colour);
+    await until(`the comment is as ${name} has it`, async () => (await colourOf('done')) === colour);
   }
   await command('Choose the colour theme');
   await choose('Colour theme', 'Hostile');
-  await until('the look is there instead', async () => (await colourOf('// done')) !== 'rgb(106, 153, 85)');
+  await until('the look is there instead', async () => (await colourOf('done')) !== 'rgb(106, 153, 85)');
   assert.ok(await owner.editor.isVisible());
   assert.deepEqual(asked.filter((url) => url.includes('evil.example')), []);
 });

@@ -73,7 +73,7 @@ export const folding: Setting<boolean> = { key: 'editor.folding', schema: z.bool
 export const scrollBeyondLastLine: Setting<boolean> = { key: 'editor.scrollBeyondLastLine', schema: z.boolean(), preset: true, groupKey: group('editor'), titleKey: 'text.settings.scrollBeyondLastLine' };
 export const mouseWheelZoom: Setting<boolean> = { key: 'editor.mouseWheelZoom', schema: z.boolean(), preset: false, groupKey: group('editor'), titleKey: 'text.settings.mouseWheelZoom' };
 export const wordBasedSuggestions: Setting<'off' | 'currentDocument' | 'matchingDocuments' | 'allDocuments'> = {
-  key: 'editor.wordBasedSuggestions', schema: z.enum(['off', 'currentDocument', 'matchingDocuments', 'allDocuments']), preset: 'matchingDocuments', groupKey: group('editor'), titleKey: 'text.settings.wordBasedSuggestions',
+  key: 'editor.wordBasedSuggestions', schema: z.enum(['off', 'currentDocument', 'matchingDocuments', 'allDocuments']), preset: 'off', groupKey: group('editor'), titleKey: 'text.settings.wordBasedSuggestions',
   choices: [
     { value: 'off', labelKey: 'text.choices.off' },
     { value: 'currentDocument', labelKey: 'text.choices.thisFile' },

@@ -14,7 +14,7 @@ import { fromWireError } from '../../../../shared/procedures.ts';
 import type { FileBytes } from '../file/file-bytes.ts';
 import { HugeList } from '../parts/huge-list.tsx';
 import { Loading, Panel, Refused, Tools, WithFile } from '../parts/viewer.tsx';
-import { TableRows } from './table-rows.ts';
+import { TableRows } from './csv-rows.ts';
 
 /** So many rows before the last one that is known, more are looked for. */
 const AHEAD_ROWS = 500;
@@ -113,7 +113,7 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
         rowPx={26}
         onView={onView}
         head={
-          <div className="table-row head" {...AS.row}>
+          <div className="csv-row head" {...AS.row}>
             <span className="number" {...AS.columnheader} aria-label={t('number')} />
             {table.widths.map((width, column) => (
               // Columns have no other name than their place.
@@ -126,7 +126,7 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
         row={(index) => {
           const fields = part.rows[index + 1 - part.start] ?? [];
           return (
-            <div className="table-row" {...AS.row} aria-rowindex={index + 2}>
+            <div className="csv-row" {...AS.row} aria-rowindex={index + 2}>
               <span className="number" {...AS.rowheader}>{index + 1}</span>
               {table.widths.map((width, column) => (
                 <span key={column} {...AS.cell} className={figure(column)} style={{ width }} title={(fields[column]?.length ?? 0) > 40 ? cell(fields[column]) : undefined}>

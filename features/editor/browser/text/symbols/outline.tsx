@@ -24,7 +24,7 @@ export function Outline() {
   const Sign = isOpen ? ChevronDown : ChevronRight;
   return (
     <section className="outline-foot" aria-label={t('outline')} data-open={isOpen ? '' : undefined}>
-      <div className="bar">
+      <div className="outline-bar">
         <AriaButton className="title" aria-expanded={isOpen} onPress={() => session.isOutlineOpen.set(!isOpen)}>
           <Sign aria-hidden />
           <span>{t('outline')}</span>
