@@ -23,6 +23,7 @@ export type TreeRowProps = {
   readonly isFocused: boolean;
   readonly isCut: boolean;
   readonly isDropTarget: boolean;
+  readonly isDraggable: boolean;
   readonly isIgnored: boolean;
   readonly words: RowWords;
   readonly mark: FileMark | null;
@@ -53,7 +54,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-busy={props.phase === 'reading' || undefined}
       aria-label={node.root?.readOnly ? `${name} ${words.readOnly}` : name}
       title={mark?.label ?? (props.isIgnored ? words.ignored : undefined)}
-      draggable={node.parent !== null}
+      draggable={props.isDraggable}
       data-tone={mark?.tone ?? (props.isIgnored ? 'ignored' : folder ? (props.inside ?? undefined) : undefined)}
       data-focused={props.isFocused ? '' : undefined}
       data-kind={node.kind}

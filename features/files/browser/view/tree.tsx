@@ -33,6 +33,8 @@ export function Tree({ session }: { readonly session: FilesSession }) {
   const typing = useRef(new TypeAhead());
   const [menu, setMenu] = useState<{ node: TreeNode; at: MenuPoint } | null>(null);
   const rowPx = useRowHeight(scroller);
+  // Under a finger a long press opens the menu, and drags nothing.
+  const [canDrag] = useState(() => matchMedia('(pointer: fine)').matches);
 
   const rows = controller.tree.visible();
   // The name being typed for a new entry takes a row of its own, right below its folder.
@@ -177,6 +179,7 @@ export function Tree({ session }: { readonly session: FilesSession }) {
                 isFocused={node === focused}
                 isCut={clipboard?.kind === 'cut' && clipboard.nodes.includes(node)}
                 isDropTarget={drag.over === node}
+                isDraggable={canDrag && node.parent !== null}
                 isIgnored={session.ignored.has(node)}
                 mark={marks.own.get(path) ?? null}
                 inside={marks.inside.get(path) ?? null}
