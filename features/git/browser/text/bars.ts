@@ -160,7 +160,7 @@ class Bars {
     view.executeEdits('git.revert', [{ range, text }]);
     view.pushUndoStop();
     view.focus();
-    void whenSaved(this.session.workbench, this.context.path);
+    this.session.workbench.commands.run('editor.save');
   }
 
   private async stage(change: LineChange): Promise<void> {
