@@ -14,7 +14,7 @@ import { fromWireError } from '../../../../shared/procedures.ts';
 import type { FileBytes } from '../file/file-bytes.ts';
 import { HugeList } from '../parts/huge-list.tsx';
 import { Loading, Panel, Refused, Tools, WithFile } from '../parts/viewer.tsx';
-import { TableRows } from './csv-rows.ts';
+import { TableRows } from './table-rows.ts';
 
 /** So many rows before the last one that is known, more are looked for. */
 const AHEAD_ROWS = 500;
