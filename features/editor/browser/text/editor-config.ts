@@ -18,7 +18,6 @@ export type EditorConfigFile = { readonly folder: FilePath; readonly text: strin
 
 type Section = { readonly glob: string; readonly pairs: ReadonlyMap<string, string> };
 
-export const EDITOR_CONFIG = '.editorconfig';
 const MAX_CHARACTERS = 100_000;
 const MAX_SECTIONS = 300;
 const MAX_GLOB_CHARACTERS = 300;

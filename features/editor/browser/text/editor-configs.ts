@@ -1,8 +1,10 @@
 import { type FilePath, joinPath, parentPath, pathToQuery } from '../../../../shared/file-path.ts';
-import { EDITOR_CONFIG, editorConfigOf, type EditorConfig, type EditorConfigFile } from './editor-config.ts';
+import type { EditorConfig, EditorConfigFile } from './editor-config.ts';
 
+export const EDITOR_CONFIG = '.editorconfig';
 /** So long what was read, or was not there, is believed: a file is opened with several questions at once. */
 const BELIEVED_MS = 10_000;
+const NONE: EditorConfig = {};
 const MAX_DEPTH = 24;
 const MAX_BYTES = 100_000;
 
@@ -26,7 +28,11 @@ export class EditorConfigs {
   /** Never fails: what cannot be read says nothing. */
   async of(path: FilePath): Promise<EditorConfig> {
     const files = await Promise.all(foldersAbove(path).map(async (folder) => ({ folder, text: await this.textIn(folder) })));
-    return editorConfigOf(path, files.filter((file): file is EditorConfigFile => file.text !== null));
+    const found = files.filter((file): file is EditorConfigFile => file.text !== null);
+    if (found.length === 0) return NONE;
+    // What reads patterns is fetched where there are some; without it they say nothing.
+    const reader = await import('./editor-config.ts').catch(() => null);
+    return reader?.editorConfigOf(path, found) ?? NONE;
   }
 
   /** Some `.editorconfig` was saved: it is read again when it is next wanted. */

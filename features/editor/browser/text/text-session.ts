@@ -9,13 +9,11 @@ import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import { baseName, type FilePath } from '../../../../shared/file-path.ts';
 import { filesContract } from '../../../files/contract.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
-import { EDITOR_CONFIG, type EditorConfig } from './editor-config.ts';
-import { EditorConfigs } from './editor-configs.ts';
+import type { EditorConfig } from './editor-config.ts';
+import { EDITOR_CONFIG, EditorConfigs } from './editor-configs.ts';
 import { applyIndentation } from './indentation.ts';
-import { languageByPattern } from './associations.ts';
 import * as s from './settings.ts';
-import { offerSnippets } from './snippets/offer-snippets.ts';
-import { SnippetFiles } from './snippets/snippet-files.ts';
+import { offerSnippets, type SnippetSource } from './snippets/offer-snippets.ts';
 import { DocumentSymbols } from './symbols/document-symbols.ts';
 import { Theming } from './theming.ts';
 import { tidy } from './tidy.ts';
@@ -83,8 +81,7 @@ export class TextSession {
     };
     this.theming.dress(monaco);
     this.offer(monaco);
-    const associated = languageByPattern(settings.get(s.associations), path);
-    if (associated !== null && model.getLanguageId() !== associated) monaco.editor.setModelLanguage(model, associated);
+    this.associate(context);
     apply();
     if (isEmpty(model)) model.setEOL(settings.get(s.eol, this.scopeOf(path, model)) === '\r\n' ? 1 : 0);
     void this.configs.of(path).then((found) => {
@@ -109,12 +106,32 @@ export class TextSession {
     };
   }
 
+  /** `files.associations` are stronger than what the name says. */
+  private associate({ monaco, model, path }: TextEditorContext): void {
+    const associations = this.workbench.settings.get(s.associations);
+    if (Object.keys(associations).length === 0) return;
+    void import('./associations.ts').then(
+      ({ languageByPattern }) => {
+        const language = languageByPattern(associations, path);
+        if (language !== null && !model.isDisposed() && model.getLanguageId() !== language) monaco.editor.setModelLanguage(model, language);
+      },
+      () => undefined, // the name says it
+    );
+  }
+
   /** Once there is Monaco. */
   private offer(monaco: Monaco): void {
     if (this.isOffering) return;
     this.isOffering = true;
-    const files = new SnippetFiles(this.workbench);
-    this.stops.push(offerSnippets(monaco, files, (model) => this.shown.get().find((context) => context.model === model)?.path ?? null));
+    // What reads them is fetched with the first key that could begin one.
+    let files: Promise<SnippetSource> | null = null;
+    const source: SnippetSource = {
+      for: async (path, language) => {
+        files ??= import('./snippets/snippet-files.ts').then(({ SnippetFiles }) => new SnippetFiles(this.workbench));
+        return (await files).for(path, language);
+      },
+    };
+    this.stops.push(offerSnippets(monaco, source, (model) => this.shown.get().find((context) => context.model === model)?.path ?? null));
   }
 
   /** Where nobody is in a text, the one of the file in front. */

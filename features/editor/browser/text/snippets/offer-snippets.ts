@@ -4,7 +4,7 @@ import type { FilePath } from '../../../../../shared/file-path.ts';
 import type { Monaco } from '../../monaco/load-monaco.ts';
 import type { Snippet } from './parse-snippets.ts';
 
-type SnippetSource = { readonly for: (path: FilePath, language: string) => Promise<readonly Snippet[]> };
+export type SnippetSource = { readonly for: (path: FilePath, language: string) => Promise<readonly Snippet[]> };
 
 /** Offers snippets where one types; `pathOf` null: a text of another editor. Returns the function that stops it. */
 export function offerSnippets(monaco: Monaco, source: SnippetSource, pathOf: (model: editor.ITextModel) => FilePath | null): () => void {
