@@ -126,7 +126,7 @@ chapter('several lines are asked about where each would run; a paste by the menu
   await owner.page.getByRole('menu', { name: 'Terminal menu' }).getByRole('menuitem', { name: /^Paste/ }).click();
   const dialog = owner.page.getByRole('dialog', { name: 'Paste 2 lines?' });
   await dialog.getByRole('button', { name: 'Paste as one line' }).click();
-  await shows(/^first second $/m);
+  await shows(/^first second$/m);
   await press('Control+C');
   await shows(/\^C\n[^]*[$#] ?$/);
 });
