@@ -115,6 +115,26 @@ chapter('what git ignores is dimmed, what is left out does not show, and a filte
   await item('hay.py').waitFor();
 });
 
+chapter('a file of the computer is dropped on a folder; on one of its name it asks', async () => {
+  const { page } = owner;
+  const drop = async (text: string): Promise<void> => {
+    const dataTransfer = await page.evaluateHandle((content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], 'dropped.txt'));
+      return transfer;
+    }, text);
+    const box = await item('other').boundingBox();
+    assert.ok(box);
+    await tree().dispatchEvent('drop', { dataTransfer, clientX: box.x + 60, clientY: box.y + 10 });
+  };
+  await drop('first');
+  await page.getByText('1 file is in other').waitFor();
+  assert.equal(await ide.inside.run('cat other/dropped.txt'), 'first');
+  await drop('second time');
+  await page.getByRole('alertdialog', { name: 'Replace dropped.txt?' }).getByRole('button', { name: 'Replace it' }).click();
+  await until('it was replaced', async () => (await ide.inside.run('cat other/dropped.txt')) === 'second time');
+});
+
 chapter('10,000 files are uploaded over a connection that is cut in the middle, and all are there', async () => {
   for (let at = 0; at < 100; at += 1) await mkdir(join(folder, 'big', `d${at}`), { recursive: true });
   await Promise.all(Array.from({ length: 9999 }, (_, at) => writeFile(join(folder, 'big', `d${at % 100}`, `f${at}.txt`), `${at}`)));
