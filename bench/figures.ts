@@ -5,6 +5,7 @@ import { diskChange } from './figures/disk-change.ts';
 import { folder } from './figures/folder.ts';
 import { gitGuard } from './figures/git-guard.ts';
 import { grant } from './figures/grant.ts';
+import { history } from './figures/history.ts';
 import { interrupt } from './figures/interrupt.ts';
 import { keyEcho } from './figures/key-echo.ts';
 import { largeFiles } from './figures/large-files.ts';
@@ -35,6 +36,7 @@ export const FIGURES: readonly Figure[] = [
   largeFiles,
   search,
   sourceControl,
+  history,
   terminalSocket,
   clone,
   gitGuard,

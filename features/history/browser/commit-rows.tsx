@@ -3,7 +3,6 @@ import { GitBranch, Tag } from 'lucide-react';
 import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { useMoment } from '../../../components/i18n/provider.tsx';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { useRows } from '../../../components/workbench/use-rows.ts';
 import { SECOND_MS } from '../../../shared/units.ts';
@@ -11,15 +10,18 @@ import type { CommitRow, HistoryRef } from '../contract.ts';
 import { Graph, graphWidth, ROW_PX } from './graph.tsx';
 import type { HistoryLog, Loaded, Search } from './history-log.ts';
 import { COLOURS } from './lanes.ts';
+import { useCommitMoment } from './use-commit-moment.ts';
 
 const SHOWN_REFS = 3;
+/** Rows that left are used again for those that come: more than ever are drawn at once. */
+const SLOTS = 256;
 
 type CommitRowsProps = { readonly log: HistoryLog; readonly loaded: Loaded; readonly search: Search | null; readonly selected: string | null; readonly onSelect: (hash: string) => void; readonly revealed: { readonly hash: string; readonly count: number } | null };
 
 /** The commits: of however many, only those in view are drawn. Arrows, Page and Home/End go through them. */
 export function CommitRows({ log, loaded, search, selected, onSelect, revealed }: CommitRowsProps) {
   const t = useTranslations('history');
-  const moment = useMoment();
+  const moment = useCommitMoment();
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, lanes, refs, head, total } = loaded;
   const count = Math.max(rows.length, loaded.isWhole ? 0 : (total ?? 0));
@@ -60,9 +62,9 @@ export function CommitRows({ log, loaded, search, selected, onSelect, revealed }
         <Graph lanes={lanes} from={from} to={Math.min(to, rows.length)} head={head === null ? null : log.rowOf(head)} isMerge={(row) => rows[row]?.[1].includes(' ') ?? false} version={rows.length} />
         {shown.map(({ index, topPx }) => {
           const row = rows[index];
-          if (row === undefined) return <div key={index} className="hr1 coming" style={{ top: topPx, paddingLeft: width }} aria-hidden />;
+          if (row === undefined) return <div key={index % SLOTS} className="hr1 coming" style={{ top: topPx, paddingLeft: width }} aria-hidden />;
           return (
-            <Row key={row[0]} row={row} top={topPx} left={width} refs={refs.get(row[0])} colour={lanes.laneOf(index) % COLOURS} isSelected={row[0] === selected} mark={search?.in === 'message' ? search.text : null} isFound={search?.found.has(row[0]) ?? false} moment={moment(row[2] * SECOND_MS)} onSelect={onSelect} />
+            <Row key={index % SLOTS} row={row} top={topPx} left={width} refs={refs.get(row[0])} colour={lanes.laneOf(index) % COLOURS} isSelected={row[0] === selected} mark={search?.in === 'message' ? search.text : null} isFound={search?.found.has(row[0]) ?? false} moment={moment(row[2] * SECOND_MS)} onSelect={onSelect} />
           );
         })}
       </div>

@@ -23,7 +23,7 @@ export function TimelineFoot() {
   const Sign = isOpen ? ChevronDown : ChevronRight;
   return (
     <section className="timeline" aria-label={t('title')} data-open={isOpen ? '' : undefined}>
-      <div className="bar">
+      <div className="tl-bar">
         <AriaButton className="title" aria-expanded={isOpen} onPress={() => session.setOpen(!isOpen)}>
           <Sign aria-hidden />
           <span>{t('title')}</span>
