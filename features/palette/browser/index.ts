@@ -9,9 +9,13 @@ import { PaletteHost } from './view/palette-host.tsx';
 
 function activate(workbench: Workbench): () => void {
   const leave = paletteSession.activate(workbench);
-  const remove = workbench.quickAccess.add(fileAccess(workbench), commandAccess(workbench), helpAccess(workbench));
+  const removes = [
+    workbench.quickAccess.add(fileAccess(workbench), commandAccess(workbench), helpAccess(workbench)),
+    // In a shell it goes to the end of the line.
+    workbench.commands.defaults.add({ key: 'Ctrl+E', command: 'palette.files', when: '!terminalFocus' }),
+  ];
   return () => {
-    remove();
+    for (const remove of removes) remove();
     leave();
   };
 }
@@ -25,7 +29,7 @@ export const paletteContribution: Contribution = {
   commands: (workbench) => {
     const show = (text: string) => () => workbench.quickOpen.emit({ text });
     return [
-      { id: 'palette.files', titleKey: 'palette.commands.files', keybinding: 'Ctrl+P', alsoBoundTo: ['Ctrl+E'], run: show('') },
+      { id: 'palette.files', titleKey: 'palette.commands.files', keybinding: 'Ctrl+P', run: show('') },
       { id: 'palette.commands', titleKey: 'palette.commands.commands', keybinding: 'Ctrl+Shift+P', alsoBoundTo: ['F1'], run: show('>') },
       { id: 'palette.help', titleKey: 'palette.commands.help', run: show('?') },
     ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -79,4 +79,11 @@ test('nothing typed finds nothing, and makes ready', async () => {
 
 test('globs that look like options, or cannot be, harm nothing', async () => {
   assert.equal((await last(lists(), 'quotes', ['--no-ignore', '-u', '!src'])).matched > 0, true);
+});
+
+test('A20 files outside the roots are not found, also where a link leads to them', async () => {
+  await mkdir(join(base, 'workspace/shop/secret'), { recursive: true });
+  await writeFile(join(base, 'workspace/shop/secret/plans.txt'), 'x');
+  await symlink(join(base, 'workspace/shop/secret'), join(base, 'home/way-in'));
+  assert.equal((await last(lists(), 'plans', [])).matched, 0);
 });

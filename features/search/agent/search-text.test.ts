@@ -56,7 +56,7 @@ test('globs name files anywhere, folders, folders of every root, and whole paths
   assert.deepEqual(await names({ text: 'round', exclude: ['src', '**/node_modules'] }), ['-e']);
 });
 
-test('nothing outside the roots is searched, whatever the globs and links say', async () => {
+test('A20 nothing outside the roots is searched, whatever the globs and links say', async () => {
   await symlink('/etc', join(given.module, 'etc'));
   assert.deepEqual(await names({ text: 'root', include: ['/etc/**', 'etc', '../**', '/**'] }), []);
 });

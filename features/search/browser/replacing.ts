@@ -25,7 +25,7 @@ export type SearchToReplace = {
   readonly form: Readable<SearchForm>;
   readonly results: Results;
   readonly client: Pick<ContractRouterClient<typeof searchContract>, 'replace' | 'undo'>;
-  look(file: FileResult): Promise<void>;
+  look(files: readonly FileResult[]): Promise<void>;
   search(): Promise<void>;
   draw(): void;
 };
@@ -75,14 +75,16 @@ export class Replacing {
         const edits: FileEdits[] = call.map(({ file, hits }) => ({ path: file.path, etag: file.etag, edits: this.editsOf(hits) }));
         const answer = await session.client.replace({ id, asOfMs: session.asOfMs, files: edits });
         outcomes.push(...answer.files);
+        const inPart: FileResult[] = [];
         for (const [at, outcome] of answer.files.entries()) {
           const asked = call[at];
           if (asked === undefined || outcome.outcome !== 'done') continue;
           replacedHits += asked.hits.length;
           asked.file.etag = outcome.etag;
           if (asked.hits.length === asked.file.hits.length) session.results.remove(asked.file, null);
-          else await session.look(asked.file);
+          else inPart.push(asked.file);
         }
+        await session.look(inPart);
         session.draw();
         this.progress.set({ done: outcomes.length, of: wanted.length });
       }

@@ -162,14 +162,15 @@ export class SearchSession {
     this.focusWish.set('text');
   }
 
-  /** Looks at one file again, after something in it was replaced. */
-  async look(file: FileResult): Promise<void> {
+  /** Looks at some files again, after a part of them was replaced. */
+  async look(files: readonly FileResult[]): Promise<void> {
+    if (files.length === 0) return;
     const query = queryOf({ ...this.asked, include: '', ignored: true, exclude: '' }, queryDefaults(this.workbench.settings));
-    const hits: Hit[] = [];
-    for await (const event of await this.client.search({ ...query, include: [globOf(file.path)], exclude: [] })) {
-      if (event.type === 'hits') for (const found of event.files) if (found.path === file.path) hits.push(...found.hits);
+    const found = new Map<FilePath, Hit[]>(files.map(({ path }) => [path, []]));
+    for await (const event of await this.client.search({ ...query, include: files.map(({ path }) => globOf(path)), exclude: [] })) {
+      if (event.type === 'hits') for (const { path, hits } of event.files) found.get(path)?.push(...hits);
     }
-    if (this.results.find(file.path) === file) this.results.replaceHits(file, hits);
+    for (const file of files) if (this.results.find(file.path) === file) this.results.replaceHits(file, found.get(file.path) ?? []);
     this.draw();
   }
 
