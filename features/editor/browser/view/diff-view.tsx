@@ -16,8 +16,10 @@ import { openDiff, type OpenDiff } from './open-diff.ts';
 import { FileNotices } from './file-notices.tsx';
 import { useRefLabel, useTabName } from './tab-name.ts';
 
+export type DiffViewProps = { readonly group: string; readonly input: EditorInput; readonly isShown: boolean };
+
 /** Two texts beside or within one another; the right one can be typed in where it is a file's own. */
-export function DiffView({ group, input, isShown }: { readonly group: string; readonly input: EditorInput; readonly isShown: boolean }) {
+export function DiffView({ group, input, isShown }: DiffViewProps) {
   const t = useTranslations('editor.diff');
   const session = editorSession.use();
   const workbench = useWorkbench();

@@ -80,6 +80,7 @@ function drop({ editors }: EditorSession, { group, zone, event }: { readonly gro
   }
   const [first, ...rest] = draggedPaths(event);
   if (first === undefined) return;
-  const target = zone === 'middle' ? group : (groups.split(group, { side: zone, tab: null, copy: false }) ?? group);
+  const isEmpty = groups.group(group)?.tabs.length === 0;
+  const target = zone === 'middle' || isEmpty ? group : (groups.split(group, { side: zone, tab: null, copy: false }) ?? group);
   for (const path of [first, ...rest]) editors.open(path, { preview: false, group: target });
 }

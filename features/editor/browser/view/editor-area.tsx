@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
 import '../editor.css';
@@ -9,12 +9,12 @@ import { useStore } from '../../../../components/workbench/use-store.ts';
 import { editorSession } from '../editor-session.ts';
 import { removeFirstText } from '../first-text/take-over.ts';
 import { gapsOf, groupsOf, rectsOf, type Rect } from '../groups/layout.ts';
+import { DropTarget, useDropOn } from './drop-on-group.tsx';
 import { GapHandle } from './gap-handle.tsx';
 import { GroupView } from './group-view.tsx';
 
 /** All groups of editors, each a sheet. They are drawn beside one another, however they are nested: none is made anew when another is split. */
 export function EditorArea() {
-  const t = useTranslations('editor');
   const { groups } = editorSession.use().editors;
   const { layout, groups: known, front } = useStore(groups.state);
   const order = groupsOf(layout);
@@ -24,13 +24,7 @@ export function EditorArea() {
   useEffect(() => {
     if (!isText) void removeFirstText();
   }, [isText]);
-  if (isEmpty) {
-    return (
-      <div className="grid flex-1 place-items-center p-6">
-        <EmptyState title={t('empty.title')} text={t('empty.text')} />
-      </div>
-    );
-  }
+  if (isEmpty) return <EmptyArea group={front} />;
   return (
     <div className="groups">
       {order.map((id, index) => {
@@ -41,6 +35,24 @@ export function EditorArea() {
       {gapsOf(layout).map((gap) => (
         <GapHandle key={`${gap.path.join('.')}:${gap.index}`} gap={gap} onMove={(by) => groups.moveGap(gap, by)} onEvenOut={() => groups.evenOut()} />
       ))}
+    </div>
+  );
+}
+
+/** Files can be dropped where nothing is open. */
+function EmptyArea({ group }: { readonly group: string }) {
+  const t = useTranslations('editor.empty');
+  const session = editorSession.use();
+  const body = useRef<HTMLDivElement>(null);
+  const drop = useDropOn(group, body);
+  const newText = (): void => {
+    session.editors.openUntitled();
+    session.focusText('text');
+  };
+  return (
+    <div ref={body} className="relative grid flex-1 place-items-center p-6" {...drop.handlers} onDoubleClick={newText}>
+      <EmptyState title={t('title')} text={t('text')} />
+      {drop.zone !== null && <DropTarget zone="middle" />}
     </div>
   );
 }
