@@ -88,6 +88,24 @@ test('a program that writes at the same moment loses nothing', async () => {
   documents.dispose();
 });
 
+test('what another program writes before the answer to one’s own is here is what holds', async () => {
+  const { deps, files, folders, write } = disk();
+  folders.add(parentPath(PATH));
+  const put = deps.fetch;
+  const late = new FileDocuments({
+    ...deps,
+    fetch: async (url, init) => {
+      const answer = await put(url, init);
+      if (init?.method === 'PUT') write(PATH, 'newer');
+      return answer;
+    },
+  });
+  await late.change(PATH, () => 'mine');
+  assert.equal(files.get(PATH), 'newer');
+  assert.equal(late.current.get().get(PATH)?.text, 'newer');
+  late.dispose();
+});
+
 test('a file that is too large is said to be, and neither read nor written over', async () => {
   const { deps, files, folders, write } = disk();
   folders.add(parentPath(PATH));

@@ -61,8 +61,9 @@ export class FileDocuments {
       try {
         if (present.etag === null) await this.makeFolder(parentPath(path));
         const text = change(present.text);
-        const etag = await this.put(path, text, present.etag);
-        this.keep(path, { text, etag, tooLarge: false });
+        await this.put(path, text, present.etag);
+        // Somebody may have written it again before the answer was here.
+        await this.look(path);
         return;
       } catch (error) {
         if (!isAtelier(error, 'changed_since') || attempt === MAX_TRIES) throw error;
@@ -75,14 +76,16 @@ export class FileDocuments {
   }
 
   private refresh(paths: readonly FilePath[]): void {
-    for (const path of paths) {
-      this.asked += 1;
-      const { asked } = this;
-      this.newest.set(path, asked);
-      // The older of two answers may come later.
-      const keep = (document: FileDocument): void => (this.newest.get(path) === asked ? this.keep(path, document) : undefined);
-      void this.read(path).then(keep, this.deps.onError);
-    }
+    for (const path of paths) void this.look(path).catch(this.deps.onError);
+  }
+
+  private async look(path: FilePath): Promise<void> {
+    this.asked += 1;
+    const { asked } = this;
+    this.newest.set(path, asked);
+    const document = await this.read(path);
+    // The older of two answers may come later.
+    if (this.newest.get(path) === asked) this.keep(path, document);
   }
 
   private keep(path: FilePath, document: FileDocument): void {
@@ -106,11 +109,10 @@ export class FileDocuments {
     }
   }
 
-  private async put(path: FilePath, text: string, etag: string | null): Promise<string> {
+  private async put(path: FilePath, text: string, etag: string | null): Promise<void> {
     const condition: Record<string, string> = etag === null ? { 'if-none-match': '*' } : { 'if-match': etag };
     const headers = { ...condition, 'content-type': 'application/octet-stream' };
-    const response = await checked(this.deps.fetch(this.deps.urlOf(`files/content?path=${pathToQuery(path)}`), { method: 'PUT', headers, body: text }));
-    return response.headers.get('etag') ?? '';
+    await checked(this.deps.fetch(this.deps.urlOf(`files/content?path=${pathToQuery(path)}`), { method: 'PUT', headers, body: text }));
   }
 
   private async makeFolder(folder: FilePath): Promise<void> {
