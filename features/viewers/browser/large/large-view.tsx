@@ -15,7 +15,7 @@ import type { FileBytes } from '../file/file-bytes.ts';
 import { fieldOf } from '../parts/field.ts';
 import { HugeList, type HugeListHandle } from '../parts/huge-list.tsx';
 import { Loading, Panel, Refused, Tools, WithFile } from '../parts/viewer.tsx';
-import { TextWindows, type TextWindow } from './text-windows.ts';
+import { TextWindows, WINDOW_BYTES, type TextWindow } from './text-windows.ts';
 
 const MAX_CHARACTERS = 2000;
 const EDGE_ROWS = 40;
@@ -104,7 +104,9 @@ function Reader({ file, windows }: { readonly file: FileBytes; readonly windows:
       if (row === undefined) return;
       const isAtEnd = first + shown + EDGE_ROWS > window_.rows.length && window_.end < file.sizeBytes;
       const isAtStart = first < EDGE_ROWS && window_.start > 0;
-      if (isAtEnd || isAtStart) show(row.offset).catch(fail);
+      // Of a text with very long lines a window is few rows: it moves when there is something to move to.
+      const isElsewhere = Math.abs(Math.max(0, row.offset - WINDOW_BYTES / 4) - window_.start) > WINDOW_BYTES / 16;
+      if ((isAtEnd || isAtStart) && isElsewhere) show(row.offset).catch(fail);
     },
     [window_, show, file],
   );
