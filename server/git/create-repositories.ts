@@ -70,7 +70,8 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
 
   /** @throws AtelierError conflict */
   const mustBeEmpty = async (moduleId: ModuleId): Promise<void> => {
-    const { stdout } = await git(moduleId, ['for-each-ref', '--count=1']);
+    // A workspace may have backed something up already.
+    const { stdout } = await git(moduleId, ['for-each-ref', '--count=1', 'refs/heads', 'refs/tags', 'refs/notes']);
     if (stdout.length > 0) throw new AtelierError('conflict');
   };
 

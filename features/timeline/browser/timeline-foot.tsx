@@ -27,7 +27,7 @@ export function TimelineFoot() {
         <AriaButton className="title" aria-expanded={isOpen} onPress={() => session.setOpen(!isOpen)}>
           <Sign aria-hidden />
           <span>{t('title')}</span>
-          {path !== null && (
+          {isOpen && path !== null && (
             <span className="of" title={displayName(path)}>
               {displayName(baseName(path))}
             </span>
