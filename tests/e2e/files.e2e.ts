@@ -34,7 +34,7 @@ after(async () => {
 const tree = (): Locator => owner.page.getByRole('tree', { name: 'Files' });
 /** By its exact name as it is shown. */
 const item = (name: string): Locator => tree().getByRole('treeitem', { name, exact: true });
-const list = async (path: string): Promise<string> => (await ide.inside.run(`ls -A ${path}`)).trim().replaceAll('\n', ' ');
+const list = async (path: string): Promise<string> => (await ide.inside.run(`LC_ALL=C ls -A ${path}`)).trim().replaceAll('\n', ' ');
 const press = (key: string): Promise<void> => owner.page.keyboard.press(key);
 
 async function choose(name: string, entry: string): Promise<void> {
