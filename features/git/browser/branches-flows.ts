@@ -84,7 +84,7 @@ export function useBranchFlows(): (flow: BranchFlow, root: FilePath) => Promise<
     const hash = await prompts.pick({ title: t('pick.stashes'), placeholder: t('pick.stashes'), empty: t('pick.none'), items: client.stashes({ root }).then((all) => all.map((stash) => ({ id: stash.hash, label: stash.message, detail: t('pick.stash', { files: stash.files, moment: moment(stash.atMs) }), ...(stash.branch === null ? {} : { group: stash.branch }) }))) });
     if (hash === null) return;
     const what = await prompts.pick({ title: t('pick.what'), placeholder: t('pick.what'), empty: '', items: [{ id: 'pop', label: t('pick.pop') }, { id: 'apply', label: t('pick.apply') }, { id: 'show', label: t('pick.show') }, { id: 'drop', label: t('pick.drop') }] });
-    if (what === 'show') session.workbench.editors.open.emit({ input: { kind: 'history', key: root, params: { root, hash } } });
+    if (what === 'show') session.workbench.editors.open.emit({ input: { kind: 'history', key: root, params: { root, hash, isAside: true } } });
     else if (what === 'drop') await run(root, { flow: 'stashes', deed: 'dropStash', work: () => client.dropStash({ root, hash }).then(() => ({})) });
     else if (what !== null) await run(root, { flow: 'stashes', deed: 'unstash', work: () => client.unstash({ root, hash, drop: what === 'pop' }).then(({ outcome }) => ({ done: { outcome, undo: null } })) });
   };

@@ -38,13 +38,13 @@ function Log({ log, about }: { readonly log: HistoryLog; readonly about: History
   const error = useStore(log.error);
   const search = useStore(log.search);
   const [selected, setSelected] = useState<string | null>(about.hash ?? null);
-  const [revealed, setRevealed] = useState<{ hash: string; count: number } | null>(about.hash === undefined ? null : { hash: about.hash, count: 0 });
+  const [revealed, setRevealed] = useState<{ hash: string; count: number } | null>(about.hash === undefined || about.isAside === true ? null : { hash: about.hash, count: 0 });
   const [asked, setAsked] = useState(about.hash);
   if (asked !== about.hash) {
     setAsked(about.hash);
     if (about.hash !== undefined) {
       setSelected(about.hash);
-      setRevealed({ hash: about.hash, count: (revealed?.count ?? 0) + 1 });
+      setRevealed(about.isAside === true ? null : { hash: about.hash, count: (revealed?.count ?? 0) + 1 });
     }
   }
   const go = useCallback((hash: string): void => {
@@ -65,7 +65,7 @@ function Log({ log, about }: { readonly log: HistoryLog; readonly about: History
   return (
     <div className="history">
       <div className="log">
-        <SearchBar log={log} loaded={loaded} selected={selected} onGo={go} initialPath={about.path ?? ''} />
+        <SearchBar key={about.path ?? ''} log={log} loaded={loaded} selected={selected} onGo={go} initialPath={about.path ?? ''} />
         {loaded === null ? (
           <Skeleton rows={8} label={t('title')} className="p-4" />
         ) : loaded.rows.length === 0 && loaded.total === 0 ? (

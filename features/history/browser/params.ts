@@ -5,8 +5,8 @@ import { FilePath } from '../../../shared/file-path.ts';
 
 export const HISTORY = 'history';
 
-/** `hash`: the commit that is looked at first. */
-const HistoryParams = z.object({ root: FilePath, hash: z.string().optional(), path: z.string().optional() });
+/** `hash`: the commit that is looked at first. `isAside`: it is in no branch, as what was put aside. `path`: only what changed it is found. */
+const HistoryParams = z.object({ root: FilePath, hash: z.string().optional(), isAside: z.boolean().optional(), path: z.string().optional() });
 export type HistoryParams = z.infer<typeof HistoryParams>;
 
 /** null: another version wrote them. */
