@@ -157,9 +157,10 @@ test('a removed member loses sessions, tokens, grants and the address, and keeps
   await storage.tokens.insert(TokenId.parse('k000000000001'), { memberId, name: 't', tokenHash: 'h', scope: 'read', moduleIds: null, createdAtMs: 0, expiresAtMs: 1, lastUsedAtMs: null, lastUsedAddress: '' });
   const about = await team.about(memberId);
   await assert.rejects(useCases.remove(team.owner.actor, { ...about, confirmEmail: 'other@example.com' }, CALLER), { code: 'invalid_input' });
+  await storage.preferences.insert(`${memberId}-settings`, { memberId, text: '{}' });
   await useCases.remove(team.owner.actor, { ...about, confirmEmail: lea.email }, CALLER);
   assert.equal(await lea.visitor.whoAmI(), null);
-  assert.deepEqual([await storage.grants.find({ memberId }), await storage.tokens.find({ memberId }), await storage.sessions.find({ memberId })], [[], [], []]);
+  assert.deepEqual([await storage.grants.find({ memberId }), await storage.tokens.find({ memberId }), await storage.preferences.find({ memberId }), await storage.sessions.find({ memberId })], [[], [], [], []]);
   const gone = await team.member(memberId);
   assert.deepEqual([gone.email, gone.name, gone.disabled, gone.passwordHash], [`removed:${memberId}`, 'lea', true, null]);
   await assert.rejects(useCases.setDisabled(team.owner.actor, { memberId, edition: gone.edition, disabled: false }, CALLER), { code: 'not_found' });
