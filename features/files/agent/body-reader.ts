@@ -31,6 +31,13 @@ export class BodyReader {
     return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   }
 
+  /** @throws AtelierError invalid_input when the body ends before */
+  async exactly(bytes: number): Promise<Buffer> {
+    const taken = bytes === 0 ? Buffer.alloc(0) : await this.take(bytes);
+    if (taken === null) throw this.#cut();
+    return taken;
+  }
+
   /** Exactly so many bytes, as they come. @throws AtelierError invalid_input when the body ends before */
   pass(bytes: number): AsyncGenerator<Buffer, void, undefined> {
     return this.#pieces(bytes, { mayEnd: false });

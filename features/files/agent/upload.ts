@@ -5,7 +5,7 @@ import { link, lstat, mkdir, open, readdir, rename, rm, stat, unlink, type FileH
 import type { Root } from '../../../shared/agent-protocol.ts';
 import { AtelierError, type ErrorCode } from '../../../shared/errors.ts';
 import { FilePath, MAX_NAME_BYTES, MAX_PATH_BYTES } from '../../../shared/file-path.ts';
-import { DAY_MS } from '../../../shared/units.ts';
+import { DAY_MS, KIB } from '../../../shared/units.ts';
 import { MAX_PART_HEAD_BYTES, MAX_UPLOAD_PARTS, UploadPart, type UploadFile, type UploadPlace, type UploadResult } from '../contract.ts';
 import type { BodyReader } from './body-reader.ts';
 import { moveBytes } from './change-files.ts';
@@ -18,9 +18,13 @@ const PLACE = '.cache/atelier/uploads';
 const FORGOTTEN_AFTER_MS = DAY_MS;
 /** File systems and browsers do not agree about what is below a millisecond. */
 const SAME_TIME_MS = 2;
+/** Files up to this size are kept in memory until they are written, so many at once. */
+const SHORT_BYTES = 256 * KIB;
+const SHORT_AT_ONCE = 8;
 /** After one of these the next part fares no better. */
 const HOPELESS = new Set<ErrorCode>(['disk_full', 'limit_reached']);
 
+type Taking = { readonly folder: FilePath; readonly body: BodyReader; readonly content: AsyncIterable<Buffer>; readonly permit: (path: FilePath) => Promise<void>; readonly known: Set<string> };
 type Placing = { readonly part: UploadPart; readonly target: Buffer };
 
 /**
@@ -57,13 +61,23 @@ export class Uploads {
 
   /** `permit` throws where the member may not put something. A part that fails does not end the others. @throws AtelierError invalid_input, disk_full */
   async receive(folder: FilePath, body: BodyReader, permit: (path: FilePath) => Promise<void>): Promise<UploadResult[]> {
-    const results: UploadResult[] = [];
+    const results: Promise<UploadResult>[] = [];
     const known = new Set<string>();
-    for (let part = await readHead(body); part !== null; part = await readHead(body)) {
-      if (results.length === MAX_UPLOAD_PARTS) throw new AtelierError('too_large', { maxParts: MAX_UPLOAD_PARTS });
-      results.push(await this.#take(part, { folder, body, permit, known }));
+    try {
+      for (let part = await readHead(body); part !== null; part = await readHead(body)) {
+        if (results.length === MAX_UPLOAD_PARTS) throw new AtelierError('too_large', { maxParts: MAX_UPLOAD_PARTS });
+        const isShort = part.lengthBytes <= SHORT_BYTES && part.lengthBytes === part.sizeBytes;
+        const content = isShort ? once(await body.exactly(part.lengthBytes)) : body.pass(part.lengthBytes);
+        const taking = this.#take(part, { folder, body, content, permit, known });
+        taking.catch(() => undefined); // told when all are over
+        results.push(taking);
+        // Short ones side by side: most of the time is spent waiting for the disk.
+        await (isShort ? results.at(-SHORT_AT_ONCE) : taking);
+      }
+      return await Promise.all(results);
+    } finally {
+      await Promise.allSettled(results);
     }
-    return results;
   }
 
   async forget(folder: FilePath, files: readonly UploadFile[]): Promise<void> {
@@ -77,8 +91,7 @@ export class Uploads {
     });
   }
 
-  async #take(part: UploadPart, { folder, body, permit, known }: { folder: FilePath; body: BodyReader; permit: (path: FilePath) => Promise<void>; known: Set<string> }): Promise<UploadResult> {
-    const content = body.pass(part.lengthBytes);
+  async #take(part: UploadPart, { folder, body, content, permit, known }: Taking): Promise<UploadResult> {
     try {
       const path = pathIn(folder, part.path);
       await permit(path);
@@ -150,6 +163,10 @@ export class Uploads {
   }
 }
 
+async function* once(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  yield bytes;
+}
+
 /** @throws AtelierError invalid_input: no head of ours */
 async function readHead(body: BodyReader): Promise<UploadPart | null> {
   const length = await body.take(4);
@@ -166,6 +183,7 @@ async function readHead(body: BodyReader): Promise<UploadPart | null> {
 async function placeWhole({ part, target }: Placing, content: AsyncIterable<Buffer>): Promise<UploadResult> {
   const temporary = temporaryBeside(parentBytes(target));
   const handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o666);
+  let isGone = false;
   try {
     let at = 0;
     for await (const piece of content) {
@@ -175,10 +193,11 @@ async function placeWhole({ part, target }: Placing, content: AsyncIterable<Buff
     await stamp(handle, part);
     if (part.replace) await refuseFolder(target);
     await (part.replace ? rename(temporary, target) : putWhereNothingIs({ part, target }, temporary));
+    isGone = part.replace;
     return { outcome: 'done', receivedBytes: part.sizeBytes };
   } finally {
     await handle.close();
-    await unless(['ENOENT'], unlink(temporary));
+    if (!isGone) await unless(['ENOENT'], unlink(temporary));
   }
 }
 
