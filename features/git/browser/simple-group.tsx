@@ -59,7 +59,7 @@ export function SimpleGroup({ status, isAlone }: { readonly status: ModuleStatus
         <>
           {operation !== null && (
             <Notice className="mb-2" icon={TriangleAlert} actions={<Button size="mini" onPress={() => void deeds.abort(root)}>{t('operation.giveUp')}</Button>}>
-              {t('simple.unfinished')}
+              {t(changes.some(({ conflict }) => conflict !== null) ? 'simple.unfinished' : 'simple.settled')}
             </Notice>
           )}
           <form
