@@ -37,11 +37,6 @@ const item = (name: string): Locator => tree().getByRole('treeitem', { name, exa
 const list = async (path: string): Promise<string> => (await ide.inside.run(`LC_ALL=C ls -A ${path}`)).trim().replaceAll('\n', ' ');
 const press = (key: string): Promise<void> => owner.page.keyboard.press(key);
 
-async function choose(name: string, entry: string): Promise<void> {
-  await item(name).click({ button: 'right' });
-  await owner.page.getByRole('menuitem', { name: entry, exact: true }).click();
-}
-
 chapter('several are chosen, go to the trash together, and come back by one press', async () => {
   await item('lot').click();
   await item('a.txt').click();
@@ -180,7 +175,9 @@ chapter('a folder is downloaded as one archive', async () => {
 });
 
 chapter('the trash shows what was deleted, and gives it back', async () => {
-  await choose('README', 'Delete');
+  await item('README').click();
+  await tree().focus();
+  await press('Delete');
   await owner.page.getByRole('alertdialog', { name: 'Delete README?' }).getByRole('button', { name: 'Delete README' }).click();
   await item('README').waitFor({ state: 'detached' });
   await owner.page.getByRole('button', { name: 'More actions' }).first().click();
