@@ -96,9 +96,12 @@ export class SettingsSession {
   /** Adds rules at the end of the member's keys, and takes those out that `isOut` says. What cannot be kept is told to `failures`. */
   async changeRules({ added, isOut }: KeyChange): Promise<void> {
     try {
-      const { withItem, withoutItems } = await import('./model/edit-document.ts');
+      const [{ withItem, withoutItems }, { ruleOf }] = await Promise.all([import('./model/edit-document.ts'), import('./model/key-rules.ts')]);
       await this.user.change('keybindings', (text) => {
-        const kept = withoutItems(text, (item) => isRule(item) && isOut(item));
+        const kept = withoutItems(text, (item) => {
+          const rule = ruleOf(item);
+          return rule !== null && isOut(rule);
+        });
         return added.reduce(withItem, kept);
       });
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { KeybindingRule } from '../../../../components/workbench/commands/resolve-bindings.ts';
 import { parseKeybinding } from '../../../../components/workbench/commands/keybinding.ts';
 import { parseWhen } from '../../../../components/workbench/commands/when.ts';
+import { ourCommand } from './vscode-commands.ts';
 
 /** More than anybody has by hand; what goes beyond is not read. */
 export const MAX_RULES = 2000;
@@ -20,12 +21,14 @@ export function readRules(items: readonly unknown[]): { readonly rules: readonly
   return { rules, problems };
 }
 
-function ruleOf(item: unknown): KeybindingRule | null {
+/** null: it is no rule. Commands are named as they are here. */
+export function ruleOf(item: unknown): KeybindingRule | null {
   if (typeof item !== 'object' || item === null || !('key' in item) || !('command' in item)) return null;
   const { key, command } = item;
   const when = 'when' in item ? item.when : undefined;
   if (typeof key !== 'string' || typeof command !== 'string' || command === '' || (when !== undefined && typeof when !== 'string')) return null;
-  return when === undefined ? { key, command } : { key, command, when };
+  const own = ourCommand(command);
+  return when === undefined ? { key, command: own } : { key, command: own, when };
 }
 
 function problemOf({ key, command, when }: KeybindingRule): 'no_key' | 'no_when' | null {

@@ -1,0 +1,56 @@
+/** What VS Code calls the commands that are here too: a `keybindings.json` from there goes on working. */
+const OURS: ReadonlyMap<string, string> = new Map([
+  ['workbench.action.quickOpen', 'palette.files'],
+  ['workbench.action.showCommands', 'palette.commands'],
+  ['workbench.action.gotoSymbol', 'text.goToSymbol'],
+  ['workbench.action.gotoLine', 'text.goToLine'],
+  ['workbench.action.openSettings', 'settings.open'],
+  ['workbench.action.openSettingsJson', 'settings.openJson'],
+  ['workbench.action.openGlobalKeybindings', 'keys.open'],
+  ['workbench.action.openGlobalKeybindingsFile', 'keys.openJson'],
+  ['workbench.action.toggleSidebarVisibility', 'workbench.toggleSide'],
+  ['workbench.action.togglePanel', 'workbench.togglePanel'],
+  ['workbench.action.toggleFullScreen', 'workbench.toggleFullScreen'],
+  ['workbench.action.focusNextPart', 'workbench.nextSheet'],
+  ['workbench.action.focusPreviousPart', 'workbench.previousSheet'],
+  ['workbench.action.files.save', 'editor.save'],
+  ['workbench.action.files.saveAs', 'editor.saveAs'],
+  ['workbench.action.files.saveAll', 'editor.saveAll'],
+  ['workbench.action.files.newUntitledFile', 'editor.newUntitled'],
+  ['workbench.action.closeActiveEditor', 'editor.close'],
+  ['workbench.action.closeAllEditors', 'editor.closeAll'],
+  ['workbench.action.closeOtherEditors', 'editor.closeOthers'],
+  ['workbench.action.reopenClosedEditor', 'editor.reopenClosed'],
+  ['workbench.action.keepEditor', 'editor.keep'],
+  ['workbench.action.pinEditor', 'editor.togglePin'],
+  ['workbench.action.nextEditor', 'editor.next'],
+  ['workbench.action.previousEditor', 'editor.previous'],
+  ['workbench.action.navigateBack', 'editor.back'],
+  ['workbench.action.navigateForward', 'editor.forward'],
+  ['workbench.action.splitEditor', 'editor.splitRight'],
+  ['workbench.action.splitEditorDown', 'editor.splitDown'],
+  ['workbench.action.focusFirstEditorGroup', 'editor.focus'],
+  ['workbench.view.explorer', 'files.show'],
+  ['workbench.view.search', 'search.show'],
+  ['workbench.view.scm', 'git.show'],
+  ['workbench.action.findInFiles', 'search.show'],
+  ['workbench.action.replaceInFiles', 'search.replace'],
+  ['workbench.action.terminal.new', 'terminal.new'],
+  ['workbench.action.terminal.split', 'terminal.split'],
+  ['workbench.action.terminal.kill', 'terminal.kill'],
+  ['workbench.action.terminal.clear', 'terminal.clear'],
+  ['workbench.action.terminal.toggleTerminal', 'workbench.togglePanel'],
+  ['workbench.action.terminal.runRecentCommand', 'terminal.runRecent'],
+  ['editor.action.toggleWordWrap', 'text.toggleWrap'],
+  ['editor.action.toggleMinimap', 'text.toggleMinimap'],
+  ['editor.foldAll', 'text.foldAll'],
+  ['editor.unfoldAll', 'text.unfoldAll'],
+  ['git.commit', 'git.commit'],
+]);
+
+/** The command here, `-` in front kept; what VS Code has alone stays as it is and does nothing. */
+export function ourCommand(command: string): string {
+  const isTaken = command.startsWith('-');
+  const id = isTaken ? command.slice(1) : command;
+  return `${isTaken ? '-' : ''}${OURS.get(id) ?? id}`;
+}
