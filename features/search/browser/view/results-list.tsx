@@ -15,8 +15,16 @@ import { FileRow, HitRow, resultRowId } from './result-rows.tsx';
 const ROW_PX = 24;
 const TOUCH_ROW_PX = 44;
 
-/** Files and their hits: virtual rows under one focus. */
-export function ResultsList({ session, canReplace }: { readonly session: SearchSession; readonly canReplace: boolean }) {
+type ListProps = { readonly session: SearchSession; readonly canReplace: boolean };
+
+/** Files and their hits; an empty place while there are none. */
+export function ResultsList({ session, canReplace }: ListProps) {
+  useStore(session.version);
+  return session.results.rowCount === 0 ? <div className="search-results" /> : <Rows session={session} canReplace={canReplace} />;
+}
+
+/** Virtual rows under one focus. */
+function Rows({ session, canReplace }: ListProps) {
   const t = useTranslations('search');
   const workbench = useWorkbench();
   useStore(session.version);
@@ -103,15 +111,14 @@ export function ResultsList({ session, canReplace }: { readonly session: SearchS
     scroller.current?.focus({ preventScroll: true });
   };
   const activeRow = results.rowAt(at);
-  if (count === 0) return <div className="search-results" />;
   return (
     <div
       ref={scroller}
       className="search-results no-ring"
       role="tree"
       aria-label={t('results')}
-      aria-activedescendant={activeRow !== null && shown.some(({ index }) => index === at) ? resultRowId(at) : undefined}
       tabIndex={0}
+      aria-activedescendant={activeRow !== null && shown.some(({ index }) => index === at) ? resultRowId(at) : undefined}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onClick={onClick}
