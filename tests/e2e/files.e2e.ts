@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import type { Locator, Route } from 'playwright-core';
 import { extract } from 'tar-stream';
 
+import { MIB } from '#shared/units.ts';
 import { until } from '../harness/until.ts';
 import { Ide } from './ide.ts';
 import type { Person } from './person.ts';
@@ -17,10 +18,13 @@ import { createStory } from './story.ts';
 let ide: Ide;
 let owner: Person;
 let folder: string;
+/** 9,999 short files in 100 folders, and a long one. */
+let local: Promise<void>;
 const chapter = createStory();
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-upload-'));
+  local = writeLocalFiles(join(folder, 'big'));
   ide = await Ide.open();
   ({ owner } = ide);
   await ide.inside.run('mkdir -p lot/deep other && touch lot/a.txt lot/b.txt lot/c.txt lot/deep/d.txt && printf small > lot/readme && printf LARGE > lot/README');
@@ -28,6 +32,7 @@ before(async () => {
 });
 after(async () => {
   await ide?.[Symbol.asyncDispose]();
+  await local;
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -36,6 +41,12 @@ const tree = (): Locator => owner.page.getByRole('tree', { name: 'Files' });
 const item = (name: string): Locator => tree().getByRole('treeitem', { name, exact: true });
 const list = async (path: string): Promise<string> => (await ide.inside.run(`LC_ALL=C ls -A ${path}`)).trim().replaceAll('\n', ' ');
 const press = (key: string): Promise<void> => owner.page.keyboard.press(key);
+
+async function writeLocalFiles(place: string): Promise<void> {
+  for (let at = 0; at < 100; at += 1) await mkdir(join(place, `d${at}`), { recursive: true });
+  await Promise.all(Array.from({ length: 9999 }, (_, at) => writeFile(join(place, `d${at % 100}`, `f${at}.txt`), `${at}`)));
+  await writeFile(join(place, 'long.bin'), Buffer.alloc(20 * MIB, 7));
+}
 
 chapter('several are chosen, go to the trash together, and come back by one press', async () => {
   await item('lot').click();
@@ -131,9 +142,7 @@ chapter('a file of the computer is dropped on a folder; on one of its name it as
 });
 
 chapter('10,000 files are uploaded over a connection that is cut in the middle, and all are there', async () => {
-  for (let at = 0; at < 100; at += 1) await mkdir(join(folder, 'big', `d${at}`), { recursive: true });
-  await Promise.all(Array.from({ length: 9999 }, (_, at) => writeFile(join(folder, 'big', `d${at % 100}`, `f${at}.txt`), `${at}`)));
-  await writeFile(join(folder, 'big', 'long.bin'), Buffer.alloc(20 * 1024 * 1024, 7));
+  await local;
   const { page } = owner;
   // After eight requests the line is dead: whoever sends hears nothing until it is cut.
   let passed = 0;
