@@ -28,7 +28,7 @@ export async function* watchRefs({ root, look }: Pick<Repository, 'root' | 'look
   signal.addEventListener('abort', close);
   for (const { place, recursive } of PLACES) {
     try {
-      const watcher = watch(join(root.path, place), { recursive, persistent: false }, (_type, name) => (name?.endsWith('.lock') === true ? undefined : changed()));
+      const watcher = watch(join(root.path, place), { recursive, persistent: false }, (_type, name) => (isOfNoRef(name) ? undefined : changed()));
       watcher.on('error', () => watcher.close());
       watchers.push(watcher);
     } catch (error) {
@@ -65,4 +65,9 @@ async function readRefs(look: Repository['look']): Promise<string> {
     if (isAtelier(error)) return ''; // no repository any more
     throw error;
   }
+}
+
+/** Locks are taken and given back; the index, ours for snapshots included, says nothing of refs. */
+function isOfNoRef(name: string | null): boolean {
+  return name !== null && (name.endsWith('.lock') || name === 'index' || name.startsWith('atelier-index-'));
 }
