@@ -135,6 +135,10 @@ test('a conflict is merged piece by piece, and settled with a text, a side or wi
   });
   const found = Object.fromEntries((await module.status()).changes.filter(({ kind }) => kind === 'conflicted').map(({ path, conflict: kind }) => [path.slice(module.root.length + 1), kind])) as Record<string, ConflictKind>;
   assert.deepEqual(found, { 'a.txt': 'both_modified', 'gone.txt': 'deleted_by_us', 'side.txt': 'both_modified' });
+  await module.write('new.txt', 'new\n');
+  await module.client.stage(all(module));
+  assert.equal((await module.git('diff', '--name-only', '--diff-filter=U')).split('\n').length, 3);
+  assert.equal(await module.git('ls-files', 'new.txt'), 'new.txt');
   const path = at(module, 'a.txt');
   const { pieces, ours, theirs, base, oursLabel, theirsLabel } = await module.client.conflict({ path });
   assert.deepEqual([ours, theirs, base], [lines('ours'), lines('theirs', 'six'), lines()]);

@@ -5,15 +5,21 @@ import type { Repository } from '../../../agent/git/repositories.ts';
 import type { Git } from '../../../agent/git/run-git.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
 import { MIB } from '../../../shared/units.ts';
+import { readPorcelain } from './module-status.ts';
 
 const NUL = Buffer.from([0]);
 const MAX_ENTRIES_BYTES = 64 * MIB;
 
-/** All, or these: new ones, changed ones and those that are gone. A conflict counts as settled by it. */
+/** All, or these: new ones, changed ones and those that are gone. A conflict that is named counts as settled by it; with all, conflicts stay. */
 export async function stage(repositories: Names, { repository, paths }: Some): Promise<void> {
-  const { git } = repository;
+  const { git, look, root } = repository;
   if (paths === null) {
-    await git(['add', '--all']);
+    if ((await git(['ls-files', '--unmerged', '-z'], { maxOutputBytes: MAX_ENTRIES_BYTES })).stdout.length === 0) {
+      await git(['add', '--all']);
+      return;
+    }
+    const { changes } = await readPorcelain(look, root.path);
+    await stage(repositories, { repository, paths: changes.filter(({ unstaged }) => unstaged !== null).map(({ path }) => path) });
     return;
   }
   const folders: FilePath[] = [];
