@@ -1,14 +1,10 @@
-import type { MessageKey } from '../../../../components/workbench/message-key.ts';
 import type { QuickAccess, QuickItem } from '../../../../components/workbench/prompts/quick-access.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import type { Command } from '../../../../components/workbench/commands/command-registry.ts';
-import { fuzzyMatch, fuzzyQuery } from '../../../../shared/fuzzy.ts';
 import { otherTitles } from '../other-titles.ts';
 import { paletteSession } from '../palette-session.ts';
 import { words } from '../words.ts';
-
-/** A title of the other language counts, but less: what is read is what was meant. */
-const ELSEWHERE_COSTS = 20;
+import { findCommands } from './find-commands.ts';
 
 /** `>`: every command with its key, the ones used lately first. */
 export function commandAccess(workbench: Workbench): QuickAccess {
@@ -42,29 +38,4 @@ export function commandAccess(workbench: Workbench): QuickAccess {
 function usable(workbench: Workbench): readonly Command[] {
   const known = paletteSession.of(workbench).asked.get()?.usable;
   return [...workbench.commands.all.get().values()].filter(({ id }) => id !== 'palette.commands' && known?.has(id) !== false);
-}
-
-export type FoundCommand = { readonly command: Command; readonly title: string; readonly found: readonly number[]; readonly isRecent: boolean };
-
-/** The recent ones first, the latest before the others; then the best match first, without a query by name. */
-export function findCommands(about: {
-  readonly commands: readonly Command[];
-  readonly query: string;
-  readonly recent: readonly string[];
-  readonly title: (key: MessageKey) => string;
-  readonly elsewhere: Readonly<Record<string, string>>;
-}): readonly FoundCommand[] {
-  const query = fuzzyQuery(about.query);
-  const places = new Map(about.recent.map((id, at) => [id, at]));
-  return about.commands
-    .flatMap((command) => {
-      const title = about.title(command.titleKey);
-      const here = fuzzyMatch(query, title);
-      const other = about.elsewhere[command.titleKey];
-      const there = other === undefined ? null : fuzzyMatch(query, other);
-      if (here === null && there === null) return [];
-      const score = Math.max(here?.score ?? -Infinity, (there?.score ?? -Infinity) - ELSEWHERE_COSTS);
-      return [{ command, title, found: here?.found ?? [], isRecent: places.has(command.id), place: places.get(command.id) ?? Infinity, score }];
-    })
-    .toSorted((a, b) => (a.place === b.place ? b.score - a.score || a.title.localeCompare(b.title) : a.place - b.place));
 }
