@@ -24,7 +24,8 @@ after(() => ide?.[Symbol.asyncDispose]());
 const tabs = (group = 1): Locator => owner.page.getByRole('tablist', { name: group === 1 ? 'Open editors' : `Open editors, group ${group}`, exact: true });
 const tab = (name: string, group = 1): Locator => tabs(group).getByRole('tab', { name, exact: true });
 const group = (number: number): Locator => owner.page.locator(`[data-group="${number}"]`);
-const editor = (number: number): Locator => group(number).locator('.monaco-editor[role="code"]').first();
+/** The text editor of a group: not there while its text is read, nor are those of comparisons it. */
+const editor = (number: number): Locator => group(number).locator('.text-panel:not([hidden]) .monaco-editor[role="code"]');
 
 async function press(...keys: string[]): Promise<void> {
   for (const key of keys) await owner.page.keyboard.press(key);
