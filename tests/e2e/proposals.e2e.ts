@@ -110,7 +110,7 @@ chapter('a developer commits and pushes the first version from the panel', async
   await isAccessible(page);
   await side(page).getByRole('button', { name: 'Commit' }).click();
   await page.getByRole('dialog', { name: 'Nothing is staged' }).getByRole('button', { name: 'Commit all' }).click();
-  await side(page).getByRole('button', { name: 'Sync: nothing to get, 1 commit to send' }).click();
+  await side(page).getByRole('button', { name: /1 commit to send$/ }).click();
   await side(page).getByRole('button', { name: 'Sync: nothing to get, nothing to send' }).waitFor();
   await keepPictures({ screen: 'git-developer', language: 'en', page });
 

@@ -61,9 +61,11 @@ export function CommitBox({ status: { root, name, head, branch } }: { readonly s
         onKeyDown={onKeyDown}
       />
       <span className="flex gap-px">
-        <Button variant="primary" className="min-w-0 flex-1 rounded-r-none" icon={Check} isPending={busy} onPress={() => commit()} aria-label={t('commit')}>
+        <Button variant="primary" className="min-w-0 flex-1 rounded-r-none" icon={Check} isPending={busy} onPress={() => commit()}>
           {t('commit')}
-          <KeyCap keys="Ctrl Enter" />
+          <span aria-hidden>
+            <KeyCap keys="Ctrl Enter" />
+          </span>
         </Button>
         <MenuTrigger>
           <IconButton variant="primary" className="rounded-l-none" icon={ChevronDown} label={t('more.of', { module: name })} tip={t('more.title')} />

@@ -41,7 +41,7 @@ export function SyncBar({ status }: { readonly status: ModuleStatus }) {
         <span className="flex-1" />
         {canWrite && access === 'propose' && <SendAndGet status={status} />}
         {canWrite && access === 'write' && (
-          <Button size="mini" className="flex-none" variant={ahead + behind > 0 ? 'tonal' : 'plain'} icon={isNew ? UploadCloud : RefreshCw} aria-label={t('bar.syncOf', { ahead, behind })} isDisabled={branch === null} isPending={busy === 'sync'} onPress={() => ask('sync')}>
+          <Button size="mini" className="flex-none" variant={ahead + behind > 0 ? 'tonal' : 'plain'} icon={isNew ? UploadCloud : RefreshCw} aria-label={isNew ? t('bar.publishOf', { ahead }) : t('bar.syncOf', { ahead, behind })} isDisabled={branch === null} isPending={busy === 'sync'} onPress={() => ask('sync')}>
             {isNew ? t('bar.publish') : t('bar.sync')}
             {behind > 0 && <Figure count={behind} sign={ArrowDown} />}
             {ahead > 0 && <Figure count={ahead} sign={ArrowUp} />}
