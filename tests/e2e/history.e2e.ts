@@ -145,7 +145,7 @@ chapter('branches are switched and merged, one button syncs, and work that is on
   await group.getByRole('button', { name: 'Branch vat-rounding' }).waitFor();
   assert.equal(await git('branch --show-current'), 'vat-rounding');
   await inside.run(`echo 'not committed' > ${ROOT}/new.txt`);
-  await group.getByRole('button', { name: /^Sync: nothing to get, 1 commit to send/ }).click();
+  await group.getByRole('button', { name: /^(Sync: nothing to get,|Publish:) 1 commit to send/ }).click();
   await group.getByRole('button', { name: /nothing to send$/ }).waitFor();
   assert.equal(await git('rev-parse origin/vat-rounding'), await git('rev-parse HEAD'));
   await group.getByRole('button', { name: 'More of branches' }).click();
