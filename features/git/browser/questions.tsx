@@ -9,16 +9,16 @@ import { gitSession } from './git-session.ts';
 
 /** What is asked before something is done that was perhaps not meant. */
 export function GitQuestions() {
-  const t = useTranslations('git.ask');
+  const t = useTranslations('git');
   const common = useTranslations('common');
   const session = gitSession.use();
   const question = useStore(session.asked);
   if (question === null) return null;
   const { kind, count, path, answer } = question;
   return (
-    <Dialog title={t(`${kind}.title`)} isOpen onClose={() => answer(false)} closeLabel={common('close')} widthPx={420}>
+    <Dialog title={t(`ask.${kind}.title`)} isOpen onClose={() => answer(false)} closeLabel={common('close')} widthPx={420}>
       <DialogBody>
-        <p>{t(`${kind}.text`, { count, path: displayName(path) })}</p>
+        <p>{t(`ask.${kind}.text`, { count, path: displayName(path) })}</p>
       </DialogBody>
       <DialogFooter>
         <span className="flex-1" />
@@ -26,7 +26,7 @@ export function GitQuestions() {
           {common('cancel')}
         </Button>
         <Button variant="primary" autoFocus onPress={() => answer(true)}>
-          {t(`${kind}.yes`)}
+          {t(`ask.${kind}.yes`)}
         </Button>
       </DialogFooter>
     </Dialog>

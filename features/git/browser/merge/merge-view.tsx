@@ -17,7 +17,7 @@ import { GitDeeds } from '../deeds.ts';
 import { gitSession } from '../git-session.ts';
 import { MERGE, mergeInput } from '../git-texts.ts';
 import './merge.css';
-import { MergeEditors } from './merge-editors.ts';
+import { MergeEditors, type MergeWords } from './merge-editors.ts';
 
 type Settled = { readonly text: string } | { readonly side: 'ours' | 'theirs' } | { readonly deleted: true };
 
@@ -77,9 +77,14 @@ function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
   const [isPending, setPending] = useState(false);
   const places = { ours: useRef<HTMLDivElement>(null), base: useRef<HTMLDivElement>(null), theirs: useRef<HTMLDivElement>(null) };
   const result = useRef<HTMLDivElement>(null);
-  const words = useRef(t);
+  const say: MergeWords = (key, { number } = { number: 0 }) =>
+    ({
+      take: t('take'), takeOurs: t('takeOurs'), takeTheirs: t('takeTheirs'), takeBoth: t('takeBoth'), orType: t('orType'), undo: t('undo'), conflict: t('conflict', { number }),
+      'settled.ours': t('settled.ours'), 'settled.theirs': t('settled.theirs'), 'settled.both': t('settled.both'), 'settled.typed': t('settled.typed'),
+    })[key];
+  const words = useRef({ say, result: t('result') });
   useEffect(() => {
-    words.current = t;
+    words.current = { say, result: t('result') };
   });
   const { ours, base, theirs } = places;
   useEffect(() => {
@@ -87,11 +92,11 @@ function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
     let isGone = false;
     void session.workbench.editors.monaco.get()?.().then((monaco) => {
       if (isGone || !ours.current || !base.current || !theirs.current || !result.current) return;
-      made = new MergeEditors({ monaco, path, pieces, found, words: (key, values) => words.current(key, values) });
+      made = new MergeEditors({ monaco, path, pieces, found, words: (key, values) => words.current.say(key, values) });
       made.showSide('ours', ours.current);
       made.showSide('base', base.current);
       made.showSide('theirs', theirs.current);
-      made.showResult(result.current, { ariaLabel: words.current('result') });
+      made.showResult(result.current, { ariaLabel: words.current.result });
       made.reveal(0);
       setEditors(made);
     });
