@@ -9,7 +9,7 @@ const FACTS = { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: false
 function overview(): Overview {
   const module = (at: number, slug: string, state = 'live') => ({
     id: `r00000000000${at}`, projectId: 'p000000000001', projectSlug: 'shop', slug, kind: 'api', description: '', state, access: 'write', cloneUrl: '', facts: FACTS, createdAtMs: 1,
-    revision: 1, protectedBranches: [], purgeAtMs: null, reaches: [],
+    revision: 1, protectedBranches: [], reviewedBranches: [], purgeAtMs: null, reaches: [],
     grants: [{ memberId: 'mlea000000000', moduleId: `r00000000000${at}`, access: 'write', revision: 7, grantedAtMs: 1 }, { memberId: 'mmarie0000000', moduleId: `r00000000000${at}`, access: 'read', revision: 3, grantedAtMs: 1 }],
   });
   const project = (slug: string, state: string, modules: unknown[]) => ({ id: 'p000000000001', slug, title: slug, state, purgeAtMs: null, createdAtMs: 1, revision: 1, modules });
