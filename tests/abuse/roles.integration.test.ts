@@ -16,7 +16,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   proposalId: 'q000000000009', commentId: 'c000000000009', copyId: 'w000000000009-r000000000009', imageId: 'none', slug: 'none',
 };
 /** What a member of any role can be asked for that is no procedure: everything a workspace's agent answers, and the rest of the gateway. */
-const AGENT_PLACES = ['rpc', 'terminals/t000000000001', 'files/content', 'services', 'status', 'ports'];
+const AGENT_PLACES = ['rpc', 'terminals/t000000000001', 'files/content', 'files/upload', 'files/download', 'files/archive', 'services', 'status', 'ports'];
 /** What server/raw-routes.test.ts lists. */
 const RAW_PLACES = [['PUT', '/api/imports/j000000000009/archive'], ['GET', '/api/kept-copies/w000000000009-r000000000009/bundle']] as const;
 const PUBLIC = ['GET /setup', 'GET /sign-in', 'POST /invitation', 'POST /invitation/accept', 'POST /reset', 'POST /reset/use', 'POST /setup'];

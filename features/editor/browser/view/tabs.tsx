@@ -20,8 +20,15 @@ export function EditorTabs({ group, number }: { readonly group: Group; readonly 
   const list = useRef<HTMLDivElement>(null);
   const { id, tabs, active } = group;
 
+  // Also when there is less room for them: a split leaves half of it.
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const element = list.current;
+    if (element === null) return;
+    const show = (): void => element.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    show();
+    const room = new ResizeObserver(show);
+    room.observe(element);
+    return () => room.disconnect();
   }, [active]);
 
   const focusActive = (): void => {
