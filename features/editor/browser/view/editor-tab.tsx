@@ -96,11 +96,7 @@ function TabItem({ group, tab, isSelected, onKeyDown, onMenu, onDrop, gone = fal
       <span className={classes('name', gone && 'line-through')}>{name}</span>
       {folder !== null && <span className="folder">{folder}</span>}
       {readOnly && <Lock className="size-3" aria-hidden />}
-      {mark !== null && (
-        <span className="letter" aria-hidden>
-          {mark.letter}
-        </span>
-      )}
+      {mark !== null && <span className="letter" data-letter={mark.letter} aria-hidden />}
       {/* For the pointer; the keyboard has Delete, and a button inside a tab would not be reachable for screen readers. */}
       <span className={classes('x', dirty && 'dirty')} aria-hidden title={pinned ? t('unpin') : t('close')} onClick={close}>
         {dirty && <span className="dot" />}

@@ -112,18 +112,11 @@ function RowEnd({ node, mark, inside, words }: { readonly node: TreeNode; readon
   }
   if (node.kind === 'other') return <span className="end">{words.otherTip}</span>;
   if (mark !== null && mark.letter !== '') {
-    return (
-      <span className="end mark" title={mark.label} aria-hidden>
-        {mark.letter}
-      </span>
-    );
+    // Drawn, not written: the row's name is its file's.
+    return <span className="end mark" title={mark.label} data-letter={mark.letter} aria-hidden />;
   }
   if (inside !== null) {
-    return (
-      <span className="end mark" aria-hidden>
-        •
-      </span>
-    );
+    return <span className="end mark" data-letter="•" aria-hidden />;
   }
   return null;
 }
