@@ -133,7 +133,7 @@ chapter('A21 a stagiaire’s workbench has no terminal and no ports, and their s
   await lea.connected();
   await lea.treeItem(/^shop\/web/).waitFor();
   const activity = page.getByRole('navigation', { name: 'Activity' });
-  assert.deepEqual(await activity.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))), ['Explorer', 'Source control']);
+  assert.deepEqual(await activity.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))), ['Explorer', 'Search', 'Source control', 'Keys', 'Settings']);
   assert.equal(await page.getByRole('tab', { name: 'Terminal' }).count(), 0);
   assert.equal(await lea.page.getByRole('link', { name: 'Reviews' }).count(), 0);
   const hers = await signInOverHttp(server.url, LEA);
