@@ -78,8 +78,8 @@ function SendAndGet({ status }: { readonly status: ModuleStatus }) {
 
 function Figure({ count, sign: Sign }: { readonly count: number; readonly sign: typeof ArrowUp }) {
   return (
-    <span className="inline-flex items-center text-ink-2">
-      {count}
+    // Drawn, not written: the button's name says it in words.
+    <span className="inline-flex items-center text-ink-2 before:content-[attr(data-count)]" data-count={count} aria-hidden>
       <Sign className="size-3" aria-hidden />
     </span>
   );
