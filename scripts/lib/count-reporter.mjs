@@ -1,13 +1,18 @@
-// A node:test reporter that writes one JSON object at the end: counts by file. Leaves count; suites do not.
+// A node:test reporter that writes one JSON object at the end: counts of all tests, and the files that failed. Leaves
+// count; suites do not. A test says where it was called, which may be a helper: what failed in which file is told by
+// that file's own summary, or by the file itself where it ended before it had one.
 export default async function* countReporter(events) {
-  const files = {};
+  const total = { passed: 0, failed: 0 };
+  const failing = {};
   for await (const { type, data } of events) {
-    if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.details?.type === 'suite') continue;
-    const count = (files[data.file ?? ''] ??= { passed: 0, failed: 0, skipped: 0 });
-    if (data.skip !== undefined || data.todo !== undefined) count.skipped += 1;
-    else if (type === 'test:pass') count.passed += 1;
-    else count.failed += 1;
+    if (type === 'test:summary' && data.file !== undefined && !data.success) {
+      const { passed, failed, cancelled, skipped, todo } = data.counts;
+      failing[data.file] = { passed, failed: (failed ?? 0) + cancelled + skipped + todo };
+    }
+    if ((type !== 'test:pass' && type !== 'test:fail') || data.details?.type === 'suite') continue;
+    const isGood = type === 'test:pass' && data.skip === undefined && data.todo === undefined; // nothing is skipped here
+    total[isGood ? 'passed' : 'failed'] += 1;
+    if (type === 'test:fail' && data.nesting === 0 && data.file !== undefined && data.name === data.file) failing[data.file] ??= { passed: 0, failed: 1 };
   }
-  yield JSON.stringify(files);
+  yield JSON.stringify({ total, failing });
 }

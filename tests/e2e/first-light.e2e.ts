@@ -71,8 +71,7 @@ chapter('express from npm: cloned, installed, changed in the editor, its answer 
 });
 
 chapter('flask from PyPI: its own example runs and answers', async () => {
-  await owner.page.getByRole('button', { name: 'New terminal' }).click();
-  await owner.terminalShows(/[$#] ?$/m);
+  await owner.newTerminal();
   await owner.runInTerminal(`cd && git clone --quiet ${internet.url}/flask.git && cd flask && python3 -m venv .venv && .venv/bin/pip install --quiet .`, 240_000);
   await owner.runInTerminal(`cd examples/tutorial && ../../.venv/bin/flask --app flaskr init-db`);
   await owner.typeInTerminal('../../.venv/bin/flask --app flaskr run --port 5000 --debug');
@@ -86,8 +85,7 @@ chapter('flask from PyPI: its own example runs and answers', async () => {
 });
 
 chapter('tinyxml2 from Debian: built, and its own tests run', async () => {
-  await owner.page.getByRole('button', { name: 'New terminal' }).click();
-  await owner.terminalShows(/[$#] ?$/m);
+  await owner.newTerminal();
   await owner.runInTerminal(`git clone --quiet ${internet.url}/tinyxml2.git && cd tinyxml2 && make --silent xmltest && ./xmltest > ../xmltest.log`, 240_000);
   await owner.runInTerminal('grep -q "^Pass [0-9]*, Fail 0$" ../xmltest.log');
 });

@@ -119,16 +119,14 @@ chapter('a module that is granted while she types is there within 5 s, with a no
 
 chapter('A19 what she may only read she cannot change, and what becomes hers to change she can', async () => {
   const { page } = marie;
-  await page.getByRole('button', { name: 'New terminal' }).first().click();
-  await marie.terminalShows(/[$#] ?$/m);
+  await marie.newTerminal();
   await marie.runInTerminal('cd /workspace/shop/api && git --no-pager log -1 --format=%s && ! touch x 2>/dev/null && ! git commit -q --allow-empty -m x 2>/dev/null');
   const startedMs = performance.now();
   await grant(backend, 'write');
   await notice(page, 'shop / api can be changed now').waitFor();
   const changedMs = await untilTree(startedMs, () => shows('api'));
   assert.ok(changedMs < EFFECTIVE_MS, `${changedMs} ms`);
-  await page.getByRole('button', { name: 'New terminal' }).first().click();
-  await marie.terminalShows(/[$#] ?$/m);
+  await marie.newTerminal();
   await marie.runInTerminal('cd /workspace/shop/api && echo mine > mine.txt && git add . && git commit -qm "Only hers"');
 });
 
@@ -163,8 +161,7 @@ chapter('the owner finds the kept work, downloads it and gives it back', async (
   const backMs = await untilTree(startedMs, () => shows('api'));
   assert.ok(backMs < EFFECTIVE_MS, `${backMs} ms`);
   await kept.waitFor({ state: 'hidden' });
-  await marie.page.getByRole('button', { name: 'New terminal' }).first().click();
-  await marie.terminalShows(/[$#] ?$/m);
+  await marie.newTerminal();
   await marie.runInTerminal('cd /workspace/shop/api && [ "$(git log -1 --format=%s)" = "Only hers" ]');
 });
 

@@ -123,6 +123,15 @@ export class Person {
     return this.page.getByRole('region', { name: 'Terminal' });
   }
 
+  /** A terminal of its own, in front and at its prompt: what an earlier one says is not taken for it. */
+  async newTerminal(): Promise<void> {
+    const tabs = this.terminal.getByRole('tablist', { name: 'Terminals' }).getByRole('tab');
+    const before = await tabs.count();
+    await this.page.getByRole('button', { name: 'New terminal' }).first().click();
+    await until('the new terminal is in front', async () => (await tabs.count()) > before && (await tabs.last().getAttribute('aria-selected')) === 'true');
+    await this.terminalShows(/[$#] ?$/m);
+  }
+
   /** Types a line where the cursor of the terminal is. */
   async typeInTerminal(line: string): Promise<void> {
     await this.terminal.locator('.xterm-helper-textarea:visible, textarea').last().focus();

@@ -55,8 +55,7 @@ test('express in the workbench: its files, a program in the editor, its output, 
   await owner.editorShows('acceptsLanguages');
   await owner.typeInTerminal('cd ~/express && node app.js');
   await owner.terminalShows(/^Listening on port 8080/m);
-  await owner.page.getByRole('button', { name: 'New terminal' }).click();
-  await owner.terminalShows(/[$#] ?$/m);
+  await owner.newTerminal();
   await owner.typeInTerminal("curl -H 'Accept-Language: fr' localhost:8080/hello/Marie; echo");
   await owner.terminalShows(/^\{"text":"Bonjour, Marie".*\}$/m);
   await owner.page.getByRole('button', { name: /Open preview/ }).first().waitFor();
