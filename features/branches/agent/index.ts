@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { watchRefs } from '../../../agent/git/refs-watch.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
@@ -20,15 +20,8 @@ export function createBranchesFeature(kernel: AgentKernel, { now = Date.now, bac
   const changes = new Changes({ now });
   const backups = new Backups({ kernel, now, ...(backupEveryMs === undefined ? {} : { everyMs: backupEveryMs }) });
   const contract = implement(branchesContract).$context<AgentContext>();
-  const reads = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.read');
-    return next();
-  });
-  const writes = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.write');
-    kernel.touch();
-    return next();
-  });
+  const reads = contract.use(needs('files.read'));
+  const writes = contract.use(needs('files.write', kernel));
   const change = <Result>(root: string, work: (repository: Repository) => Promise<Result>): Promise<Result> => repositories.change(root, work);
   const changeOnly = async (root: string, work: (repository: Repository) => Promise<unknown>): Promise<Record<never, never>> => {
     await change(root, work);

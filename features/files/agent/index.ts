@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { wireStream } from '../../../agent/streams.ts';
 import { filesContract } from '../contract.ts';
@@ -24,23 +24,10 @@ export function createFilesFeature(kernel: AgentKernel): AgentFeature {
   const uploads = new Uploads({ roots, now: Date.now });
   const contract = implement(filesContract).$context<AgentContext>();
   // A page that is only open asks for `roots` and `watch` when it reconnects; the rest is somebody at work.
-  const idles = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.read');
-    return next();
-  });
-  const reads = idles.use(({ next }) => {
-    kernel.touch();
-    return next();
-  });
-  const writes = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.write');
-    kernel.touch();
-    return next();
-  });
-  const transfers = writes.use(({ context, next }) => {
-    requireCapability(context, 'transfer');
-    return next();
-  });
+  const idles = contract.use(needs('files.read'));
+  const reads = contract.use(needs('files.read', kernel));
+  const writes = contract.use(needs('files.write', kernel));
+  const transfers = writes.use(needs('transfer'));
 
   return {
     name: 'files',

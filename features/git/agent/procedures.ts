@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentKernel } from '../../../agent/feature.ts';
 import { gitContract } from '../contract.ts';
 
@@ -9,14 +9,7 @@ export type GitProcedures = ReturnType<typeof gitProcedures>;
 /** What every procedure of this feature is made of: `reads` for looking, `writes` for what changes the working copy, its repository or the server. */
 export function gitProcedures(kernel: Pick<AgentKernel, 'touch'>) {
   const contract = implement(gitContract).$context<AgentContext>();
-  const reads = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.read');
-    return next();
-  });
-  const writes = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.write');
-    kernel.touch();
-    return next();
-  });
+  const reads = contract.use(needs('files.read'));
+  const writes = contract.use(needs('files.write', kernel));
   return { contract, reads, writes };
 }

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { watchRefs } from '../../../agent/git/refs-watch.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
@@ -15,14 +15,8 @@ export function createHistoryFeature(kernel: AgentKernel): AgentFeature {
   const { env } = config;
   const wanted = new Map<string, Wanted>();
   const contract = implement(historyContract).$context<AgentContext>();
-  const idles = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.read');
-    return next();
-  });
-  const reads = idles.use(({ next }) => {
-    kernel.touch();
-    return next();
-  });
+  const idles = contract.use(needs('files.read'));
+  const reads = contract.use(needs('files.read', kernel));
   const keyOf = ({ actor }: AgentContext, id: string): string => `${actor.sessionId} ${id}`;
 
   async function* log(about: { readonly key: string; readonly repository: Repository; readonly refs: string; readonly upTo: number; readonly signal: AbortSignal }): AsyncGenerator<LogPiece, void, undefined> {

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { portsContract, type ListeningPort } from '../contract.ts';
 import { connectPort } from './connect-port.ts';
@@ -12,10 +12,7 @@ export function createPortsFeature(kernel: AgentKernel): AgentFeature {
   scanner.start();
   const contract = implement(portsContract)
     .$context<AgentContext>()
-    .use(({ context, next }) => {
-      requireCapability(context, 'ports');
-      return next();
-    });
+    .use(needs('ports'));
 
   return {
     name: 'ports',

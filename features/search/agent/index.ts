@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import { join } from 'node:path';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { wireStream } from '../../../agent/streams.ts';
 import { AtelierError } from '../../../shared/errors.ts';
@@ -27,16 +27,8 @@ export function createSearchFeature(kernel: AgentKernel): AgentFeature {
   let running = 0;
 
   const contract = implement(searchContract).$context<AgentContext>();
-  const reads = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.read');
-    kernel.touch();
-    return next();
-  });
-  const writes = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.write');
-    kernel.touch();
-    return next();
-  });
+  const reads = contract.use(needs('files.read', kernel));
+  const writes = contract.use(needs('files.write', kernel));
   const until = (signal: AbortSignal | undefined): AbortSignal => (signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]));
 
   /** @throws AtelierError limit_reached */

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs, requireCapability } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel, AgentRequest } from '../../../agent/feature.ts';
 import { ERRORS } from '../../../shared/errors.ts';
 import { TerminalId } from '../../../shared/ids.ts';
@@ -81,10 +81,7 @@ function numberIn(text: string | null): number | undefined {
 
 function terminalRouter(terminals: Terminals) {
   const implementer = implement(terminalContract).$context<AgentContext>();
-  const os = implementer.use(({ context, next }) => {
-    requireCapability(context, 'terminal');
-    return next();
-  });
+  const os = implementer.use(needs('terminal'));
   return os.router({
     list: os.list.handler(() => terminals.list()),
     watch: os.watch.handler(({ signal }) => terminals.watch(signal)),

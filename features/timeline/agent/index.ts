@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import { stat } from 'node:fs/promises';
 
-import { requireCapability } from '../../../agent/capabilities.ts';
+import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { watchRefs } from '../../../agent/git/refs-watch.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
@@ -29,15 +29,8 @@ export function createTimelineFeature(kernel: AgentKernel, { now = Date.now }: {
   const endListening = saves.listen({ changing: (event) => recorder.changing(event), saved: (event) => recorder.saved(event), moved: (event) => recorder.moved(event) });
 
   const contract = implement(timelineContract).$context<AgentContext>();
-  const reads = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.read');
-    return next();
-  });
-  const writes = contract.use(({ context, next }) => {
-    requireCapability(context, 'files.write');
-    kernel.touch();
-    return next();
-  });
+  const reads = contract.use(needs('files.read'));
+  const writes = contract.use(needs('files.write', kernel));
 
   const repositoryAt = (path: FilePath): Repository | null => repositories.all.find(({ root }) => path === root.path || path.startsWith(`${root.path}/`)) ?? null;
 
