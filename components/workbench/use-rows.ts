@@ -1,5 +1,7 @@
 import { useEffect, useState, type RefObject } from 'react';
 
+import { watchView } from '../ui/watch-view.ts';
+
 export type ShownRow = { readonly index: number; readonly topPx: number };
 
 export type Rows = {
@@ -22,14 +24,7 @@ export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx 
       const next = { firstRow: Math.floor(element.scrollTop / rowPx), heightPx: element.clientHeight };
       setView((known) => (known.firstRow === next.firstRow && known.heightPx === next.heightPx ? known : next));
     };
-    measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer.disconnect();
-    };
+    return watchView(element, measure);
   }, [scroller, rowPx]);
 
   const from = Math.max(0, Math.min(view.firstRow, count) - OVERSCAN_ROWS);

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 
 import { useFormats } from '../../../components/i18n/provider.tsx';
 import { useNow } from '../../../components/ui/use-now.ts';
+import { watchView } from '../../../components/ui/watch-view.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { MINUTE_MS } from '../../../shared/units.ts';
 import { keyOf, rowAt, rowsOf, topsOf } from './rows.ts';
@@ -32,14 +33,7 @@ export function TimelineList({ shown, scroller }: { readonly shown: Shown; reado
       setView({ topPx: element.scrollTop, heightPx: element.clientHeight });
       if (element.scrollHeight - element.scrollTop - element.clientHeight < MORE_BEFORE_PX) session.more();
     };
-    measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer.disconnect();
-    };
+    return watchView(element, measure);
   }, [scroller, session, shown]);
 
   const from = rowAt(tops, Math.max(0, view.topPx - OVERSCAN_PX));

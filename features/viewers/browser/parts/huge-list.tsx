@@ -2,6 +2,7 @@
 
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 
+import { watchView } from '../../../../components/ui/watch-view.ts';
 import { scrollPxOf, scrollRange, topRowOf } from './scroll-scale.ts';
 
 export type HugeListHandle = { readonly showRow: (row: number) => void; readonly topRow: () => number };
@@ -52,14 +53,7 @@ export function HugeList({ label, count, rowPx, className = '', head, kind = 're
       const top = asked ?? topRowOf(element.scrollTop, { count, rowPx, viewPx: element.clientHeight });
       setView((known) => (known.top === top && known.shown === shown ? known : { top, shown }));
     };
-    measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer.disconnect();
-    };
+    return watchView(element, measure);
   }, [count, rowPx]);
 
   useEffect(() => {

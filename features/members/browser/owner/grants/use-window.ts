@@ -1,5 +1,7 @@
 import { useEffect, useState, type RefObject } from 'react';
 
+import { watchView } from '../../../../../components/ui/watch-view.ts';
+
 export type Track = { readonly count: number; readonly sizePx: number; readonly headPx: number };
 export type Shown = { readonly rows: readonly number[]; readonly columns: readonly number[]; readonly reveal: (row: number, column: number) => void };
 
@@ -18,14 +20,7 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, rows: Track, 
       const next = { row: Math.floor(element.scrollTop / rowPx), column: Math.floor(element.scrollLeft / columnPx), heightPx: element.clientHeight, widthPx: element.clientWidth };
       setView((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
     };
-    measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer.disconnect();
-    };
+    return watchView(element, measure);
   }, [scroller, rowPx, columnPx]);
   return {
     rows: around(view.row, view.heightPx, rows),
