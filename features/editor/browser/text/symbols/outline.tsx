@@ -1,11 +1,10 @@
 'use client';
 
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
 
 import './symbols.css';
+import { FootSection } from '../../../../../components/workbench/foot-section.tsx';
 import { useStore } from '../../../../../components/workbench/use-store.ts';
 import { displayName } from '../../../../../shared/display-name.ts';
 import { baseName } from '../../../../../shared/file-path.ts';
@@ -19,21 +18,11 @@ export function Outline() {
   const session = textSession.use();
   const isOpen = useStore(session.isOutlineOpen);
   const current = useStore(session.current);
-  const Sign = isOpen ? ChevronDown : ChevronRight;
   return (
-    <section className="outline-foot" aria-label={t('outline')} data-open={isOpen ? '' : undefined}>
-      <div className="outline-bar">
-        <AriaButton className="title" aria-expanded={isOpen} onPress={() => session.isOutlineOpen.set(!isOpen)}>
-          <Sign aria-hidden />
-          <span>{t('outline')}</span>
-          {current !== null && <span className="of">{displayName(baseName(current.path))}</span>}
-        </AriaButton>
-      </div>
-      {isOpen && (
-        <Suspense>
-          <Body />
-        </Suspense>
-      )}
-    </section>
+    <FootSection className="outline-foot" title={t('outline')} of={current === null ? null : displayName(baseName(current.path))} isOpen={isOpen} onToggle={() => session.isOutlineOpen.set(!isOpen)}>
+      <Suspense>
+        <Body />
+      </Suspense>
+    </FootSection>
   );
 }
