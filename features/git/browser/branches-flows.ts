@@ -1,7 +1,7 @@
 import { GitBranch, Server } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
-import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { useReasonText } from '../../../components/i18n/error-text.ts';
 import { useMoment } from '../../../components/i18n/provider.tsx';
 import { showToast } from '../../../components/ui/toast.tsx';
 import type { PickItem } from '../../../components/workbench/prompts/prompts.ts';
@@ -17,19 +17,11 @@ type Said = { readonly title?: string; readonly done?: Done };
 /** Everything that is asked of branches: what has to be chosen or typed, the deed, what became of it, the way back. */
 export function useBranchFlows(): (flow: BranchFlow, root: FilePath) => Promise<void> {
   const t = useTranslations('branches');
-  const errorText = useErrorText();
   const moment = useMoment();
   const session = branchesSession.use();
   const { client, workbench: { prompts } } = session;
 
-  const explain = (error: unknown): string => {
-    const failure = fromWireError(error);
-    const reason = REASONS.find((one) => one === failure.details['because']);
-    if (reason !== undefined) return t(`because.${reason}`);
-    const { what, why } = errorText(failure);
-    const detail = failure.code === 'upstream_failed' ? String(failure.details['detail'] ?? '') : '';
-    return detail === '' ? `${what} ${why}` : detail;
-  };
+  const explain = useReasonText(REASONS, (reason) => t(`because.${reason}`));
   const failed = (deed: Told | 'undo', error: unknown): void => void showToast({ tone: 'failed', title: t(`failed.${deed}`), text: explain(error) });
   const tell = (root: FilePath, deed: Told, { title, done }: Said): void => {
     const undo = done?.undo ?? null;

@@ -2,11 +2,10 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { useTranslations } from 'use-intl';
 import { useState } from 'react';
 
-import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { useReasonText } from '../../../components/i18n/error-text.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import type { FilePath } from '../../../shared/file-path.ts';
-import { fromWireError } from '../../../shared/procedures.ts';
 import { branchesContract, type Done, type ResetMode } from '../../branches/contract.ts';
 
 const REASONS = ['locked', 'unsaved', 'not_merged', 'checked_out', 'in_progress', 'nothing_to_do', 'carried', 'bad_name', 'no_commit'] as const;
@@ -16,19 +15,11 @@ export type Deed = 'cherryPick' | 'revert' | 'reset' | 'tag' | 'branch';
 /** What is done with a commit. Each says what became of it, and how to take it back; `busy`: which is under way. */
 export function useDeeds(root: FilePath) {
   const t = useTranslations('branches');
-  const errorText = useErrorText();
   const workbench = useWorkbench();
   const [busy, setBusy] = useState<Deed | null>(null);
   const client: ContractRouterClient<typeof branchesContract> = workbench.connection.procedures('branches', branchesContract);
 
-  const explain = (error: unknown): string => {
-    const failure = fromWireError(error);
-    const reason = REASONS.find((one) => one === failure.details['because']);
-    if (reason !== undefined) return t(`because.${reason}`);
-    const { what, why } = errorText(failure);
-    const detail = failure.code === 'upstream_failed' ? String(failure.details['detail'] ?? '') : '';
-    return detail === '' ? `${what} ${why}` : detail;
-  };
+  const explain = useReasonText(REASONS, (reason) => t(`because.${reason}`));
   const undoOf = ({ undo }: Done): { action?: { label: string; run: () => void } } =>
     undo === null ? {} : { action: { label: t('undo'), run: () => void client.undo({ root, undo }).catch((error: unknown) => showToast({ tone: 'failed', title: t('failed.undo'), text: explain(error) })) } };
   const run = async (deed: Deed, work: () => Promise<Done | null>): Promise<boolean> => {
