@@ -100,13 +100,6 @@ export function createProposals(deps: ProposalsDeps): Proposals {
   const takeInOf = async ({ actor }: Asking, { id, kind, branch, target, headCommit, title, description, memberId }: Proposal): Promise<TakeIn> => ({
     id: ProposalId.parse(id), kind, branch, target, title, description, head: headCommit, author: await signatureOf(memberId), reviewer: await signatureOf(actor.memberId),
   });
-  const viewOf = async (actor: Actor, id: string): Promise<ProposalView> => {
-    const { proposal } = await views.require(actor, id);
-    const found = (await views.list(actor)).find((view) => view.id === proposal.id);
-    if (found === undefined) throw new AtelierError('not_found');
-    return found;
-  };
-
   /** Null: nothing of it is taken. */
   const takeIn = async (asking: Asking, { proposal, module }: Reviewed, { accepted, base, method, ...wish }: Decision): Promise<TakenIn | null> => {
     if (accepted !== 'all' && accepted.length === 0) return null;
@@ -145,7 +138,7 @@ export function createProposals(deps: ProposalsDeps): Proposals {
           if (result !== null) repositories.pushed({ moduleId, refs: result.refs, memberId: null });
         }),
       );
-      return await viewOf(actor, proposalId);
+      return await views.one(actor, proposalId);
     },
 
     branches: (actor, moduleId) => requests.branches(actor, moduleId),
@@ -154,7 +147,7 @@ export function createProposals(deps: ProposalsDeps): Proposals {
       const { actor, caller } = asking;
       const { moduleId, source, target } = request;
       const opened = await audited(audit, { actor, caller, action: 'proposal.open', target: moduleId, details: { module: moduleId, source, target } }, () => queue.run(moduleId, () => requests.open(actor, request)));
-      return await viewOf(actor, opened.id);
+      return await views.one(actor, opened.id);
     },
 
     async approve({ actor, caller }, { proposalId, head, approved }) {
@@ -170,7 +163,7 @@ export function createProposals(deps: ProposalsDeps): Proposals {
           await storage.proposals.replace(proposal.id, proposal.revision, { ...documentOf(proposal), approvals });
         }),
       );
-      return await viewOf(actor, proposalId);
+      return await views.one(actor, proposalId);
     },
 
     async comment({ actor, caller }, comment) {
@@ -205,7 +198,7 @@ export function createProposals(deps: ProposalsDeps): Proposals {
           if (refs.length > 0) repositories.pushed({ moduleId, refs, memberId: null });
         }),
       );
-      return await viewOf(actor, proposalId);
+      return await views.one(actor, proposalId);
     },
 
     async start() {

@@ -48,6 +48,11 @@ export class ProposalViews {
     return await Promise.all(shown.map(({ proposal, module }) => this.#view(actor, { proposal, module })));
   }
 
+  /** One of them. @throws AtelierError not_found: there is none, or none for this member */
+  async one(actor: Asker, id: string): Promise<ProposalView> {
+    return await this.#view(actor, await this.require(actor, id));
+  }
+
   /** Whether there is a module whose work the member may review, or work of theirs that is reviewed. */
   async hasReviews(actor: Asker): Promise<boolean> {
     const { storage, rights } = this.#deps;
