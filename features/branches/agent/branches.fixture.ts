@@ -1,45 +1,30 @@
 import { createRouterClient } from '@orpc/server';
 import type { ContractRouterClient } from '@orpc/contract';
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 
 import type { AgentContext } from '../../../agent/feature.ts';
 import { Repositories } from '../../../agent/git/repositories.ts';
+import { GIT_ENV, gitAt, makeWorkingCopy } from '../../../agent/git/working-copy.fixture.ts';
 import { Saves } from '../../../agent/saves.ts';
 import { Capability } from '../../../shared/actor.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
-import { FilePath } from '../../../shared/file-path.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import type { branchesContract } from '../contract.ts';
 import { createBranchesFeature } from './index.ts';
 
-const run = promisify(execFile);
-const IDENTITY = { GIT_AUTHOR_NAME: 'Léa Martin', GIT_AUTHOR_EMAIL: 'lea@example.test', GIT_COMMITTER_NAME: 'Léa Martin', GIT_COMMITTER_EMAIL: 'lea@example.test', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 export const MEMBER = MemberId.parse('m000000000001');
 
 /** The real feature on a working copy of a real bare repository, both in a folder of their own. */
 export async function startBranchesForTests({ capabilities = Capability.options }: { capabilities?: readonly Capability[] } = {}) {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'atelier-branches-')));
-  const root = FilePath.parse(join(folder, 'work'));
-  const [origin, other] = [join(folder, 'origin.git'), join(folder, 'other')];
-  const gitAt = async (cwd: string, ...args: string[]): Promise<string> => (await run('git', args, { cwd, env: { ...process.env, ...IDENTITY } })).stdout.trim();
-  await gitAt(folder, 'init', '-q', '--bare', '-b', 'main', origin);
-  await gitAt(folder, 'clone', '-q', origin, other);
-  await writeFile(join(other, 'a.txt'), 'one\ntwo\nthree\n');
-  await gitAt(other, 'add', '.');
-  await gitAt(other, 'commit', '-q', '-m', 'Begin');
-  await gitAt(other, 'push', '-q', 'origin', 'HEAD:main');
-  await gitAt(folder, 'clone', '-q', origin, root);
+  const { folder, root, origin, other } = await makeWorkingCopy({ name: 'branches' });
   const config = AgentConfig.parse({
     workspaceId: 'w000000000000',
     memberId: MEMBER,
     secret: 'secret-of-the-agent-0123456789-0123456789',
     roots: [{ path: root, name: 'shop/web', kind: 'module', readOnly: false }],
-    env: IDENTITY,
+    env: GIT_ENV,
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
   const feature = createBranchesFeature({ config, log, touch() {}, saves: new Saves(), repositories: new Repositories(config) });

@@ -2,18 +2,17 @@ import { createRouterClient } from '@orpc/server';
 import type { ContractRouterClient } from '@orpc/contract';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { AgentContext } from '../../../agent/feature.ts';
 import { Repositories } from '../../../agent/git/repositories.ts';
+import { GIT_ENV, gitAt, makeWorkingCopy } from '../../../agent/git/working-copy.fixture.ts';
 import { Saves } from '../../../agent/saves.ts';
 import { Capability, type Role } from '../../../shared/actor.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import type { ErrorDetails } from '../../../shared/errors.ts';
-import { FilePath } from '../../../shared/file-path.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import type { gitContract, ModuleStatus } from '../contract.ts';
@@ -21,25 +20,12 @@ import { createGitFeature } from './index.ts';
 
 const run = promisify(execFile);
 export const PROPOSES_TO = 'proposals/m000000000001';
-const IDENTITY = { GIT_AUTHOR_NAME: 'Léa Martin', GIT_AUTHOR_EMAIL: 'lea@example.test', GIT_COMMITTER_NAME: 'Léa Martin', GIT_COMMITTER_EMAIL: 'lea@example.test' };
-const NO_CONFIG = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
 export type GitForTests = Awaited<ReturnType<typeof startGitForTests>>;
 
 /** The real feature on a working copy of a real bare repository, both in a folder of their own. */
 export async function startGitForTests({ capabilities = Capability.options, proposes = false, role = 'developer' }: { capabilities?: readonly Capability[]; proposes?: boolean; role?: Role } = {}) {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'atelier-git-')));
-  const root = FilePath.parse(join(folder, 'work'));
-  const origin = join(folder, 'origin.git');
-  const other = join(folder, 'other');
-  const gitAt = async (cwd: string, ...args: string[]): Promise<string> => (await run('git', args, { cwd, env: { ...process.env, ...IDENTITY, ...NO_CONFIG } })).stdout.trim();
-  await gitAt(folder, 'init', '-q', '--bare', '-b', 'main', origin);
-  await gitAt(folder, 'clone', '-q', origin, other);
-  await writeFile(join(other, 'a.txt'), 'one\ntwo\nthree\n');
-  await gitAt(other, 'add', '.');
-  await gitAt(other, 'commit', '-q', '-m', 'Begin');
-  await gitAt(other, 'push', '-q', 'origin', 'HEAD:main');
-  await gitAt(folder, 'clone', '-q', ...(proposes ? ['--single-branch'] : []), origin, root);
+  const { folder, root, origin, other } = await makeWorkingCopy({ name: 'git', cloneArgs: proposes ? ['--single-branch'] : [] });
 
   const config = AgentConfig.parse({
     workspaceId: 'w000000000000',
@@ -49,7 +35,7 @@ export async function startGitForTests({ capabilities = Capability.options, prop
       { path: join(folder, 'read'), name: 'shop/read', kind: 'module', readOnly: true },
       { path: folder, name: 'home', kind: 'home', readOnly: false },
     ],
-    env: { ...IDENTITY, ...NO_CONFIG },
+    env: GIT_ENV,
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
   const feature = createGitFeature({ config, log, touch() {}, saves: new Saves(), repositories: new Repositories(config) });
@@ -62,7 +48,7 @@ export async function startGitForTests({ capabilities = Capability.options, prop
     client,
     git: (...args: string[]) => gitAt(root, ...args),
     /** With the spaces and ends of lines that git printed. */
-    gitRaw: async (...args: string[]) => (await run('git', args, { cwd: root, env: { ...process.env, ...IDENTITY, ...NO_CONFIG } })).stdout,
+    gitRaw: async (...args: string[]) => (await run('git', args, { cwd: root, env: { ...process.env, ...GIT_ENV } })).stdout,
     /** A git of the member's own that waits for what is typed. */
     async startInTerminal(...args: string[]) {
       const child = spawn('sh', ['-c', 'git "$@"; true', 'sh', ...args], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
