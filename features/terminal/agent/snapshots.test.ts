@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 
+import { until } from '#tests/harness/until.ts';
 import type { TerminalId } from '../../../shared/ids.ts';
 import { type AgentForTests, RawClient, startAgentForTests } from './agent-for-tests.ts';
 
@@ -69,7 +70,7 @@ suite('what stands on terminals outlives the workspace’s container', { timeout
     client.type('echo before-the-cra""sh\r');
     await client.shows('before-the-crash\r\n');
     const kept = (): boolean => existsSync(join(folder(), `${id}.json`)) && execFileSync('cat', [join(folder(), `${id}.json`)], { encoding: 'utf8' }).includes('before-the-crash');
-    while (!kept()) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('what was printed is kept', kept);
   });
 
   test('one whose program ended, or that was closed, is gone for good', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { until } from '#tests/harness/until.ts';
 import { FilePath } from '../../../../shared/file-path.ts';
 import { childNamed, FileTree, type TreeNode } from './file-tree.ts';
 import { IgnoredNames } from './ignored-names.ts';
@@ -57,7 +58,7 @@ test('while there is no answer nothing is dimmed, and it is asked again', async 
     },
   });
   ignored.want([node]);
-  while (tries === 0) await new Promise((resolve) => setTimeout(resolve));
+  await until('it was asked', () => tries > 0);
   await new Promise((resolve) => setImmediate(resolve));
   ignored.want([node]);
   await second.promise;
