@@ -192,7 +192,7 @@ chapter('unsaved text survives a reload, and is no draft any more once it is sav
   await tab('draft.txt, not saved').waitFor();
   assert.equal(await ide.inside.text('/home/ws/draft.txt'), 'base');
   await owner.save();
-  await until('no draft is kept', async () => !(await keptDrafts()).includes('/home/ws/draft.txt'));
+  await until('no draft is kept', async () => !(await owner.keptDrafts()).some(({ path }) => path === '/home/ws/draft.txt'));
   await ide.openByAddress('/home/ws/draft.txt');
   await owner.editorShows('typed before the reload');
   await tab('draft.txt').waitFor();
@@ -200,7 +200,7 @@ chapter('unsaved text survives a reload, and is no draft any more once it is sav
 
 chapter('unsaved text survives a crash of the page', async () => {
   await changedInEditor('crash.txt', 'base', 'typed before the crash');
-  await until('the draft is kept', async () => (await keptDrafts()).includes('/home/ws/crash.txt'));
+  await until('the draft is kept', async () => (await owner.keptDrafts()).some(({ path }) => path === '/home/ws/crash.txt'));
   const { page } = owner;
   const crashed = page.waitForEvent('crash');
   const debug = await ide.browser.newCDPSession(page);
@@ -259,21 +259,3 @@ chapter('A25 A26 what is no text says what it is within two seconds', async () =
   await ide.openByAddress('/home/ws/folder.d');
   await owner.page.getByText('folder.d is not a file').waitFor();
 });
-
-/** Paths of the unsaved texts in the browser's store. */
-function keptDrafts(): Promise<string[]> {
-  return owner.page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('atelier-drafts');
-        opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')));
-        opening.addEventListener('success', () => {
-          const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
-          reading.addEventListener('success', () => {
-            opening.result.close();
-            resolve((reading.result as { path: string }[]).map(({ path }) => path));
-          });
-        });
-      }),
-  );
-}

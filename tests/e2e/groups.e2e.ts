@@ -27,9 +27,7 @@ const group = (number: number): Locator => owner.page.locator(`[data-group="${nu
 /** The text editor of a group: not there while its text is read, nor are those of comparisons it. */
 const editor = (number: number): Locator => group(number).locator('.text-panel:not([hidden]) .monaco-editor[role="code"]');
 
-async function press(...keys: string[]): Promise<void> {
-  for (const key of keys) await owner.page.keyboard.press(key);
-}
+const press = (...keys: string[]): Promise<void> => owner.press(...keys);
 
 /** Waits until a group's text is this, spaces as they are typed. */
 async function shows(number: number, wanted: string): Promise<void> {
@@ -118,7 +116,7 @@ chapter('a text without a file, groups and sizes are there again after a reload;
   await tab('Untitled 1, not saved').waitFor();
   await owner.page.getByRole('slider', { name: 'Size of the groups' }).press('ArrowLeft');
   const before = await group(1).boundingBox();
-  await until('the draft is kept', async () => (await keptDrafts()).some((draft) => draft.includes('not in a file yet')));
+  await until('the draft is kept', async () => (await owner.keptDrafts()).some(({ text }) => text.includes('not in a file yet')));
   await owner.reload();
   await owner.connected();
   await tab('Untitled 1, not saved').waitFor();
@@ -178,21 +176,3 @@ chapter('closing several asks once for what is unsaved, and keeps it when the an
   await owner.page.getByText('No file is open').waitFor();
   assert.equal(await ide.inside.text('/home/ws/one.txt'), 'typed on the right!');
 });
-
-/** The unsaved texts in the browser's store. */
-function keptDrafts(): Promise<string[]> {
-  return owner.page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('atelier-drafts');
-        opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')));
-        opening.addEventListener('success', () => {
-          const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
-          reading.addEventListener('success', () => {
-            opening.result.close();
-            resolve((reading.result as { text: string }[]).map(({ text: kept }) => kept));
-          });
-        });
-      }),
-  );
-}

@@ -194,6 +194,29 @@ export class Person {
     await this.page.keyboard.insertText(text);
   }
 
+  /** The unsaved texts in the browser's store. */
+  keptDrafts(): Promise<{ readonly path: string; readonly text: string }[]> {
+    return this.page.evaluate(
+      () =>
+        new Promise((resolve, reject) => {
+          const opening = indexedDB.open('atelier-drafts');
+          opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')));
+          opening.addEventListener('success', () => {
+            const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
+            reading.addEventListener('success', () => {
+              opening.result.close();
+              resolve((reading.result as { path: string; text: string }[]).map(({ path, text }) => ({ path, text })));
+            });
+          });
+        }),
+    );
+  }
+
+  /** Presses one key, or keys held together (`Control+K`), after the other. */
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+S');
     await this.page.getByRole('tab', { selected: true, name: /not saved/ }).waitFor({ state: 'hidden' });

@@ -6,6 +6,7 @@ import { until } from '../harness/until.ts';
 import { Ide } from './ide.ts';
 import type { Person } from './person.ts';
 import { createStory } from './story.ts';
+import { lastScreenShows } from './terminals.ts';
 
 /** Terminals of a day's work: arranged, searched, followed to files, moved among the editors, and back after a stop. */
 let ide: Ide;
@@ -23,16 +24,9 @@ const tabs = (): Locator => owner.page.getByRole('tablist', { name: 'Terminals' 
 const screens = (): Locator => owner.page.getByRole('document', { name: 'Text of the terminal' });
 const PROMPT = /[$#] ?$/;
 
-function shows(pattern: RegExp): Promise<RegExpExecArray> {
-  const text = async (): Promise<string> => screens().last().innerText({ timeout: 1000 }).catch(() => '');
-  return until(`the terminal shows ${pattern}`, async () => pattern.exec(await text()), 20_000).catch(async (error: unknown) => {
-    throw new Error(`${String(error)}\n--- the terminal:\n${await text()}`);
-  });
-}
+const shows = (pattern: RegExp): Promise<RegExpExecArray> => lastScreenShows(screens, pattern);
 
-async function press(...keys: string[]): Promise<void> {
-  for (const key of keys) await owner.page.keyboard.press(key);
-}
+const press = (...keys: string[]): Promise<void> => owner.press(...keys);
 
 /** Runs a command of the palette by what it is called. */
 async function run(title: string): Promise<void> {

@@ -7,6 +7,7 @@ import { until } from '../harness/until.ts';
 import { Ide } from './ide.ts';
 import { arrivesAt, type Person } from './person.ts';
 import { createStory } from './story.ts';
+import { lastScreenShows } from './terminals.ts';
 
 /** Terminals: what survives a reload, a restart of the server, a crash of the agent; floods and hostile text. */
 let ide: Ide;
@@ -25,16 +26,9 @@ const screens = (): Locator => owner.terminal.getByRole('document', { name: 'Tex
 const PROMPT = /[$#] ?$/;
 
 /** Waits until the terminal that was opened last, of those that show, shows it. */
-function shows(pattern: RegExp, timeoutMs = 20_000): Promise<RegExpExecArray> {
-  const text = async (): Promise<string> => screens().last().innerText({ timeout: 1000 }).catch(() => '');
-  return until(`the terminal shows ${pattern}`, async () => pattern.exec(await text()), timeoutMs).catch(async (error: unknown) => {
-    throw new Error(`${String(error)}\n--- the terminal:\n${await text()}`);
-  });
-}
+const shows = (pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray> => lastScreenShows(screens, pattern, timeoutMs);
 
-async function press(...keys: string[]): Promise<void> {
-  for (const key of keys) await owner.page.keyboard.press(key);
-}
+const press = (...keys: string[]): Promise<void> => owner.press(...keys);
 
 /** Puts a text on the clipboard and pastes it where the focus is. */
 async function paste(text: string): Promise<void> {

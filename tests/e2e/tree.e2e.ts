@@ -23,9 +23,7 @@ const tree = (): Locator => owner.page.getByRole('tree', { name: 'Files' });
 /** By its exact name as it is shown. */
 const item = (name: string): Locator => tree().getByRole('treeitem', { name, exact: true });
 
-async function press(...keys: string[]): Promise<void> {
-  for (const key of keys) await owner.page.keyboard.press(key);
-}
+const press = (...keys: string[]): Promise<void> => owner.press(...keys);
 
 /** Selects a row as the keyboard does it: by typing its first letters. */
 async function goToRow(name: string): Promise<void> {
