@@ -211,10 +211,10 @@ export class Terminals {
   }
 }
 
-/** A line of its own, dimmed, with the time; the page says in words what it means. */
+/** A line of its own with the time; the page says in words what it means. Slanted to be told from what it ends, and not dimmed: it is there to be read. */
 function endMark(atMs: number): string {
   const time = new Date(atMs).toISOString().slice(0, 16).replace('T', ' ');
-  return `\x1b[m\r\n\x1b[2m──── ${time} UTC ────\x1b[m\r\n`;
+  return `\x1b[m\r\n\x1b[3m──── ${time} UTC ────\x1b[m\r\n`;
 }
 
 function isFolder(path: string): boolean {
