@@ -46,13 +46,13 @@ export type GitOperation = z.infer<typeof GitOperation>;
 export const UnsentVersion = z.object({ hash: z.string(), subject: z.string(), atMs: z.number() });
 export type UnsentVersion = z.infer<typeof UnsentVersion>;
 
-/** One module that the member changes in this workspace. */
+/** One module of this workspace. */
 export const ModuleStatus = z.object({
   /** The root's folder, and its name: `<project>/<module>`. */
   root: FilePath,
   name: z.string(),
-  /** `propose`: what is sent waits for a review. */
-  access: z.enum(['propose', 'write']),
+  /** `propose`: what is sent waits for a review. `read`: it is only looked at, and the server brings its newest here. */
+  access: z.enum(['read', 'propose', 'write']),
   /** null: no branch, or none that could be read. */
   branch: z.string().nullable(),
   /** The commit that is checked out; null: there is none yet. */

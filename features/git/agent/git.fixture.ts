@@ -14,6 +14,7 @@ import { Capability, type Role } from '../../../shared/actor.ts';
 import { AgentConfig } from '../../../shared/agent-protocol.ts';
 import type { ErrorDetails } from '../../../shared/errors.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
+import { FilePath } from '../../../shared/file-path.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import type { gitContract, ModuleStatus } from '../contract.ts';
 import { createGitFeature } from './index.ts';
@@ -26,6 +27,7 @@ export type GitForTests = Awaited<ReturnType<typeof startGitForTests>>;
 /** The real feature on a working copy of a real bare repository, both in a folder of their own. */
 export async function startGitForTests({ capabilities = Capability.options, proposes = false, role = 'developer' }: { capabilities?: readonly Capability[]; proposes?: boolean; role?: Role } = {}) {
   const { folder, root, origin, other } = await makeWorkingCopy({ name: 'git', cloneArgs: proposes ? ['--single-branch'] : [] });
+  await gitAt(folder, 'clone', '-q', origin, join(folder, 'read'));
 
   const config = AgentConfig.parse({
     workspaceId: 'w000000000000',
@@ -44,6 +46,8 @@ export async function startGitForTests({ capabilities = Capability.options, prop
 
   return {
     root,
+    /** The working copy of a module that the member only reads. */
+    read: FilePath.parse(join(folder, 'read')),
     other,
     client,
     git: (...args: string[]) => gitAt(root, ...args),

@@ -3,6 +3,8 @@ import { chmod, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { gitAt } from '../../../agent/git/working-copy.fixture.ts';
+import { FilePath } from '../../../shared/file-path.ts';
 import { because, PROPOSES_TO, startGitForTests } from './git.fixture.ts';
 
 test('what changed is told by its kind, whatever the name', async () => {
@@ -108,10 +110,10 @@ test('what the server has comes forward or is merged, and nothing is lost when i
   assert.deepEqual([await module.git('rev-parse', 'HEAD'), await module.git('status', '--porcelain')], [before, '']);
 });
 
-test('without the capability nothing is changed, and only modules that can be are known', async () => {
+test('without the capability nothing is changed, and only modules of the workspace are known', async () => {
   await using module = await startGitForTests({ capabilities: ['files.read'] });
   const { client, root } = module;
-  assert.equal((await client.status()).length, 1);
+  assert.deepEqual((await client.status()).map(({ access }) => access), ['write', 'read']);
   for (const work of [client.saveVersion({ root, message: 'x' }), client.send({ root }), client.get({ root })]) await assert.rejects(work, because('forbidden'));
   await assert.rejects(client.refresh({ root: '/etc' as typeof root }), because('not_found'));
 });
@@ -133,4 +135,21 @@ test('a merge that was begun in a terminal shows its conflicts, and is finished 
   await module.write('a.txt', 'one\nboth\nthree\n');
   await module.client.saveVersion({ root: module.root, message: 'Both' });
   assert.equal(await module.git('log', '-1', '--format=%P').then((parents) => parents.split(' ').length), 2);
+});
+
+test('a module that the member only reads is told with its changes, history and texts; nothing changes it', async () => {
+  await using module = await startGitForTests();
+  await gitAt(module.read, 'switch', '-q', '-c', 'looked-at');
+  await writeFile(join(module.read, 'a.txt'), 'other\n');
+  const [, read] = await module.client.status();
+  assert.deepEqual([read?.name, read?.access, read?.branch, read?.problem, read?.changeCount], ['shop/read', 'read', 'looked-at', null, 1]);
+  const path = FilePath.parse(`${module.read}/a.txt`);
+  assert.equal((await module.client.text({ path, revision: 'HEAD' })).text, 'one\ntwo\nthree\n');
+  const blamed: number[] = [];
+  for await (const { lines } of await module.client.blame({ path })) blamed.push(...lines.map(({ count }) => count));
+  assert.ok(blamed.length > 0);
+  const root = module.read;
+  const deeds = [module.client.stage({ root, paths: null }), module.client.discard({ root, paths: null }), module.client.commit({ root, message: 'No', all: true }), module.client.refresh({ root }), module.client.send({ root })];
+  for (const deed of deeds) await assert.rejects(deed, because('read_only'));
+  assert.equal(await gitAt(root, 'status', '--porcelain'), 'M a.txt');
 });

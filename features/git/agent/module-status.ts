@@ -14,8 +14,8 @@ const LOCK_TOLD_AFTER_MS = 2000;
 
 /** Where one module stands; what cannot be read is said, not thrown. */
 export async function readStatus(repository: Repository): Promise<ModuleStatus> {
-  const { look, root: { path, name, proposesTo } } = repository;
-  const about = { root: FilePath.parse(path), name, access: proposesTo === undefined ? ('write' as const) : ('propose' as const) };
+  const { look, root: { path, name } } = repository;
+  const about = { root: FilePath.parse(path), name, access: accessOf(repository) };
   try {
     const folder = await findGitFolder(path);
     // The index is looked at before git does: what is written meanwhile makes another status.
@@ -32,6 +32,11 @@ export async function readStatus(repository: Repository): Promise<ModuleStatus> 
     if (!(error instanceof AtelierError)) throw error;
     return { ...about, branch: null, head: null, operation: null, lockedAtMs: null, stamp: '', problem: problemOf(String(error.details['detail'])), changes: [], changeCount: 0, unsent: [], unsentCount: 0, behind: 0 };
   }
+}
+
+function accessOf({ root: { readOnly, proposesTo } }: Repository): ModuleStatus['access'] {
+  if (readOnly) return 'read';
+  return proposesTo === undefined ? 'write' : 'propose';
 }
 
 function problemOf(detail: string): NonNullable<ModuleStatus['problem']> {

@@ -21,7 +21,7 @@ export function BranchesHost() {
     () =>
       session.asked.subscribe(({ flow, root }) => {
         const active = session.workbench.files.active.get();
-        const module = root ?? (active === null ? null : git.moduleOf(active)?.root) ?? git.modules.get()?.[0]?.root;
+        const module = root ?? (active === null ? null : git.moduleOf(active)?.root) ?? git.modules.get()?.find((one) => git.mayChange(one.root))?.root;
         if (module === undefined) return;
         void latest.current.run(flow, module).catch((error: unknown) => {
           const { what, why } = latest.current.errorText(error);

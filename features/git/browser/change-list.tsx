@@ -102,7 +102,7 @@ function FileRow({ change, root, kind, isSimple, isTabStop, showsFolder, onFocus
           {t('merge.short')}
         </Button>
       )}
-      {session.canWrite && <RowActions change={change} root={root} kind={kind} name={name} isSimple={isSimple} isTabStop={isTabStop} />}
+      {session.mayChange(root) && <RowActions change={change} root={root} kind={kind} name={name} isSimple={isSimple} isTabStop={isTabStop} />}
       {isSimple ? (
         <small className="flex-none text-small text-ink-3" aria-hidden>
           {t(`kind.${shown}`)}
@@ -145,7 +145,7 @@ function FolderRow({ row, root, kind, isTabStop, onMove }: { readonly row: Extra
         <Folder className="size-3.5 flex-none text-ink-3" aria-hidden />
         <span className="truncate">{name}</span>
       </AriaButton>
-      {session.canWrite && (
+      {session.mayChange(root) && (
         <span className="scm-signs flex flex-none">
           {kind === 'changes' && <IconButton size="mini" icon={Undo2} label={t('row.discard', { name })} excludeFromTabOrder={!isTabStop} onPress={() => void deeds.discard(root, row.paths)} />}
           {kind === 'staged' ? (

@@ -36,7 +36,7 @@ export function ChangeSection({ status, kind, changes }: { readonly status: Modu
             {t(TITLES[kind])}
           </AriaButton>
         </h4>
-        {session.canWrite && kind !== 'conflicts' && (
+        {session.mayChange(root) && kind !== 'conflicts' && (
           <span className="scm-signs flex flex-none">
             {kind === 'changes' && <IconButton size="mini" icon={Undo2} label={t('all.discard', { module: name })} onPress={() => void deeds.discard(root, null)} />}
             {kind === 'changes' ? (

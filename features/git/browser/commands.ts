@@ -8,6 +8,7 @@ import { gitSession } from './git-session.ts';
 import { openChange } from './git-texts.ts';
 import { INLINE_BLAME, VIEW_MODE, WORDS } from './settings.ts';
 
+const NOWHERE = '/' as FilePath;
 export const SHOW_KEY = 'Ctrl+Shift+G';
 
 /** By name: of the file in front, or of its module. */
@@ -18,18 +19,18 @@ export function gitCommands(workbench: Workbench): readonly Command[] {
   const front = (): FilePath | null => workbench.files.active.get();
   const module = (): ModuleStatus | null => {
     const path = front();
-    const all = session.modules.get() ?? [];
+    const all = (session.modules.get() ?? []).filter(({ root }) => session.mayChange(root));
     return (path === null ? null : session.moduleOf(path)) ?? all.find(({ changeCount }) => changeCount > 0) ?? all[0] ?? null;
   };
   const inModule = (work: (root: FilePath) => unknown) => ({
-    enabled: () => session.canWrite && module() !== null,
+    enabled: () => session.mayChange(module()?.root ?? NOWHERE),
     run: async () => {
       const root = module()?.root;
       if (root !== undefined) await work(root);
     },
   });
   const inFile = (work: (path: FilePath, root: FilePath) => unknown) => ({
-    enabled: () => session.canWrite && front() !== null && session.changeOf(front() ?? ('/' as FilePath)) !== null,
+    enabled: () => session.mayChange(front() ?? NOWHERE) && session.changeOf(front() ?? NOWHERE) !== null,
     run: async () => {
       const path = front();
       const root = path === null ? undefined : session.moduleOf(path)?.root;
@@ -53,12 +54,12 @@ export function gitCommands(workbench: Workbench): readonly Command[] {
     { id: 'git.stage', titleKey: 'git.commands.stage', ...inFile((path, root) => deeds.stage(root, [path])) },
     { id: 'git.unstage', titleKey: 'git.commands.unstage', ...inFile((path, root) => deeds.unstage(root, [path])) },
     { id: 'git.discard', titleKey: 'git.commands.discard', ...inFile((path, root) => deeds.discard(root, [path])) },
-    { id: 'git.openChanges', titleKey: 'git.commands.openChanges', ...inFile((path) => openChanges(workbench, path)), enabled: () => session.changeOf(front() ?? ('/' as FilePath)) !== null },
+    { id: 'git.openChanges', titleKey: 'git.commands.openChanges', ...inFile((path) => openChanges(workbench, path)), enabled: () => session.changeOf(front() ?? NOWHERE) !== null },
     { id: 'git.blame.toggleEditorDecoration', titleKey: 'git.commands.inlineBlame', run: () => settings.asked.emit({ key: INLINE_BLAME.key, value: !settings.get(INLINE_BLAME) }) },
     { id: 'git.blame.toggle', titleKey: 'git.commands.blame', enabled: () => front() !== null, run: () => session.blamed.set(!session.blamed.get()) },
     { id: 'git.toggleView', titleKey: 'git.commands.toggleView', run: () => settings.asked.emit({ key: VIEW_MODE.key, value: settings.get(VIEW_MODE) === 'list' ? 'tree' : 'list' }) },
     { id: 'git.toggleWords', titleKey: 'git.commands.toggleWords', run: () => settings.asked.emit({ key: WORDS.key, value: settings.get(WORDS) === 'simple' ? 'git' : 'simple' }) },
-    { id: 'git.unlock', titleKey: 'git.commands.unlock', enabled: () => session.canWrite && module()?.lockedAtMs !== null && module() !== null, run: () => inModule((root) => deeds.unlock(root)).run() },
+    { id: 'git.unlock', titleKey: 'git.commands.unlock', enabled: () => module()?.lockedAtMs !== null && session.mayChange(module()?.root ?? NOWHERE), run: () => inModule((root) => deeds.unlock(root)).run() },
   ];
 }
 
@@ -79,7 +80,7 @@ export function gitMenu(workbench: Workbench): readonly FileMenuItem[] {
       if (paths.length > 0) void work(root, paths);
     }
   };
-  const has = (targets: readonly { readonly path: FilePath }[], what: 'staged' | 'unstaged'): boolean => session.canWrite && targets.length > 0 && targets.every(({ path }) => (session.changeOf(path)?.[what] ?? null) !== null);
+  const has = (targets: readonly { readonly path: FilePath }[], what: 'staged' | 'unstaged'): boolean => targets.length > 0 && targets.every(({ path }) => session.mayChange(path) && (session.changeOf(path)?.[what] ?? null) !== null);
   return [
     { id: 'git.openChanges', titleKey: 'git.commands.openChanges', group: 'git', applies: (targets) => one(...targets), run: ([target]) => (target === undefined ? undefined : openChanges(workbench, target.path)) },
     { id: 'git.stage', titleKey: 'git.commands.stage', group: 'git', applies: (targets) => has(targets, 'unstaged'), run: (targets) => each(targets, (root, paths) => deeds.stage(root, paths)) },

@@ -53,6 +53,12 @@ export class GitSession {
     return this.workbench.capabilities.has('files.write');
   }
 
+  /** Whether the member may change the module that the path is, or is in. */
+  mayChange(path: FilePath): boolean {
+    const access = this.moduleOf(path)?.access ?? 'read';
+    return this.canWrite && access !== 'read';
+  }
+
   write(root: string, message: string): void {
     this.messages.update((known) => ({ ...known, [root]: message }));
   }
@@ -71,7 +77,7 @@ export class GitSession {
 
   /** Asks the server what is new. One that does not answer changes nothing: `Get` will say why. */
   refresh(): void {
-    for (const { root, problem } of this.modules.get() ?? []) if (problem === null) void this.client.refresh({ root }).catch(() => undefined);
+    for (const { root, problem } of this.modules.get() ?? []) if (problem === null && this.mayChange(root)) void this.client.refresh({ root }).catch(() => undefined);
   }
 
   private async follow(): Promise<void> {

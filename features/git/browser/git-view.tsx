@@ -1,6 +1,6 @@
 'use client';
 import { List, ListTree, RefreshCw } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
@@ -14,6 +14,7 @@ import { gitSession } from './git-session.ts';
 import { ModuleGroup } from './module-group.tsx';
 import { MyProposals } from './my-proposals.tsx';
 import { VIEW_MODE, WORDS } from './settings.ts';
+import { ReadGroup } from './read-group.tsx';
 import { SimpleGroup } from './simple-group.tsx';
 
 /** A group for each module; in simple words for whoever proposes, with what became of it. */
@@ -36,9 +37,14 @@ export function GitView() {
   if (modules.length === 0) return <EmptyState title={t('empty.title')} text={t('empty.text')} className="p-6" />;
   const proposes = modules.some(({ access }) => access === 'propose');
   const isSimple = (access: ModuleStatus['access']): boolean => words === 'simple' || (words === 'auto' && access === 'propose');
+  const own = modules.filter(({ access }) => access !== 'read');
+  const groupOf = (status: ModuleStatus): ReactNode => {
+    if (status.access === 'read') return <ReadGroup key={status.root} status={status} />;
+    return isSimple(status.access) ? <SimpleGroup key={status.root} status={status} isAlone={modules.length === 1} /> : <ModuleGroup key={status.root} status={status} />;
+  };
   return (
     <div data-scroller="" className="flex flex-1 flex-col overflow-auto pb-3">
-      <div className="flex-none">{modules.map((status) => (isSimple(status.access) ? <SimpleGroup key={status.root} status={status} isAlone={modules.length === 1} /> : <ModuleGroup key={status.root} status={status} />))}</div>
+      <div className="flex-none">{[...own, ...modules.filter(({ access }) => access === 'read')].map(groupOf)}</div>
       {proposes && <MyProposals />}
     </div>
   );

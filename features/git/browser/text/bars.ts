@@ -136,7 +136,7 @@ class Bars {
       title: words.t('peek.title', { number: index + 1, count: this.changes.length }),
       old: this.baseline.slice(oldFrom - 1, oldFrom - 1 + oldCount),
       actions: [
-        ...(this.session.canWrite ? [{ label: words.t('peek.revert'), run: doing(() => this.revert(change)) }, { label: words.t('peek.stage'), run: doing(() => this.stage(change)) }] : []),
+        ...(this.session.mayChange(this.context.path) ? [{ label: words.t('peek.revert'), run: doing(() => this.revert(change)) }, { label: words.t('peek.stage'), run: doing(() => this.stage(change)) }] : []),
         { label: words.t('peek.previousShort'), run: go(-1) },
         { label: words.t('peek.nextShort'), run: go(1) },
         { label: words.t('peek.close'), run: close },

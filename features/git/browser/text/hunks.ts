@@ -14,7 +14,7 @@ type Side = 'staged' | 'unstaged';
 /** Buttons on the changes of a comparison: of the one under the pointer or the cursor, or of the lines that are selected. */
 export function followHunks(session: GitSession, context: TextEditorContext): () => void {
   const side = sideOf(context);
-  if (side === null || !session.canWrite || session.moduleOf(context.path) === null) return () => undefined;
+  if (side === null || !session.mayChange(context.path)) return () => undefined;
   const hunks = new Hunks(session, { context, side });
   return () => hunks.dispose();
 }
