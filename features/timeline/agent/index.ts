@@ -153,9 +153,12 @@ async function* watchTimeline(path: FilePath, { watching, repository, signal }: 
   };
   signal.addEventListener('abort', end);
   watching.add(saved);
-  const following = repository === null ? Promise.resolve() : follow(repository, { signal: abort.signal, go });
-  following.catch(go);
+  // The first item says that from here on all is told: whoever lists then misses nothing.
+  const begun = Promise.withResolvers<void>();
+  const following = repository === null ? Promise.resolve() : follow(repository, { signal: abort.signal, begun: begun.resolve, go });
+  following.catch(go).finally(begun.resolve);
   try {
+    if (repository !== null) await begun.promise;
     while (!signal.aborted) {
       yield {};
       await wake.promise;
@@ -169,10 +172,11 @@ async function* watchTimeline(path: FilePath, { watching, repository, signal }: 
   }
 }
 
-async function follow(repository: Repository, { signal, go }: { readonly signal: AbortSignal; readonly go: () => void }): Promise<void> {
-  let isFirst = true;
+/** `begun` is called when the present state has been read, `go` for each that is another. */
+async function follow(repository: Repository, { signal, begun, go }: { readonly signal: AbortSignal; readonly begun: () => void; readonly go: () => void }): Promise<void> {
+  let tell = begun;
   for await (const _refs of watchRefs(repository, signal)) {
-    if (!isFirst) go();
-    isFirst = false;
+    tell();
+    tell = go;
   }
 }
