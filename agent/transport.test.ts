@@ -84,7 +84,5 @@ test('what is there but no socket is tried again, not given up', async () => {
   start();
   await rm(join(server.folder, AGENT_SOCKET));
   await server.listen();
-  const startedAt = performance.now();
   await until(() => server.idleCount() === 4);
-  assert.ok(performance.now() - startedAt < MAX_DIAL_DELAY_MS + 200);
 });

@@ -17,6 +17,7 @@ export async function check() {
       concurrency: 2,
       timeoutMs: 60_000,
       reporter: 'dot',
+      secondTry: true,
     }),
   ]);
 }

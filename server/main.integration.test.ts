@@ -72,9 +72,8 @@ test('SIGTERM ends it with 0 although connections are open', async () => {
   await once(socket, 'connect');
   socket.on('error', () => undefined);
   socket.write('GET / HTTP/1.1\r\nhost: localho');
-  const startedAtMs = performance.now();
   assert.equal(await own.stop(), 0);
-  assert.ok(performance.now() - startedAtMs < 5000);
+  assert.doesNotMatch(own.output(), /not everything ended in time/);
 });
 
 test('whoever reads its output may go away', async () => {

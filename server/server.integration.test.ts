@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS } from '#features/workspaces/contract.ts';
 import { signInOverHttp, HttpClient, type SignedIn } from '#tests/harness/http.ts';
 import { removeData } from '#tests/harness/remove-data.ts';
 import { startServer, type RunningServer } from '#tests/harness/server.ts';
+import { SOON_MS } from '#tests/harness/soon.ts';
 import { until } from '#tests/harness/until.ts';
 import { ask } from './gateway/gateway.fixture.ts';
 
@@ -118,7 +119,7 @@ http.server.HTTPServer(('127.0.0.1',8123),H).serve_forever()"`;
   terminal.close();
 });
 
-test('a revoked session loses its sockets within a second, and is told 401 after', async () => {
+test('a revoked session loses its sockets, and is told 401 after', async () => {
   const second = await signInOverHttp(server.url, OWNER);
   const rpc = second.webSocket(`/api/workspaces/${workspaceId}/agent/rpc`);
   await once(rpc, 'open');
@@ -127,7 +128,7 @@ test('a revoked session loses its sockets within a second, and is told 401 after
   const revokedAtMs = performance.now();
   await owner.api.members.account.revokeSession({ sessionId });
   await closed;
-  assert.ok(performance.now() - revokedAtMs < 1000);
+  assert.ok(performance.now() - revokedAtMs < SOON_MS);
   assert.equal((await second.fetch('/api/account')).status, 401);
 });
 

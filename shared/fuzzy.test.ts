@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { soon } from '../tests/harness/soon.ts';
 import { fold, fuzzyMatch, fuzzyQuery } from './fuzzy.ts';
 
 const best = (query: string, texts: readonly string[]): string | undefined => {
@@ -39,7 +40,5 @@ test('a query of spaces matches everything, and marks nothing', () => {
 });
 
 test('a long text and a long query end soon', () => {
-  const started = performance.now();
-  fuzzyMatch(fuzzyQuery('a'.repeat(1000)), 'a'.repeat(100_000));
-  assert.ok(performance.now() - started < 500);
+  soon(() => fuzzyMatch(fuzzyQuery('a'.repeat(1000)), 'a'.repeat(100_000)));
 });

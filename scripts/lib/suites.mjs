@@ -32,10 +32,9 @@ export async function checkTool(title, [program, ...args]) {
  * Test files by node's own runner. A file that fails outside its tests, or a run that ends badly with no failed
  * test, counts as one failure; so does a pattern that finds nothing.
  *
- * `secondTry`: tests through a browser and containers share the machine with whatever else it does. Up to
- * MOST_TRIED_AGAIN files that failed run once more, by themselves; what failed first is printed and named at the end
- * either way. More than that is no accident, and stands. `isHeldBack`: what they print is printed at their end, for
- * those that run beside others.
+ * `secondTry`: tests share the machine with whatever else it does. Up to MOST_TRIED_AGAIN files that failed run once
+ * more, by themselves; what failed first is printed and named at the end either way. More than that is no accident,
+ * and stands. `isHeldBack`: what they print is printed at their end, for those that run beside others.
  */
 export async function runTests(title, patterns, { concurrency, timeoutMs, reporter = 'spec', secondTry = false, isHeldBack = false }) {
   process.stdout.write(`\n── ${title}\n`);

@@ -118,7 +118,8 @@ test('A2 an unknown address and a wrong password get the same answer in the same
   assert.deepEqual([...bodies], ['401 {"code":"wrong_credentials","details":{}}']);
   const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
   const ratio = median(timesMs.unknown) / median(timesMs.wrong);
-  assert.ok(ratio > 0.8 && ratio < 1.25, `ratio ${ratio}`);
+  // Without the hashing of a password it were a fiftieth.
+  assert.ok(ratio > 0.5 && ratio < 2, `ratio ${ratio}`);
 });
 
 test('a disabled member is refused like a wrong password', async () => {

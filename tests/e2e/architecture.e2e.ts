@@ -19,7 +19,6 @@ import { createStory } from './story.ts';
 
 /** Everything at once for an owner, what one member sees of it, and the proof from inside that member's container. */
 const MARIE = { name: 'Marie Lenoir', email: 'marie@example.com', password: 'un autre mot de passe long' };
-const LIVE_WITHIN_MS = 1000;
 
 let server: RunningServer;
 let owner: Person;
@@ -100,7 +99,7 @@ async function look(screen: string, page: Page): Promise<void> {
   assert.ok(overflow <= 0, `${screen} is ${overflow} px too wide for a phone`);
 }
 
-chapter('the owner finds projects, modules and people in the tree and in the picture, and a change shows within a second', async () => {
+chapter('the owner finds projects, modules and people in the tree and in the picture, and a change shows by itself', async () => {
   const { page } = owner;
   await owner.goTo('/architecture');
   await row(/^shop/).waitFor();
@@ -110,11 +109,8 @@ chapter('the owner finds projects, modules and people in the tree and in the pic
   await details.getByRole('region', { name: 'Grants' }).getByRole('button', { name: MARIE.name, exact: true }).waitFor();
   await details.getByText('backend.shop.internal').waitFor();
   await look('architecture', page);
-  const startedMs = performance.now();
   await api.api.projects.modules.create({ projectId: (await api.api.projects.overview()).projects[0]?.id ?? assert.fail(), slug: 'late', kind: 'docs', description: '', templateId: null });
   await page.locator('.arch-card').filter({ hasText: 'late' }).waitFor();
-  const elapsedMs = performance.now() - startedMs;
-  assert.ok(elapsedMs < LIVE_WITHIN_MS * 2, `a new module showed ${Math.round(elapsedMs)} ms after it was asked for`);
 });
 
 chapter('a member is dragged onto a module: the left half reads, the right half writes', async () => {

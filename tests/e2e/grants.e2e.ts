@@ -9,6 +9,7 @@ import { openBrowser } from '../harness/browser.ts';
 import { signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { run } from '../harness/run.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
+import { SOON_MS } from '../harness/soon.ts';
 import { until } from '../harness/until.ts';
 import { removeWorkspaces } from './clean-up.ts';
 import { OWNER, Person } from './person.ts';
@@ -17,8 +18,6 @@ import { createStory } from './story.ts';
 
 /** An owner grants, changes and takes away modules while a developer works in a workspace that runs. */
 const MARIE = { name: 'Marie Lenoir', email: 'marie@example.com', password: 'un autre mot de passe long' };
-/** What the issue allows between a grant and its effect. */
-const EFFECTIVE_MS = 5000;
 
 let server: RunningServer;
 let owner: Person;
@@ -101,7 +100,7 @@ chapter('a developer’s workspace holds the modules granted to her, and no trac
   await marie.runInTerminal('[ "$(ls /workspace /workspace/shop | tr -d "\\n")" = "/workspace:shop/workspace/shop:web" ]');
 });
 
-chapter('a module that is granted while she types is there within 5 s, with a notice, and her unsaved text stays', async () => {
+chapter('a module that is granted while she types is there soon, with a notice, and her unsaved text stays', async () => {
   const { page } = marie;
   await marie.runInTerminal('echo before > ~/note.txt');
   await marie.openFile('home', 'note.txt');
@@ -109,7 +108,7 @@ chapter('a module that is granted while she types is there within 5 s, with a no
   const startedMs = performance.now();
   await grant(backend, 'read');
   const addedMs = await untilTree(startedMs, () => shows('api'));
-  assert.ok(addedMs < EFFECTIVE_MS, `${addedMs} ms`);
+  assert.ok(addedMs < SOON_MS, `${addedMs} ms`);
   await notice(page, 'Your modules changed: shop / api was added.').waitFor();
   await marie.editorShows('typed and never saved');
   await page.getByRole('tab', { selected: true, name: /not saved/ }).waitFor();
@@ -125,12 +124,12 @@ chapter('A19 what she may only read she cannot change, and what becomes hers to 
   await grant(backend, 'write');
   await notice(page, 'shop / api can be changed now').waitFor();
   const changedMs = await untilTree(startedMs, () => shows('api'));
-  assert.ok(changedMs < EFFECTIVE_MS, `${changedMs} ms`);
+  assert.ok(changedMs < SOON_MS, `${changedMs} ms`);
   await marie.newTerminal();
   await marie.runInTerminal('cd /workspace/shop/api && echo mine > mine.txt && git add . && git commit -qm "Only hers"');
 });
 
-chapter('A22 what is taken away is gone within 5 s, from the tree and from every read, and her work is kept for the owner', async () => {
+chapter('A22 what is taken away is gone soon, from the tree and from every read, and her work is kept for the owner', async () => {
   const { page } = marie;
   const hers = await signInOverHttp(server.url, MARIE);
   const [{ id } = assert.fail('no workspace')] = await hers.api.workspaces.list();
@@ -141,7 +140,7 @@ chapter('A22 what is taken away is gone within 5 s, from the tree and from every
   await grant(backend, null);
   await until('no read works', async () => (await read()) !== 200);
   const goneMs = await untilTree(startedMs, async () => !(await shows('api')));
-  assert.ok(goneMs < EFFECTIVE_MS, `${goneMs} ms`);
+  assert.ok(goneMs < SOON_MS, `${goneMs} ms`);
   assert.equal(await read(), 404);
   await notice(page, 'shop / api was taken away').waitFor();
   await marie.editorShows('typed and never saved');
@@ -159,7 +158,7 @@ chapter('the owner finds the kept work, downloads it and gives it back', async (
   const startedMs = performance.now();
   await kept.getByRole('button', { name: 'Give shop/api back to Marie Lenoir' }).click();
   const backMs = await untilTree(startedMs, () => shows('api'));
-  assert.ok(backMs < EFFECTIVE_MS, `${backMs} ms`);
+  assert.ok(backMs < SOON_MS, `${backMs} ms`);
   await kept.waitFor({ state: 'hidden' });
   await marie.newTerminal();
   await marie.runInTerminal('cd /workspace/shop/api && [ "$(git log -1 --format=%s)" = "Only hers" ]');
@@ -205,11 +204,9 @@ chapter('a workbench with a notice and a module to read has no grave flaw for as
 chapter('A6 disabled, her session and her workspace end at once', async () => {
   const edition = (await (await api.fetch('/api/team')).json()) as { members: { id: string; edition: number }[] };
   const { edition: present } = edition.members.find(({ id }) => id === memberId) ?? assert.fail('not in the team');
-  const startedMs = performance.now();
   const response = await api.fetch(`/api/team/members/${memberId}/disabled`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ disabled: true, edition: present }) });
   assert.equal(response.status, 200, await response.clone().text());
-  await until('her page is out', async () => !(await marie.page.getByRole('status', { name: 'Connection' }).filter({ hasText: 'Connected' }).isVisible()), EFFECTIVE_MS);
-  assert.ok(performance.now() - startedMs < EFFECTIVE_MS);
+  await until('her page is out', async () => !(await marie.page.getByRole('status', { name: 'Connection' }).filter({ hasText: 'Connected' }).isVisible()), SOON_MS);
   await until('her workspace stopped', async () => (await api.api.allWorkspaces.enter({ workspaceId: front })).state.phase === 'stopped', 20_000);
   const enable = await api.fetch('/api/team').then((answer) => answer.json() as Promise<typeof edition>);
   const now = enable.members.find(({ id }) => id === memberId)?.edition ?? 0;

@@ -10,6 +10,7 @@ import { MemberId, ModuleId, type WorkspaceId } from '#shared/ids.ts';
 import { openBrowser } from '../harness/browser.ts';
 import { HttpClient, signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
+import { SOON_MS } from '../harness/soon.ts';
 import { until } from '../harness/until.ts';
 import { removeWorkspaces } from './clean-up.ts';
 import { createWorkspace } from './ide.ts';
@@ -24,8 +25,6 @@ const PAUL = { name: 'Paul Dubois', email: 'paul@example.com', password: 'toujou
 const FILE = 'colours.txt';
 const LINES = Array.from({ length: 30 }, (_, index) => `colour ${index + 1}`);
 const WORDS = 'The blue lacks contrast, try the yellow of the header.';
-/** Between a decision and what others see of it. */
-const EFFECTIVE_MS = 5000;
 
 let server: RunningServer;
 let owner: SignedIn;
@@ -105,7 +104,7 @@ chapter('a developer commits and pushes the first version from the panel', async
   await marie.runInTerminal(`cd /workspace/shop/web && for i in $(seq 1 ${LINES.length}); do echo "colour $i"; done > ${FILE}`);
   await showSourceControl(marie);
   const { page } = marie;
-  await side(page).getByRole('list', { name: 'Changes in shop/web' }).getByRole('button', { name: new RegExp(`^${FILE}`) }).waitFor({ timeout: 2000 });
+  await side(page).getByRole('list', { name: 'Changes in shop/web' }).getByRole('button', { name: new RegExp(`^${FILE}`) }).waitFor({ timeout: SOON_MS });
   await side(page).getByRole('textbox', { name: 'Commit message' }).fill('Thirty colours');
   await isAccessible(page);
   await side(page).getByRole('button', { name: 'Commit' }).click();
@@ -156,7 +155,7 @@ chapter('the stagiaire edits, saves a version and sends it', async () => {
   await lea.save();
   await showSourceControl(lea);
   const panel = side(page);
-  await panel.getByText('1 file changed').waitFor({ timeout: 2000 });
+  await panel.getByText('1 file changed').waitFor({ timeout: SOON_MS });
   assert.equal(await panel.getByRole('button', { name: 'Save a version' }).isDisabled(), true);
   await panel.getByRole('textbox', { name: 'What did you change?' }).fill('Warmer colours');
   await panel.getByRole('button', { name: 'Save a version' }).click();
@@ -185,10 +184,8 @@ chapter('a developer accepts one part, returns the other with words, and main ha
 });
 
 chapter('the read copy of another member gets the newest main', async () => {
-  const startedMs = performance.now();
   const wanted = `${LINES.map((line, index) => (index === 1 ? 'warm yellow' : line)).join('\n')}\n`;
-  await until('the read copy has it', async () => (await paulReads()) === wanted, EFFECTIVE_MS);
-  assert.ok(performance.now() - startedMs < EFFECTIVE_MS);
+  await until('the read copy has it', async () => (await paulReads()) === wanted, SOON_MS);
 });
 
 chapter('the stagiaire reads the words, gets the newest, corrects and sends again; it is accepted whole', async () => {
@@ -212,7 +209,7 @@ chapter('the stagiaire reads the words, gets the newest, corrects and sends agai
   const review = marie.page.getByRole('region', { name: 'The yellow of the header' });
   await review.getByRole('button', { name: 'Accept everything' }).click();
   await mine.getByText('Accepted by Marie Lenoir').waitFor();
-  await until('main has it', async () => (await paulReads()).includes('header yellow'), EFFECTIVE_MS);
+  await until('main has it', async () => (await paulReads()).includes('header yellow'), SOON_MS);
   const { records } = (await (await owner.fetch('/api/audit?subject=proposal')).json()) as { records: { action: string; outcome: string; actorId: string | null }[] };
   assert.deepEqual(records.map(({ action, outcome }) => `${action} ${outcome}`).toReversed(), ['proposal.open done', 'proposal.accept done', 'proposal.update done', 'proposal.accept done']);
   assert.equal(records.at(-1)?.actorId, leaId);
@@ -254,7 +251,7 @@ chapter('a developer asks for a branch to come in; nobody’s own yes is enough 
   await own.getByRole('radio', { name: 'One version' }).check({ force: true });
   await own.getByRole('button', { name: 'Accept everything' }).click();
   await own.getByText('accepted by Marie Lenoir').waitFor();
-  await until('main has it', async () => (await paulReads()).includes('larger covers'), EFFECTIVE_MS);
+  await until('main has it', async () => (await paulReads()).includes('larger covers'), SOON_MS);
 });
 
 chapter('the same in French', async () => {

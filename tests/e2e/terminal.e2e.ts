@@ -95,18 +95,11 @@ for (const { how, signal } of [{ how: 'stopped', signal: 'SIGTERM' }, { how: 'ki
   });
 }
 
-chapter('A31 a flood is stopped by Ctrl+C within a second', async () => {
-  const tookMs: number[] = [];
-  // On a machine that is busy with something else one of three must do.
-  while (tookMs.length < 3 && tookMs.every((ms) => ms > 1000)) {
-    await owner.typeInTerminal('clear; yes flood');
-    await shows(/flood\nflood\nflood/);
-    const pressedAtMs = performance.now();
-    await press('Control+C');
-    await shows(/\^C[^]*[$#] ?$/);
-    tookMs.push(performance.now() - pressedAtMs);
-  }
-  assert.ok(Math.min(...tookMs) <= 1000, `${tookMs.map(Math.round).join(', ')} ms`);
+chapter('A31 a flood is stopped by Ctrl+C', async () => {
+  await owner.typeInTerminal('clear; yes flood');
+  await shows(/flood\nflood\nflood/);
+  await press('Control+C');
+  await shows(/\^C[^]*[$#] ?$/);
 });
 
 chapter('a paste of 5,000 lines arrives whole', async () => {

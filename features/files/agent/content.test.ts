@@ -6,6 +6,7 @@ import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 
+import { SOON_MS } from '../../../tests/harness/soon.ts';
 import { MAX_EDIT_BYTES, MAX_TEXT_BYTES, MAX_WRITE_BYTES } from '../contract.ts';
 import { codeOf, startFilesForTests, type FilesForTests } from './files-for-tests.ts';
 
@@ -121,7 +122,7 @@ test('A24 links lead to the container\'s own files, or to an error when they loo
   assert.equal(written.status, 404);
 });
 
-test('A25 a FIFO, a socket, a device and a folder are errors at once, for reading and writing', { timeout: 2000 }, async () => {
+test('A25 a FIFO, a socket, a device and a folder are errors at once, for reading and writing', { timeout: SOON_MS }, async () => {
   execFileSync('mkfifo', [fixture.at('fifo')]);
   const server = createServer().listen(fixture.at('socket'));
   await once(server, 'listening');

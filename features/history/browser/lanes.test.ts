@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { soon } from '../../../tests/harness/soon.ts';
 import { Lanes } from './lanes.ts';
 
 /** `a: b c` is commit a with parents b and c, newest first. */
@@ -53,10 +54,10 @@ test('a commit that stands before its child draws no line without end', () => {
   assert.deepEqual([between(lanes, 0), between(lanes, 1)], ['', '']);
 });
 
-test('100,000 commits are laid out in less than a second', () => {
+test('100,000 commits are laid out soon', () => {
   const lanes = new Lanes(null);
-  const beginMs = performance.now();
-  for (let at = 100_000; at > 0; at -= 1) lanes.add({ hash: `c${at}`, parents: at % 10 === 0 ? [`c${at - 1}`, `c${at - 7}`] : [`c${at - 1}`] });
-  assert.ok(performance.now() - beginMs < 1000, `${performance.now() - beginMs} ms`);
+  soon(() => {
+    for (let at = 100_000; at > 0; at -= 1) lanes.add({ hash: `c${at}`, parents: at % 10 === 0 ? [`c${at - 1}`, `c${at - 7}`] : [`c${at - 1}`] });
+  });
   assert.ok(lanes.width < 5);
 });

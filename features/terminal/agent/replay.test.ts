@@ -109,7 +109,6 @@ suite('replay', { timeout: 60_000 }, () => {
     const flood = Buffer.from(`${Array.from({ length: 1_200_000 }, (_, index) => `é${index}`).join('\r\n')}\r\n`);
     const end = Buffer.from('\x1b[?2004h\x1b[32m$ ');
     const replay = newReplay();
-    const startedMs = performance.now();
     replay.push(prompt);
     for (let at = 0; at < flood.length; at += 4096) {
       replay.push(flood.subarray(at, at + 4096));
@@ -118,9 +117,7 @@ suite('replay', { timeout: 60_000 }, () => {
     }
     replay.push(end);
     await replay.settle();
-    const tookMs = performance.now() - startedMs;
     await assertSame(replay, Buffer.concat([prompt, flood.subarray(0, flood.length), end]));
-    assert.ok(tookMs > 0);
   });
 
   test('a flood inside a scroll region is parsed, and looks the same', async () => {

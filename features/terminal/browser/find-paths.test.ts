@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { soon } from '../../../tests/harness/soon.ts';
 import { findPaths } from './find-paths.ts';
 
 const told = (line: string): string[] => findPaths(line).map(({ path, line: row, column }) => [path, row, column].filter((part) => part !== undefined).join('|'));
@@ -32,10 +33,6 @@ test('addresses are not paths, and the offsets are those of the text', () => {
 });
 
 test('a line that is data costs nothing', () => {
-  const startedMs = performance.now();
-  assert.deepEqual(findPaths('x'.repeat(1_000_000)), []);
-  findPaths('('.repeat(4000));
-  findPaths(':1'.repeat(2000));
-  findPaths('"a'.repeat(2000));
-  assert.ok(performance.now() - startedMs < 500);
+  assert.deepEqual(soon(() => findPaths('x'.repeat(1_000_000))), []);
+  for (const part of ['((', ':1', '"a']) soon(() => findPaths(part.repeat(2000)));
 });

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 
 import { ACTOR_HEADER, ActorToken } from '#shared/agent-protocol.ts';
 import { MIB } from '#shared/units.ts';
+import { SOON_MS } from '#tests/harness/soon.ts';
 import { SECRET, startGateway, WORKSPACE, type Fixture, type Name } from '../gateway.fixture.ts';
 
 let gateway: Fixture;
@@ -180,7 +181,7 @@ test('a client that resets, at any moment, takes nothing else down', async () =>
   assert.equal((await gateway.ask('/healthz')).status, 200);
 });
 
-test('the end of a session closes its sockets within a second, and others stay', async () => {
+test('the end of a session closes its sockets, and others stay', async () => {
   const [marie, owner] = [open('/terminals/a', 'marie'), open('/terminals/b', 'owner')];
   await Promise.all([once(marie, 'open'), once(owner, 'open')]);
   marie.on('error', () => undefined);
@@ -188,7 +189,7 @@ test('the end of a session closes its sockets within a second, and others stay',
   const closed = once(marie, 'close');
   gateway.endSession('marie');
   assert.equal((await closed)[0], 1006);
-  assert.ok(performance.now() - endedAtMs < 1000);
+  assert.ok(performance.now() - endedAtMs < SOON_MS);
   assert.equal(await refusedWith(open('/terminals/a', 'marie')), 401);
   owner.send('x');
   assert.equal(String((await once(owner, 'message'))[0]), 'x');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { FilePath } from '../../../../shared/file-path.ts';
+import { soon } from '../../../../tests/harness/soon.ts';
 import { editorConfigOf } from './editor-config.ts';
 
 const path = (text: string) => FilePath.parse(text);
@@ -27,10 +28,8 @@ test('what is unset, unknown or beyond reason is not there', () => {
 });
 
 test('A27 a hostile .editorconfig costs no time', () => {
-  const startedMs = performance.now();
   const bombs = ['{'.repeat(200) + '}'.repeat(200), '{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}'.repeat(5), '**/'.repeat(90) + 'x', '{1..999999999}', '[[['.repeat(90), '*'.repeat(280), '+(a|a)+(a|a)+(a|a)+(a|a)+(a|a)b'];
   const text = bombs.map((glob) => `[${glob}]\nindent_size = 7`).join('\n');
-  assert.equal(of(`/w/${'a'.repeat(200)}/${'a/'.repeat(60)}a`, ['/w', text]).tabSize ?? 7, 7);
-  of('/w/a', ['/w', `[*]\n${'x=y\n'.repeat(500_000)}`]);
-  assert.ok(performance.now() - startedMs < 1500, `${performance.now() - startedMs}`);
+  assert.equal(soon(() => of(`/w/${'a'.repeat(200)}/${'a/'.repeat(60)}a`, ['/w', text])).tabSize ?? 7, 7);
+  soon(() => of('/w/a', ['/w', `[*]\n${'x=y\n'.repeat(500_000)}`]));
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { soon } from '../../../../tests/harness/soon.ts';
 import type { FileEntry } from '../../contract.ts';
 import { excludesOf } from './excludes.ts';
 import { childNamed, FileTree, isReadOnly, pathOf, type TreeNode } from './file-tree.ts';
@@ -84,15 +85,15 @@ test('what lies below a root that can only be read is read only', () => {
   assert.equal(isReadOnly(tree.insert(root, file('a'))), true);
 });
 
-test('A30 100,000 entries in one folder show within a second', () => {
+test('A30 100,000 entries in one folder show as they come', () => {
   const { tree, home } = treeWith([]);
-  const startedAt = performance.now();
-  for (let at = 0; at < 100_000; at += 2000) {
-    tree.add(home, Array.from({ length: 2000 }, (_, index) => file(`f${at + index}`)));
-    tree.visible();
-  }
+  soon(() => {
+    for (let at = 0; at < 100_000; at += 2000) {
+      tree.add(home, Array.from({ length: 2000 }, (_, index) => file(`f${at + index}`)));
+      tree.visible();
+    }
+  });
   assert.equal(tree.visible().length, 100_001);
-  assert.ok(performance.now() - startedAt < 1000);
 });
 
 test('typing goes to the next name that starts so, and a repeated letter goes on', () => {
@@ -142,11 +143,11 @@ test('a filter shows names that contain it and the way to them, and says their p
 test('A30 100,000 known names are filtered as one types', () => {
   const { tree, home } = treeWith([]);
   tree.add(home, Array.from({ length: 100_000 }, (_, index) => file(`f${index}`)));
-  const startedAt = performance.now();
   for (const text of ['9', '99', '999']) {
-    tree.setFilter(text);
-    tree.visible();
+    soon(() => {
+      tree.setFilter(text);
+      tree.visible();
+    });
   }
   assert.equal(tree.visible().length, 281);
-  assert.ok(performance.now() - startedAt < 400, `${performance.now() - startedAt} ms`);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { soon } from '../../../../tests/harness/soon.ts';
 import { compareEntries, findSorted, mergeSorted, sortKey } from './sort.ts';
 
 const entry = (name: string, first = false) => ({ name, key: sortKey(name), first });
@@ -43,14 +44,15 @@ test('a place is found, or told where it would be', () => {
   assert.equal(findSorted(list, entry('b')), -2);
 });
 
-test('100,000 names in pieces of 2,000 are in order within a second', () => {
+test('100,000 names in pieces of 2,000 are in order soon', () => {
   const names = Array.from({ length: 100_000 }, (_, index) => `file-${(index * 7919) % 100_000}.txt`);
-  const startedAt = performance.now();
-  let all: ReturnType<typeof entry>[] = [];
-  for (let at = 0; at < names.length; at += 2000) {
-    all = mergeSorted(all, names.slice(at, at + 2000).map((name) => entry(name)).sort(compareEntries));
-  }
-  assert.ok(performance.now() - startedAt < 1000);
+  const all = soon(() => {
+    let merged: ReturnType<typeof entry>[] = [];
+    for (let at = 0; at < names.length; at += 2000) {
+      merged = mergeSorted(merged, names.slice(at, at + 2000).map((name) => entry(name)).sort(compareEntries));
+    }
+    return merged;
+  });
   assert.equal(all.length, 100_000);
   assert.equal(all[0]?.name, 'file-0.txt');
   assert.equal(all.at(-1)?.name, 'file-99999.txt');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { FilePath } from '../../../../shared/file-path.ts';
+import { soon } from '../../../../tests/harness/soon.ts';
 import type { Hit } from '../../contract.ts';
 import { Results } from './results.ts';
 
@@ -49,12 +50,11 @@ test('hits that were left out stay so when their file is looked at again', () =>
 
 test('100,000 hits come and go in moments', () => {
   const found = results();
-  const started = performance.now();
   for (let piece = 0; piece < 100; piece += 1) {
-    found.add(Array.from({ length: 100 }, (_, at) => ({ path: path(`d${(at * 37) % 100}/f${piece}`), hits: Array.from({ length: 10 }, (_line, line) => hit(line)) })));
-    assert.ok(found.rowCount > 0);
+    const files = Array.from({ length: 100 }, (_, at) => ({ path: path(`d${(at * 37) % 100}/f${piece}`), hits: Array.from({ length: 10 }, (_line, line) => hit(line)) }));
+    soon(() => found.add(files));
+    assert.ok(soon(() => found.rowCount) > 0);
   }
   assert.equal(found.hitCount, 100_000);
   assert.equal(found.rowAt(found.rowCount - 1)?.hit?.line, 9);
-  assert.ok(performance.now() - started < 1000);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { soon } from '../../../../../tests/harness/soon.ts';
 import { BUILT_IN_THEMES, builtInTheme } from './built-in.ts';
 import { colourOfScope, parseColourTheme, textMateRules } from './colour-theme.ts';
 
@@ -38,12 +39,10 @@ test('A27 a hostile theme puts nothing but colours into the page', () => {
 });
 
 test('A27 a theme that is too large, too deep, too long or none is refused at once', () => {
-  const startedMs = performance.now();
   const many = { tokenColors: Array.from({ length: 5001 }, () => ({ scope: 'a', settings: { foreground: '#fff' } })) };
   for (const text of ['', 'null', '[]', '7', '{}', '{"include": "./other.json"}', '{"tokenColors": "./x.tmTheme"}', '['.repeat(100_000), `"${'x'.repeat(2_000_000)}"`, JSON.stringify(many)]) {
-    assert.equal(parseColourTheme(text), null, text.slice(0, 30));
+    assert.equal(soon(() => parseColourTheme(text)), null, text.slice(0, 30));
   }
-  assert.ok(performance.now() - startedMs < 1000);
   assert.equal(Reflect.get({}, 'polluted'), undefined);
   parseColourTheme('{"__proto__": {"polluted": 1}, "colors": {"__proto__": {"polluted": 1}, "editor.background": "#fff"}}');
   assert.equal(Reflect.get({}, 'polluted'), undefined);
