@@ -242,7 +242,7 @@ chapter('A29 on a full disk a save says so, the old content is intact and the te
   assert.equal(await ide.inside.run('cat full/x.txt; ls -A full'), 'newx.txt\n');
 });
 
-chapter('A25 A26 what is no text says what it is within two seconds', async () => {
+chapter('A25 A26 what is no text says what it is', async () => {
   await ide.inside.run(`mkfifo pipe && mkdir folder.d && head -c 4096 /dev/urandom > noise.bin && printf '\\0' >> noise.bin && truncate -s 2G huge.log && ln -s /dev/zero zero`);
   const panels = [
     ['pipe', 'pipe is not a file'],

@@ -120,7 +120,7 @@ chapter('the history shows branches and tags, finds commits, and shows what one 
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('');
 });
 
-chapter('what a terminal’s git does shows within a second, and a reset says what it costs and is taken back', async () => {
+chapter('what a terminal’s git does shows by itself, and a reset says what it costs and is taken back', async () => {
   await git("commit -q --allow-empty -m 'From a terminal'");
   await commits().getByRole('treeitem', { name: /From a terminal/ }).waitFor();
   await commits().getByRole('treeitem', { name: /First version of quotes/ }).click();

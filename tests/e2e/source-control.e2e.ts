@@ -6,6 +6,7 @@ import type { BrowserContext, Locator } from 'playwright-core';
 import { openBrowser } from '../harness/browser.ts';
 import { HttpClient, signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
+import { SOON_MS } from '../harness/soon.ts';
 import { until } from '../harness/until.ts';
 import { removeWorkspaces } from './clean-up.ts';
 import { createWorkspace, Inside } from './ide.ts';
@@ -18,8 +19,6 @@ const MARIE = { name: 'Marie Lenoir', email: 'marie@example.com', password: 'un 
 const HERS = `git -c user.name='Marie Lenoir' -c user.email=marie@example.com`;
 const FILE = 'prices.txt';
 const LINES = Array.from({ length: 40 }, (_, index) => `price ${index + 1}`);
-/** What a terminal does is in the panel within this; the agent's own tests hold it to a second. */
-const SEEN_MS = 2000;
 
 let server: RunningServer;
 let browser: BrowserContext;
@@ -72,11 +71,11 @@ async function isAccessible(): Promise<void> {
   assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join()}`), []);
 }
 
-chapter('what a terminal changes is listed within a second; a file is staged and unstaged by its buttons', async () => {
+chapter('what a terminal changes is listed; a file is staged and unstaged by its buttons', async () => {
   await panel().getByText('Nothing changed').waitFor();
   await git(`true; sed -i 's/^price 3$/PRICE 3/; s/^price 30$/PRICE 30/' ${FILE}; echo new > new.txt; rm src/other.txt`);
-  await row('Changes', FILE).waitFor({ timeout: SEEN_MS });
-  await row('Changes', 'other.txt').waitFor({ timeout: SEEN_MS });
+  await row('Changes', FILE).waitFor({ timeout: SOON_MS });
+  await row('Changes', 'other.txt').waitFor({ timeout: SOON_MS });
   await row('Changes', 'new.txt').hover();
   await panel().getByRole('button', { name: 'Stage new.txt' }).click();
   await row('Staged', 'new.txt').waitFor();
@@ -99,7 +98,7 @@ chapter('a click shows what changed; one change of two is staged, and what a ter
   assert.equal(await git(`diff -U0 --no-color ${FILE} | grep '^[+-][^+-]'`), '-price 30\n+PRICE 30');
   await keepPictures({ screen: 'git-diff', language: 'en', page });
   await git(`add ${FILE}`);
-  await row('Changes', FILE).waitFor({ state: 'hidden', timeout: SEEN_MS });
+  await row('Changes', FILE).waitFor({ state: 'hidden', timeout: SOON_MS });
 });
 
 chapter('an empty message is refused; Ctrl+Enter commits what is staged; the commit is undone with its message', async () => {

@@ -8,6 +8,7 @@ import { STRICTEST_LIMITS, type TeamMember } from '#shared/members.ts';
 import { DESKTOP, openBrowser, PHONE } from '../harness/browser.ts';
 import { signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
+import { SOON_MS } from '../harness/soon.ts';
 import { until } from '../harness/until.ts';
 import { removeWorkspaces } from './clean-up.ts';
 import { OWNER, Person } from './person.ts';
@@ -17,7 +18,6 @@ import { createStory } from './story.ts';
 /** The owner and two people who come by invitation, each in a browser of their own. */
 const DEVON = { name: 'Devon Marsh', email: 'devon@example.com', password: 'a password that is long' };
 const LEA = { name: 'Léa Martin', email: 'lea@example.com', password: 'un mot de passe bien long' };
-const CLOSED_WITHIN_MS = 5000;
 const ACCESS_LEFT_MS = 8000;
 
 const chapter = createStory();
@@ -226,7 +226,7 @@ chapter('a member sets up the second step, keeps the recovery codes, and is aske
   await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
 });
 
-chapter('A6 a disabled member with an open editor and terminal is out within five seconds', async () => {
+chapter('A6 a disabled member with an open editor and terminal is out', async () => {
   const open = socketsOf(devon);
   await devon.createWorkspace('bench');
   await devon.openWorkspace('bench');
@@ -238,7 +238,7 @@ chapter('A6 a disabled member with an open editor and terminal is out within fiv
   const dialog = owner.page.getByRole('alertdialog');
   await keepPictures({ screen: 'team-disable', language: 'en', page: owner.page });
   await dialog.getByRole('button', { name: `Disable ${DEVON.name}` }).click();
-  await until('every socket of the disabled member is closed', () => open().length === 0, CLOSED_WITHIN_MS);
+  await until('every socket of the disabled member is closed', () => open().length === 0, SOON_MS);
   assert.equal(await api(devon), 401);
   await row(DEVON.name).getByText('disabled').waitFor();
   await devon.page.getByText('You are signed out.').first().waitFor();
@@ -248,7 +248,7 @@ chapter('A6 a disabled member with an open editor and terminal is out within fiv
   await row(DEVON.name).getByText('disabled').waitFor({ state: 'hidden' });
 });
 
-chapter('A9 a lowered role closes the terminal within five seconds, and there is none after it', async () => {
+chapter('A9 a lowered role closes the terminal, and there is none after it', async () => {
   await devon.goTo('/login');
   await devon.page.getByRole('textbox', { name: 'Email' }).fill(DEVON.email);
   await devon.page.getByLabel('Password', { exact: true }).fill(DEVON.password);
@@ -271,7 +271,7 @@ chapter('A9 a lowered role closes the terminal within five seconds, and there is
   await dialog.getByRole('radio', { name: /^stagiaire/ }).check({ force: true });
   await keepPictures({ screen: 'team-role', language: 'en', page: owner.page });
   await dialog.getByRole('button', { name: 'Change the role' }).click();
-  await until('the terminal’s socket is closed', () => terminals.every((socket) => socket.isClosed()), CLOSED_WITHIN_MS);
+  await until('the terminal’s socket is closed', () => terminals.every((socket) => socket.isClosed()), SOON_MS);
   await row(DEVON.name).getByText('stagiaire').waitFor();
   const workspaces = await devon.page.evaluate(async () => ((await (await fetch('/api/workspaces')).json()) as { id: string }[]).map(({ id }) => id));
   const status = await devon.page.evaluate(
@@ -324,7 +324,7 @@ chapter('A8 a stagiaire’s access ends while they work: sockets closed, contain
   const expiresAtMs = Date.now() + ACCESS_LEFT_MS;
   await ownerApi.api.team.setLimits({ memberId, edition, limits: { ...STRICTEST_LIMITS, expiresAtMs } });
   assert.equal(await api(lea), 200);
-  await until('every socket is closed', () => open().length === 0 && Date.now() >= expiresAtMs, ACCESS_LEFT_MS + CLOSED_WITHIN_MS);
+  await until('every socket is closed', () => open().length === 0 && Date.now() >= expiresAtMs, ACCESS_LEFT_MS + SOON_MS);
   assert.equal(await api(lea), 401);
   await row(LEA.name).getByText('access ended').waitFor();
   await until('the container is stopped', async () => (await find(LEA.email)).runningWorkspaces === 0, 30_000);

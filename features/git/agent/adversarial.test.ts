@@ -45,10 +45,8 @@ test('a detached head, a worktree and a shallow clone are read and committed in'
   assert.deepEqual([(await module.status()).branch, await kinds(module)], ['beside', { '.git.txt': 'untracked' }]);
   await module.client.commit({ root: module.root, message: 'In a worktree', all: true });
   assert.equal(await module.git('log', '-1', '--format=%s', 'beside'), 'In a worktree');
-  const ms = await module.until(({ changeCount }) => changeCount === 1, () => module.write('c.txt', 'c\n'));
-  assert.ok(ms < 1000, String(ms));
-  const committedMs = await module.until(({ changeCount }) => changeCount === 0, () => module.git('add', '.').then(() => module.git('commit', '-qm', 'c')));
-  assert.ok(committedMs < 1000, String(committedMs));
+  await module.until(({ changeCount }) => changeCount === 1, () => module.write('c.txt', 'c\n'));
+  await module.until(({ changeCount }) => changeCount === 0, () => module.git('add', '.').then(() => module.git('commit', '-qm', 'c')));
 
   await rm(module.root, { recursive: true });
   await module.inOrigin('config', 'uploadpack.allowFilter', 'true');

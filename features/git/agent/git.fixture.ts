@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createRouterClient } from '@orpc/server';
 import type { ContractRouterClient } from '@orpc/contract';
 import { execFile, spawn } from 'node:child_process';
@@ -16,6 +17,7 @@ import type { ErrorDetails } from '../../../shared/errors.ts';
 import { MemberId, SessionId } from '../../../shared/ids.ts';
 import { FilePath } from '../../../shared/file-path.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
+import { SOON_MS } from '../../../tests/harness/soon.ts';
 import type { gitContract, ModuleStatus } from '../contract.ts';
 import { createGitFeature } from './index.ts';
 
@@ -84,8 +86,8 @@ export async function startGitForTests({ capabilities = Capability.options, prop
       if (status === undefined) throw new Error('no module');
       return status;
     },
-    /** Resolves with the first watched status that satisfies, and how long after `act` it came. */
-    async until(satisfies: (status: ModuleStatus) => boolean, act: () => Promise<unknown>): Promise<number> {
+    /** Resolves with the first watched status that satisfies, which comes soon after `act`. */
+    async until(satisfies: (status: ModuleStatus) => boolean, act: () => Promise<unknown>): Promise<void> {
       const abort = new AbortController();
       let startedMs: number | null = null;
       try {
@@ -94,7 +96,7 @@ export async function startGitForTests({ capabilities = Capability.options, prop
             startedMs = 0;
             await act();
             startedMs = performance.now();
-          } else if (status !== undefined && satisfies(status)) return performance.now() - startedMs;
+          } else if (status !== undefined && satisfies(status)) return assert.ok(performance.now() - startedMs < SOON_MS);
         }
       } finally {
         abort.abort();
