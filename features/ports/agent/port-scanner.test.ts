@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,12 @@ function scannerOnTestClock(t: TestContext, tables?: PortScannerDeps['tables']):
   const scanner = new PortScanner(tables === undefined ? { log } : { log, tables });
   t.after(() => scanner.close());
   return scanner;
+}
+
+/** As /proc/net/tcp says it. */
+function table(port: number): string {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `head\n 0: ${address} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 ${port} 1\n`;
 }
 
 /** Resolves with the first list that is as wanted. */
@@ -57,16 +64,13 @@ test('looks come every PORT_POLL_MS, none before and none once it is closed', as
   const folder = await mkdtemp(join(tmpdir(), 'atelier-ports-'));
   t.after(() => rm(folder, { recursive: true }));
   const tables = { tcp4: join(folder, 'tcp'), tcp6: join(folder, 'tcp6') };
-  const listening = async (port: number): Promise<void> => {
-    const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-    await writeFile(tables.tcp4, `head\n 0: ${address} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 ${port} 1\n`);
-  };
+  const listening = (port: number): void => writeFileSync(tables.tcp4, table(port));
   const scanner = scannerOnTestClock(t, tables);
   const looks = t.mock.method(scanner, 'scan');
   scanner.start();
 
   for (const turn of [1, 2, 3, 4]) {
-    await listening(3000 + turn);
+    listening(3000 + turn);
     t.mock.timers.tick(PORT_POLL_MS - 1);
     assert.equal(looks.mock.callCount(), turn - 1, 'not before its time');
     t.mock.timers.tick(1);
@@ -77,4 +81,17 @@ test('looks come every PORT_POLL_MS, none before and none once it is closed', as
   scanner.close();
   t.mock.timers.tick(10 * PORT_POLL_MS);
   assert.equal(looks.mock.callCount(), 4);
+});
+
+test('who asks while a look is under way is told of what began to listen after it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-ports-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const tables = { tcp4: join(folder, 'tcp'), tcp6: join(folder, 'tcp6') };
+  const scanner = scannerOnTestClock(t, tables);
+  writeFileSync(tables.tcp4, table(3001));
+  const underWay = scanner.scan();
+  writeFileSync(tables.tcp4, table(3002));
+  await Promise.all([scanner.scan(), scanner.scan()]);
+  assert.deepEqual(scanner.ports().map(({ port }) => port), [3002]);
+  await underWay;
 });

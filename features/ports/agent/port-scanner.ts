@@ -73,6 +73,7 @@ export class PortScanner {
   #ports: readonly ListeningPort[] = [];
   #timer: NodeJS.Timeout | undefined;
   #scanning: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
 
   constructor({ log, tables = { tcp4: '/proc/net/tcp', tcp6: '/proc/net/tcp6' } }: PortScannerDeps) {
     this.#log = log;
@@ -81,7 +82,9 @@ export class PortScanner {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.scan(), PORT_POLL_MS);
+    this.#timer = setInterval(() => {
+      if (this.#scanning === null) void this.scan();
+    }, PORT_POLL_MS);
     this.#timer.unref();
   }
 
@@ -100,12 +103,19 @@ export class PortScanner {
     return () => this.#listeners.delete(listener);
   }
 
-  /** One look, or the one that is under way. */
-  async scan(): Promise<void> {
-    this.#scanning ??= this.#look().finally(() => {
-      this.#scanning = null;
+  /** A look that begins after the call; where one is under way, whoever asks meanwhile shares the next. */
+  scan(): Promise<void> {
+    if (this.#scanning === null) {
+      this.#scanning = this.#look().finally(() => {
+        this.#scanning = null;
+      });
+      return this.#scanning;
+    }
+    this.#next ??= this.#scanning.then(() => {
+      this.#next = null;
+      return this.scan();
     });
-    await this.#scanning;
+    return this.#next;
   }
 
   async #look(): Promise<void> {
