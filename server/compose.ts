@@ -7,6 +7,7 @@ import { createAuditLog } from './audit/create-audit-log.ts';
 import { keepRetention } from './audit/retention.ts';
 import { createAuth, type Auth } from './auth/create-auth.ts';
 import { Refusals } from './auth/refusals.ts';
+import { SecretBox } from './auth/secret-box.ts';
 import { ensureBaseImage } from './base-image.ts';
 import { systemClock as clock } from './clock.ts';
 import { publicOrigin, type Config } from './config.ts';
@@ -32,6 +33,8 @@ import type { Log } from './log.ts';
 import { createImports } from './imports/create-imports.ts';
 import { createProjects } from './projects/create-projects.ts';
 import { createProposals } from './proposals/create-proposals.ts';
+import { createAskAgent } from './remotes/ask-agent.ts';
+import { RemoteKeys } from './remotes/remote-keys.ts';
 import { createDockerRuntime } from './runtimes/docker/create-docker-runtime.ts';
 import { createImageBuilder } from './runtimes/docker/create-image-builder.ts';
 import { openStorage } from './storage/open.ts';
@@ -133,7 +136,9 @@ export async function compose({ config, listener, folder, dev, log, say }: Parts
     const architecture = createArchitecture({ storage, projects, workspaces, services, rights, repositories, runtime, audit, clock, secrets });
     closers.push(async () => architecture.close());
     proposals.start().catch((error: unknown) => log.error({ err: error }, 'the proposals could not be looked through'));
-    const features = createFeatures({ architecture, auth, git, workspaces, projects, imports, proposals, services, storage, clock, config });
+    const box = new SecretBox(auth.keyFor('keys of other git servers').toString('base64url'));
+    const remoteKeys = new RemoteKeys({ storage, box, access, ask: createAskAgent({ hub, clock }), audit, clock });
+    const features = createFeatures({ architecture, auth, git, workspaces, projects, imports, proposals, services, remoteKeys, storage, clock, config });
     const gateway = createGateway({
       hosts,
       callerOf,

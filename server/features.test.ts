@@ -10,6 +10,7 @@ import { teamContract } from '#features/members/owner-contract.ts';
 import { projectsContract } from '#features/projects/contract.ts';
 import { projectsOwnerContract } from '#features/projects/owner-contract.ts';
 import { proposalsContract } from '#features/proposals/contract.ts';
+import { remoteKeysContract } from '#features/remotes/contract.ts';
 import { servicesContract } from '#features/services/contract.ts';
 import { sharedServicesContract } from '#features/services/owner-contract.ts';
 import { settingsContract } from '#features/settings/contract.ts';
@@ -26,7 +27,7 @@ function routesOf(router: AnyContractRouter): Route[] {
   return [{ access: meta['access'], line: `${route.method} ${route.path}` }];
 }
 
-const routes = routesOf({ architecture: architectureContract, audit: auditContract, imports: importsContract, proposals: proposalsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, settings: settingsContract, status: statusContract });
+const routes = routesOf({ architecture: architectureContract, audit: auditContract, imports: importsContract, proposals: proposalsContract, services: servicesContract, sharedServices: sharedServicesContract, members: membersContract, team: teamContract, workspaces: workspacesContract, allWorkspaces: allWorkspacesContract, projects: { ...projectsContract, ...projectsOwnerContract }, tokens: tokensContract, remoteKeys: remoteKeysContract, settings: settingsContract, status: statusContract });
 const withAccess = (access: string): string[] => routes.filter((route) => route.access === access).map(({ line }) => line).toSorted((a, b) => a.localeCompare(b));
 
 test('A16 without a session there are the setup, the ways to sign in, links and nothing else', () => {

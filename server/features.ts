@@ -7,6 +7,7 @@ import { createMembersFeature } from '../features/members/server/index.ts';
 import { createTeamFeature } from '../features/members/server/team.ts';
 import { createProjectsFeature } from '../features/projects/server/index.ts';
 import { createProposalsFeature } from '../features/proposals/server/index.ts';
+import { createRemoteKeysFeature } from '../features/remotes/server/index.ts';
 import { createServicesFeature, createSharedServicesFeature } from '../features/services/server/index.ts';
 import { createSettingsFeature } from '../features/settings/server/index.ts';
 import { createStatusFeature } from '../features/status/server/index.ts';
@@ -24,6 +25,7 @@ import type { RawRoute } from './gateway/raw-routes.ts';
 import type { ImportUseCases } from './imports/import-use-cases.ts';
 import type { Projects } from './projects/create-projects.ts';
 import type { Proposals } from './proposals/create-proposals.ts';
+import type { RemoteKeys } from './remotes/remote-keys.ts';
 import type { Storage } from './storage/storage.ts';
 import type { Workspaces } from './workspaces/create-workspaces.ts';
 
@@ -36,6 +38,7 @@ export type FeatureDeps = {
   readonly imports: ImportUseCases;
   readonly proposals: Proposals;
   readonly services: Services;
+  readonly remoteKeys: RemoteKeys;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly config: Config;
@@ -45,7 +48,7 @@ export type Features = { readonly router: AnyRouter; readonly rawRoutes: readonl
 
 /** Every feature with a part in the control plane, under the key its procedures have in the browser's client. */
 export function createFeatures(deps: FeatureDeps): Features {
-  const { architecture, auth, git, workspaces, projects, imports, proposals, services, storage, clock, config } = deps;
+  const { architecture, auth, git, workspaces, projects, imports, proposals, services, remoteKeys, storage, clock, config } = deps;
   const features: readonly ServerFeature[] = [
     createMembersFeature({ members: auth.members }),
     createTeamFeature({ members: auth.members }),
@@ -58,6 +61,7 @@ export function createFeatures(deps: FeatureDeps): Features {
     createSharedServicesFeature({ services }),
     createArchitectureFeature({ architecture }),
     createTokensFeature({ tokens: git.tokens }),
+    createRemoteKeysFeature({ keys: remoteKeys }),
     createSettingsFeature({ storage }),
     createStatusFeature({ members: auth.members, workspaces, clock, config }),
     createAuditFeature({ storage, clock, retentionDays: config.auditDays }),

@@ -10,8 +10,9 @@ export const Actor = z.object({ memberId: MemberId, sessionId: SessionId, role: 
 export type Actor = z.infer<typeof Actor>;
 
 /**
- * `transfer` is bringing files in from the member's computer and taking them out to it.
+ * `transfer` is bringing files in from the member's computer and taking them out to it; `remotes` is reaching git servers
+ * beside this one.
  * What a member may do inside one workspace. The server signs them, the agent checks them.
  */
-export const Capability = z.enum(['files.read', 'files.write', 'terminal', 'ports', 'transfer']);
+export const Capability = z.enum(['files.read', 'files.write', 'terminal', 'ports', 'transfer', 'remotes']);
 export type Capability = z.infer<typeof Capability>;

@@ -29,6 +29,10 @@ export type InvitationId = z.infer<typeof InvitationId>;
 export const TokenId = z.string().regex(/^k[0-9a-z]{12}$/).brand<'TokenId'>();
 export type TokenId = z.infer<typeof TokenId>;
 
+/** A member's key for a git server that is not this one. */
+export const RemoteKeyId = z.string().regex(/^x[0-9a-z]{12}$/).brand<'RemoteKeyId'>();
+export type RemoteKeyId = z.infer<typeof RemoteKeyId>;
+
 /** Work that waits for a review: a stagiaire's proposal, or a request between branches. */
 export const ProposalId = z.string().regex(/^q[0-9a-z]{12}$/).brand<'ProposalId'>();
 export type ProposalId = z.infer<typeof ProposalId>;

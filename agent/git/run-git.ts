@@ -1,4 +1,5 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { Writable } from 'node:stream';
 
 import { AtelierError } from '../../shared/errors.ts';
 import { MIB, MINUTE_MS } from '../../shared/units.ts';
@@ -17,6 +18,11 @@ export type GitRun = {
   readonly onOutput?: (chunk: Buffer) => void;
   /** Beside the workspace's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * What can be read from descriptor 3, by git and what it starts, once: who reads it takes it away. For a secret, which
+   * stands neither in the arguments nor in the environment.
+   */
+  readonly secret?: string;
   /** Exit codes beside 0 that are an answer. */
   readonly allowExit?: readonly number[];
   readonly signal?: AbortSignal;
@@ -47,10 +53,21 @@ export function spawnGit(args: readonly string[], { root, env }: { readonly root
   return spawn('git', args, { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
 }
 
+/** The same with a fourth pipe, from which `secret` is read. */
+function spawnWithSecret(args: readonly string[], { root, env, secret }: { readonly root: string; readonly env: NodeJS.ProcessEnv; readonly secret: string }): ChildProcessWithoutNullStreams {
+  const child = spawn('git', args, { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], detached: true }) as ChildProcess as ChildProcessWithoutNullStreams;
+  const [, , , pipe] = child.stdio;
+  if (pipe instanceof Writable) {
+    pipe.on('error', () => pipe.destroy()); // git ended and nobody wanted it
+    pipe.end(secret);
+  }
+  return child;
+}
+
 async function runGit({ root, env, args }: { root: string; env: NodeJS.ProcessEnv; args: readonly string[] }, options: GitRun = {}): Promise<GitResult> {
-  const { input = '', timeoutMs = TIMEOUT_MS, maxOutputBytes = MAX_OUTPUT_BYTES, allowExit = [], signal, onOutput } = options;
+  const { input = '', timeoutMs = TIMEOUT_MS, maxOutputBytes = MAX_OUTPUT_BYTES, allowExit = [], signal, onOutput, secret } = options;
   if (signal?.aborted === true) throw new AtelierError('unavailable');
-  const child = spawnGit(args, { root, env });
+  const child = secret === undefined ? spawnGit(args, { root, env }) : spawnWithSecret(args, { root, env, secret });
   let failure: AtelierError | null = null;
   const stop = (error: AtelierError): void => {
     failure ??= error;

@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
   'proposal.accept', 'proposal.approve', 'proposal.comment', 'proposal.open', 'proposal.remove_comment', 'proposal.resolve', 'proposal.return', 'proposal.unapprove',
   'proposal.update', 'proposal.withdraw',
   'reach.remove', 'reach.set',
+  'remote_key.remove', 'remote_key.save', 'remote_key.use',
   'service.call', 'service.share', 'service.stop',
   'session.create', 'session.end',
   'settings.set_owners_need_totp',

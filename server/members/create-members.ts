@@ -14,7 +14,7 @@ import { Team } from './team.ts';
 import { TeamViews } from './team-view.ts';
 
 export type MembersDeps = {
-  readonly storage: Pick<Storage, 'members' | 'invitations' | 'resets' | 'sessions' | 'grants' | 'modules' | 'tokens' | 'preferences' | 'workspaces' | 'settings'>;
+  readonly storage: Pick<Storage, 'members' | 'invitations' | 'resets' | 'sessions' | 'grants' | 'modules' | 'tokens' | 'remoteKeys' | 'preferences' | 'workspaces' | 'settings'>;
   readonly audit: AuditLog;
   readonly refusals: Refusals;
   readonly passwords: Passwords;

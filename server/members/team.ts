@@ -13,7 +13,7 @@ import { audited } from '../audit/audited.ts';
 import { changeMember } from './change-member.ts';
 
 export type TeamDeps = {
-  readonly storage: Pick<Storage, 'members' | 'tokens' | 'preferences' | 'grants' | 'resets'>;
+  readonly storage: Pick<Storage, 'members' | 'tokens' | 'remoteKeys' | 'preferences' | 'grants' | 'resets'>;
   readonly audit: AuditLog;
   readonly sessions: Sessions;
   readonly clock: Clock;
@@ -92,6 +92,7 @@ export class Team {
     const { storage, sessions } = this.#deps;
     await sessions.endAll(memberId, { because: 'disabled', actor: null, address: '' });
     for (const { id } of await storage.tokens.find({ memberId })) await storage.tokens.delete(id);
+    for (const { id } of await storage.remoteKeys.find({ memberId })) await storage.remoteKeys.delete(id);
     for (const { id } of await storage.preferences.find({ memberId })) await storage.preferences.delete(id);
     for (const { id } of await storage.grants.find({ memberId })) await storage.grants.delete(id);
     await storage.resets.delete(memberId);

@@ -49,6 +49,20 @@ export type TotpDocument = {
   recoveryHashes: string[];
 };
 
+/** A member's key for a git server that is not this one. */
+export type RemoteKeyDocument = {
+  memberId: MemberId;
+  /** Scheme, host and port. */
+  place: string;
+  /** `<memberId> <place>` */
+  pairKey: string;
+  userName: string;
+  /** Encrypted with the server's secret, for this member and this place. */
+  secret: string;
+  createdAtMs: number;
+  lastUsedAtMs: number | null;
+};
+
 export type InvitationDocument = {
   email: string;
   role: Role;
@@ -271,6 +285,7 @@ export type Documents = {
   invitations: InvitationDocument;
   resets: ResetDocument;
   tokens: TokenDocument;
+  remoteKeys: RemoteKeyDocument;
   preferences: PreferenceDocument;
   projects: ProjectDocument;
   modules: ModuleDocument;
@@ -293,6 +308,7 @@ export const COLLECTIONS: { readonly [Name in keyof Documents]: CollectionDeclar
   invitations: { unique: ['tokenHash'], lookup: ['email'] },
   resets: { unique: ['tokenHash'], lookup: [] },
   tokens: { unique: ['tokenHash'], lookup: ['memberId'] },
+  remoteKeys: { unique: ['pairKey'], lookup: ['memberId'] },
   preferences: { unique: [], lookup: ['memberId'] },
   projects: { unique: ['slugKey'], lookup: ['state'] },
   modules: { unique: ['slugKey'], lookup: ['projectId', 'state'] },

@@ -37,6 +37,7 @@ async function collections(adapter: Adapter): Promise<{ [Name in Exclude<keyof D
     invitations: await adapter.collection('invitations', COLLECTIONS.invitations),
     resets: await adapter.collection('resets', COLLECTIONS.resets),
     tokens: await adapter.collection('tokens', COLLECTIONS.tokens),
+    remoteKeys: await adapter.collection('remoteKeys', COLLECTIONS.remoteKeys),
     preferences: await adapter.collection('preferences', COLLECTIONS.preferences),
     projects: await adapter.collection('projects', COLLECTIONS.projects),
     modules: await adapter.collection('modules', COLLECTIONS.modules),

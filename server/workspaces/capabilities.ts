@@ -5,7 +5,8 @@ type Limited = Pick<MemberDocument, 'role' | 'limits'>;
 
 /**
  * What a member may do in workspaces of their own. A stagiaire reads and edits; an owner may switch on terminals and
- * with them ports (without a terminal nothing listens, and a preview is a way out), and the transfer of files.
+ * with them ports (without a terminal nothing listens, and a preview is a way out), the transfer of files. Other git servers
+ * are both a network and a transfer.
  */
 export function capabilitiesOf(member: Limited | null): readonly Capability[] {
   if (member === null) return [];
@@ -16,6 +17,7 @@ export function capabilitiesOf(member: Limited | null): readonly Capability[] {
     'files.write',
     ...(limits?.terminal === true ? (['terminal', 'ports'] as const) : []),
     ...(limits?.transfer === true ? (['transfer'] as const) : []),
+    ...(limits?.network === true && limits.transfer ? (['remotes'] as const) : []),
   ];
 }
 

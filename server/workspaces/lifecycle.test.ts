@@ -281,7 +281,7 @@ suite('the life of a workspace', () => {
   test('entering asks for a running workspace of one\'s own and gives the capabilities of the member, as they are now', async () => {
     const { id } = await server.running('door', { actor: ANN });
     const { capabilities, secret } = await server.workspaces.access.enter(ANN, id);
-    assert.deepEqual(capabilities, ['files.read', 'files.write', 'terminal', 'ports', 'transfer']);
+    assert.deepEqual(capabilities, ['files.read', 'files.write', 'terminal', 'ports', 'transfer', 'remotes']);
     assert.equal(secret, world.engine.containers.get(id)?.plan.agent.secret);
     await server.changeMember(ANN, { role: 'stagiaire', limits: STRICTEST_LIMITS });
     const now = await until(() => server.workspaces.access.enter(ANN, id).catch(() => null), 'the container that follows');

@@ -13,10 +13,10 @@ const PASSWORD = 'another horse battery';
 const NOBODYS: Readonly<Record<string, string>> = {
   workspaceId: 'w000000000009', memberId: 'm000000000009', moduleId: 'r000000000009', projectId: 'p000000000009', sessionId: 's000000000009',
   fromModuleId: 'r000000000009', toModuleId: 'r000000000008', invitationId: 'i000000000009', tokenId: 'k000000000009', importId: 'j000000000009',
-  proposalId: 'q000000000009', commentId: 'c000000000009', copyId: 'w000000000009-r000000000009', imageId: 'none', slug: 'none',
+  proposalId: 'q000000000009', commentId: 'c000000000009', copyId: 'w000000000009-r000000000009', keyId: 'x000000000009', imageId: 'none', slug: 'none',
 };
 /** What a member of any role can be asked for that is no procedure: everything a workspace's agent answers, and the rest of the gateway. */
-const AGENT_PLACES = ['rpc', 'terminals/t000000000001', 'files/content', 'files/upload', 'files/download', 'files/archive', 'services', 'status', 'ports'];
+const AGENT_PLACES = ['rpc', 'terminals/t000000000001', 'files/content', 'files/upload', 'files/download', 'files/archive', 'services', 'status', 'ports', 'remotes/run'];
 /** What server/raw-routes.test.ts lists. */
 const RAW_PLACES = [['PUT', '/api/imports/j000000000009/archive'], ['GET', '/api/kept-copies/w000000000009-r000000000009/bundle']] as const;
 const PUBLIC = ['GET /setup', 'GET /sign-in', 'POST /invitation', 'POST /invitation/accept', 'POST /reset', 'POST /reset/use', 'POST /setup'];

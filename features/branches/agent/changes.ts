@@ -7,6 +7,8 @@ import { checkName, exists, tipOf } from './branches.ts';
 import { conflictsIn, operationIn } from './sync-state.ts';
 import { stashAway, takeBack } from './stashes.ts';
 
+const OWN = 'origin';
+
 /** What moves a branch: each keeps what was there first, so that it can be taken back. */
 export class Changes {
   readonly #now: () => number;
@@ -21,8 +23,8 @@ export class Changes {
     checkName(name);
     await this.#mustBeIdle(repository);
     const local = await exists(git, `refs/heads/${name}`);
-    if (!local && !(await exists(git, `refs/remotes/origin/${name}`))) throw new AtelierError('not_found');
-    const args = local ? ['switch', '--no-guess', '--quiet', name] : ['switch', '--quiet', '--track', '--create', name, `refs/remotes/origin/${name}`];
+    const remote = local ? null : await remoteWith(git, name);
+    const args = remote === null ? ['switch', '--no-guess', '--quiet', name] : ['switch', '--quiet', remote === OWN ? '--track' : '--no-track', '--create', name, `refs/remotes/${remote}/${name}`];
     try {
       await git(args);
       return 'switched';
@@ -126,6 +128,14 @@ export class Changes {
   async #mustBeIdle({ root }: Repository): Promise<void> {
     if ((await operationIn(root.path)) !== null) throw new AtelierError('conflict', { because: 'in_progress' });
   }
+}
+
+/** The remote whose branch that is: Atelier's own before others. @throws AtelierError not_found */
+async function remoteWith(git: Repository['git'], name: string): Promise<string> {
+  if (await exists(git, `refs/remotes/${OWN}/${name}`)) return OWN;
+  const remotes = (await git(['remote'])).stdout.toString('utf8').split('\n');
+  for (const remote of remotes) if (remote !== '' && (await exists(git, `refs/remotes/${remote}/${name}`))) return remote;
+  throw new AtelierError('not_found');
 }
 
 export async function isIn({ look }: Pick<Repository, 'look'>, hash: string): Promise<boolean> {

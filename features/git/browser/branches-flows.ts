@@ -99,7 +99,8 @@ export function useBranchFlows(): (flow: BranchFlow, root: FilePath) => Promise<
 
   return async (flow, root) => {
     if (session.busy.get()[root] !== undefined) return;
-    if (flow === 'switch') await switchTo(root);
+    if (flow === 'remotes') session.remotesOf.set(root);
+    else if (flow === 'switch') await switchTo(root);
     else if (flow === 'create') {
       const name = await askName(t('newBranch'), { submit: t('create') });
       if (name !== null) await run(root, { flow, deed: 'branch', work: () => client.create({ root, name: name.trim(), from: null, switchTo: true }).then(() => ({ title: t('done.switch', { name }) })) });

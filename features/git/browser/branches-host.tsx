@@ -1,18 +1,21 @@
 'use client';
 import { useEffect, useRef } from 'react';
 
+import { useStore } from '../../../components/workbench/use-store.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { branchesSession } from './branches-session.ts';
 import { useBranchFlows } from './branches-flows.ts';
 import { gitSession } from './git-session.ts';
+import { RemotesDialog } from './remotes/remotes-dialog.tsx';
 
-/** Does what is asked of branches. Draws nothing: questions are drawn by who draws prompts. */
+/** Does what is asked of branches. Draws the other remotes alone: questions are drawn by who draws prompts. */
 export function BranchesHost() {
   const session = branchesSession.use();
   const git = gitSession.use();
   const errorText = useErrorText();
   const run = useBranchFlows();
+  const remotesOf = useStore(session.remotesOf);
   const latest = useRef({ run, errorText });
   useEffect(() => {
     latest.current = { run, errorText };
@@ -30,5 +33,5 @@ export function BranchesHost() {
       }),
     [session, git],
   );
-  return null;
+  return remotesOf === null ? null : <RemotesDialog root={remotesOf} onClose={() => session.remotesOf.set(null)} />;
 }

@@ -7,7 +7,7 @@ import type { FilePath } from '../../../shared/file-path.ts';
 import { branchesContract, type BackupState, type SyncState } from '../../branches/contract.ts';
 
 /** What is asked of a module's branches: by its buttons, its menu, or a command. */
-export type BranchFlow = 'switch' | 'create' | 'rename' | 'remove' | 'merge' | 'rebase' | 'stash' | 'stashes' | 'sync' | 'fetch' | 'pull' | 'push' | 'continue' | 'skip' | 'backUp' | 'backups';
+export type BranchFlow = 'switch' | 'create' | 'rename' | 'remove' | 'merge' | 'rebase' | 'stash' | 'stashes' | 'sync' | 'fetch' | 'pull' | 'push' | 'continue' | 'skip' | 'backUp' | 'backups' | 'remotes';
 
 /** Branches of one workbench's modules. */
 export class BranchesSession {
@@ -16,6 +16,8 @@ export class BranchesSession {
   readonly asked = new Signal<{ readonly flow: BranchFlow; readonly root: FilePath | null }>();
   /** What is under way, by module. */
   readonly busy = new Store<Readonly<Record<string, BranchFlow>>>({});
+  /** Whose other remotes are shown. */
+  readonly remotesOf = new Store<FilePath | null>(null);
   readonly workbench: Workbench;
 
   constructor(workbench: Workbench) {

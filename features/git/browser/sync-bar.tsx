@@ -93,6 +93,7 @@ function BranchMenu({ state, onAsk }: { readonly state: SyncState | null; readon
     </MenuItem>
   );
   const operation = state?.operation ?? null;
+  const hasRemotes = branchesSession.use().workbench.capabilities.has('remotes');
   return (
     <Menu aria-label={t('bar.more')}>
       {operation !== null && item('continue')}
@@ -105,6 +106,7 @@ function BranchMenu({ state, onAsk }: { readonly state: SyncState | null; readon
       {(['stash', 'stashes'] as const).map(item)}
       <MenuLine />
       {(['fetch', 'pull', 'push'] as const).map(item)}
+      {hasRemotes && item('remotes')}
       <MenuLine />
       {(['backUp', 'backups'] as const).map(item)}
     </Menu>
