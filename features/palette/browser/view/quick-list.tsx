@@ -1,6 +1,6 @@
 'use client';
 
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import { isMacLike, keysAsText } from '../../../../components/ui/keys.ts';
 import { classes, type Icon } from '../../../../components/ui/icon.ts';
@@ -44,8 +44,17 @@ export function QuickList({ id, label, items, active, onPick }: QuickListProps) 
     const topPx = active === 0 ? 0 : row.topPx;
     if (topPx < element.scrollTop) element.scrollTop = topPx;
     else if (row.topPx + sizes.itemPx > element.scrollTop + element.clientHeight) element.scrollTop = row.topPx + sizes.itemPx - element.clientHeight + 6;
-    setView({ topPx: element.scrollTop, heightPx: element.clientHeight });
+    setView((view) => ({ topPx: element.scrollTop, heightPx: element.clientHeight || view.heightPx }));
   }, [active, laid, sizes]);
+
+  // Its dialog opens after it was laid out, and a phone's keyboard takes half of it away.
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setView({ topPx: element.scrollTop, heightPx: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   // The keys are the field's: it says which of these is the active one.
   const listbox = { id, role: 'listbox', 'aria-label': label, style: { height: laid.totalPx } };
