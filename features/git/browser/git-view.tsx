@@ -40,7 +40,7 @@ export function GitView() {
   const own = modules.filter(({ access }) => access !== 'read');
   const groupOf = (status: ModuleStatus): ReactNode => {
     if (status.access === 'read') return <ReadGroup key={status.root} status={status} />;
-    return isSimple(status.access) ? <SimpleGroup key={status.root} status={status} isAlone={modules.length === 1} /> : <ModuleGroup key={status.root} status={status} />;
+    return isSimple(status.access) ? <SimpleGroup key={status.root} status={status} isAlone={modules.length === 1} /> : <ModuleGroup key={status.root} status={status} several={own.length > 1} />;
   };
   return (
     <div data-scroller="" className="flex flex-1 flex-col overflow-auto pb-3">

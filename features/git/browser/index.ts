@@ -1,6 +1,7 @@
 import { GitBranch } from 'lucide-react';
 
 import type { Contribution } from '../../../components/workbench/contribution.ts';
+import { BranchStatus } from './branch-status.tsx';
 import { gitCommands, gitMenu, SHOW_KEY } from './commands.ts';
 import { gitSession } from './git-session.ts';
 import { gitTexts } from './git-texts.ts';
@@ -25,6 +26,7 @@ export const gitContribution: Contribution = {
     };
   },
   activityViews: [{ id: 'git', titleKey: 'git.title', shortKey: 'git.short', icon: GitBranch, keybinding: SHOW_KEY, count: (workbench) => gitSession.of(workbench).count, Actions: GitActions, View: GitView }],
+  statusItems: [{ id: 'branch', side: 'left', Item: BranchStatus }],
   background: [KeepWords, GitQuestions],
   commands: gitCommands,
 };

@@ -1,6 +1,6 @@
 'use client';
 import { ChevronDown, ChevronRight, LockKeyhole, TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
 
@@ -15,22 +15,31 @@ import { gitSession } from './git-session.ts';
 import { listsOf } from './rows.ts';
 import { SyncBar } from './sync-bar.tsx';
 
-/** One module in git's own words: its branch, the next commit, and what changed. */
-export function ModuleGroup({ status }: { readonly status: ModuleStatus }) {
+/**
+ * One module in git's own words: its branch, the next commit, and what changed. Where there are `several`, one in which there
+ * is nothing to do is folded until somebody opens it, so that the others are in sight.
+ */
+export function ModuleGroup({ status, several }: { readonly status: ModuleStatus; readonly several: boolean }) {
   const t = useTranslations('git');
   const session = gitSession.use();
-  const { root, name, problem, changeCount, changes } = status;
-  const isFolded = useStore(session.folded).has(root);
+  const { root, name, problem, branch, changeCount, changes } = status;
+  const message = useStore(session.messages)[root] ?? '';
+  // What was open is not folded under somebody's hands once its work is done.
+  const [rests, setRests] = useState(several);
+  if (rests && (!several || message !== '' || !isQuiet(status))) setRests(false);
+  const key = rests ? `rest ${root}` : root;
+  const isFolded = useStore(session.folded).has(key) !== rests;
   const lists = useMemo(() => listsOf(changes), [changes]);
   const [project = '', module = name] = name.split('/');
   const Twist = isFolded ? ChevronRight : ChevronDown;
   return (
     <section aria-label={name} className="border-b border-line pb-2 last:border-0">
       <h3 className="pt-0.5">
-        <AriaButton className="flex h-8 w-full items-center gap-1.5 rounded-mark px-2 text-left" aria-expanded={!isFolded} onPress={() => session.fold(root)}>
+        <AriaButton className="flex h-8 w-full items-center gap-1.5 rounded-mark px-2 text-left" aria-expanded={!isFolded} onPress={() => session.fold(key)}>
           <Twist className="size-3.5 flex-none text-ink-3" aria-hidden />
           <b className="font-semibold">{module}</b>
           <span className="min-w-0 truncate text-ink-3">{project}</span>
+          {isFolded && rests && branch !== null && <span className="ml-auto min-w-0 truncate text-micro text-ink-3">{branch}</span>}
           {isFolded && changeCount > 0 && <span className="ml-auto text-micro text-ink-3">{t('changeCount', { count: changeCount })}</span>}
         </AriaButton>
       </h3>
@@ -51,6 +60,11 @@ export function ModuleGroup({ status }: { readonly status: ModuleStatus }) {
       )}
     </section>
   );
+}
+
+/** Nothing to commit, to send, to get or to settle. */
+function isQuiet({ changeCount, unsentCount, behind, operation, lockedAtMs, problem }: ModuleStatus): boolean {
+  return changeCount === 0 && unsentCount === 0 && behind === 0 && operation === null && lockedAtMs === null && problem === null;
 }
 
 /** What git is in the middle of, and a lock that was left behind. */
