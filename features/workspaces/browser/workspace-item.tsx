@@ -7,6 +7,7 @@ import type { WorkspaceView } from '../contract.ts';
 import { addressOf } from './address.ts';
 import { api } from './api.ts';
 import { FailurePanel } from './failure-panel.tsx';
+import { ModuleTiles } from './module-tiles.tsx';
 import { StartingBar, StepsPanel } from './starting.tsx';
 import { StateCell } from './state-cell.tsx';
 import { UsageCell } from './usage-cell.tsx';
@@ -31,7 +32,7 @@ export function WorkspaceItem({ workspace, usage, nowMs, isOwner }: ItemProps) {
             {workspace.name}
           </Link>
           <Badge>{workspace.imageName}</Badge>
-          {workspace.modules.length > 0 && <span className="w-full truncate text-small text-ink-3">{workspace.modules.map(({ projectSlug, slug }) => `${projectSlug} / ${slug}`).join(', ')}</span>}
+          <ModuleTiles modules={workspace.modules} />
         </div>
         <StateCell workspace={workspace} nowMs={nowMs} />
         <div className="use">
