@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { classes } from '../../../components/ui/icon.ts';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 
 /** A page's first line: where one is, how much there is, and at its end what can be done. */
@@ -12,9 +13,9 @@ export function PageHead({ title, before, count, end }: { readonly title: string
       <h1 className="min-w-0 truncate" title={title}>
         {title}
       </h1>
-      {count !== null && <span className="text-ink-3">{count}</span>}
+      {count !== null && <span className={classes('text-ink-3', before !== undefined && 'max-phone:hidden')}>{count}</span>}
       <span className="flex-1" />
-      {end}
+      {end !== undefined && <div className="flex flex-wrap items-center gap-x-3 gap-y-2">{end}</div>}
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function ProjectRow({ project, nowMs, end }: { readonly project: ProjectV
         </ul>
       </div>
       <div className="min-w-0 text-small">{facts !== null && <LastCommit facts={facts} nowMs={nowMs} />}</div>
-      {end !== undefined && <div className="flex items-center justify-end gap-2">{end}</div>}
+      {end !== undefined && <div className="ends flex items-center gap-2 phone:justify-end">{end}</div>}
     </article>
   );
 }

@@ -49,15 +49,20 @@ export function ReviewsPage() {
           }}
         />
       )}
-      <div className="reviews">
+      {data.length === 0 && (
+        <section className="card px-4 py-16" aria-label={t('list')}>
+          <EmptyState title={t('nothing.title')} text={t('nothing.text')} />
+        </section>
+      )}
+      {data.length > 0 && <div className="reviews">
         <nav aria-label={t('list')} className="card flex flex-col gap-1 p-1.5">
           {waiting.length === 0 && <EmptyState title={t('nothing.title')} text={t('nothing.text')} className="p-4" />}
           <Group title={t('waiting')} proposals={waiting} shown={shown} onChoose={setChosen} />
           <Group title={t('yours')} proposals={own} shown={shown} onChoose={setChosen} />
           <Group title={t('done')} proposals={done} shown={shown} onChoose={setChosen} />
         </nav>
-        {shown === null ? <p className="p-2 text-ink-2">{t('choose')}</p> : <ProposalReview key={shown.id} view={shown} onDecided={() => setChosen(shown.id)} />}
-      </div>
+        {shown === null ? <p className="p-2 text-ink-2 max-phone:hidden">{t('choose')}</p> : <ProposalReview key={shown.id} view={shown} onDecided={() => setChosen(shown.id)} />}
+      </div>}
     </>
   );
 }

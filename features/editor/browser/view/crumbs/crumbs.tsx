@@ -18,18 +18,22 @@ import { goToSymbol, useSymbols } from '../../text/symbols/use-symbols.ts';
 import { textSession } from '../../text/text-session.ts';
 
 const MAX_SIBLINGS = 300;
+/** Where the modules are: in every path of theirs, so that it says nothing. */
+const MODULES_FOLDER = 'workspace';
 
 /** Where the file of a group's tab lies and what one is in there; each part offers what is beside it. `group`: whose text it stands above. */
 export function Crumbs({ path, group }: { readonly path: FilePath; readonly group: string }) {
   const t = useTranslations('text.symbols');
   const parts = path.split('/').slice(1);
+  const first = parts[0] === MODULES_FOLDER && parts.length > 1 ? 1 : 0;
   return (
     <nav className="crumbs" aria-label={t('crumbs')}>
       {parts.map((part, index) => {
+        if (index < first) return null;
         const whole = FilePath.parse(`/${parts.slice(0, index + 1).join('/')}`);
         return (
           <Fragment key={whole}>
-            {index > 0 && <ChevronRight aria-hidden />}
+            {index > first && <ChevronRight aria-hidden />}
             {index === parts.length - 1 ? <b><Siblings path={whole} label={part} /></b> : <Siblings path={whole} label={part} />}
           </Fragment>
         );
