@@ -2,7 +2,7 @@
 import { LogOut, UserRound, WifiOff } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
 
@@ -22,6 +22,7 @@ export function PageFrame(props: { readonly current: string; readonly person: Pe
   const common = useTranslations('common');
   const isReachable = useReachable();
   const links = usePageLinks();
+  const bar = useBarAt(props.current);
   return (
     <div className="page">
       <a href="#content" className="btn primary fixed top-2 left-2 z-(--z-tooltip) not-focus:sr-only">
@@ -32,7 +33,7 @@ export function PageFrame(props: { readonly current: string; readonly person: Pe
           <Mark />
           <span className="max-phone:sr-only">{common('product')}</span>
         </Link>
-        <nav className="main" aria-label={t('pages')}>
+        <nav ref={bar} className="main" aria-label={t('pages')}>
           {links.map((link) => (
             <BarLink key={link.key} link={link} isCurrent={link.key === props.current} />
           ))}
@@ -50,6 +51,17 @@ export function PageFrame(props: { readonly current: string; readonly person: Pe
       </main>
     </div>
   );
+}
+
+/** Where the bar is narrower than its pages, the one that is shown is in the middle of it. */
+function useBarAt(current: string): React.RefObject<HTMLElement | null> {
+  const bar = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const place = bar.current?.getBoundingClientRect();
+    const link = bar.current?.querySelector('[aria-current]')?.getBoundingClientRect();
+    if (place && link) bar.current?.scrollBy({ left: link.left + link.width / 2 - (place.left + place.width / 2), behavior: 'instant' });
+  }, [current]);
+  return bar;
 }
 
 /** Its page is fetched when somebody is about to go there: all of them with every page would be most of what the server does for it. */

@@ -84,7 +84,7 @@ export function PasswordField({ showLabel, hideLabelText, ...props }: PasswordFi
       type={shown ? 'text' : 'password'}
       isVerbatim
       end={
-        <AriaButton slot={null} aria-label={shown ? hideLabelText : showLabel} onPress={() => setShown(!shown)} className="grid size-6 flex-none place-items-center rounded-[4px] text-ink-3 hover:text-ink">
+        <AriaButton slot={null} aria-label={shown ? hideLabelText : showLabel} onPress={() => setShown(!shown)} className="relative grid size-6 flex-none pointer-coarse:before:absolute pointer-coarse:before:-inset-2.5 place-items-center rounded-[4px] text-ink-3 hover:text-ink">
           <Sign className="size-3.5" aria-hidden />
         </AriaButton>
       }

@@ -122,7 +122,7 @@ function Sheets({ graph, people, seen, proofGraph = graph, onView }: SheetsProps
             onChange={(id) => onView(people.find((person) => person.id === id && person.role !== 'owner')?.id ?? null)}
             options={[{ value: OWNER, label: t('viewAs.owner') }, ...people.filter(({ role }) => role !== 'owner').map(({ id, name }) => ({ value: id as string, label: name }))]}
           />
-          <span className="flex-1" />
+          <span className="flex-1 max-phone:hidden" />
           <Legend />
           <Button icon={ShieldCheck} onPress={() => setProving(true)}>
             {t('prove.open')}
