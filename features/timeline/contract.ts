@@ -19,6 +19,10 @@ export const MAX_EVENTS = 5000;
 
 export const SaveId = z.string().regex(/^s[0-9a-z]{6,40}$/);
 
+/** Files that are changed at once, at most, when a folder is restored. */
+export const MAX_RESTORED_FILES = 2000;
+export const FolderUndo = z.string().regex(/^f[0-9a-f]{16}$/);
+
 export const SavedEvent = z.object({
   kind: z.literal('save'),
   id: SaveId,
@@ -74,6 +78,10 @@ export const Version = z.discriminatedUnion('kind', [
 ]);
 export type Version = z.infer<typeof Version>;
 
+/** A moment of a folder: when a version was saved, or what a commit has. */
+export const Moment = z.discriminatedUnion('kind', [z.object({ kind: z.literal('save'), id: SaveId }), z.object({ kind: z.literal('commit'), hash: z.string().regex(/^[0-9a-f]{40,64}$/) })]);
+export type Moment = z.infer<typeof Moment>;
+
 /** What files and folders were: saves that the agent keeps in the workspace's home, and commits. */
 export const timelineContract = {
   /** At most `limit` events, saves and commits in one order of time. */
@@ -89,4 +97,12 @@ export const timelineContract = {
   restore: procedure.input(z.object({ path: FilePath, version: Version })).output(z.object({ undo: SaveId.nullable() })),
   /** The way back from `restore`. @throws changed_since: null was given, and the file is not what was restored any more */
   undoRestore: procedure.input(z.object({ path: FilePath, undo: SaveId.nullable() })).output(z.object({})),
+  /**
+   * A whole folder is as it was: files that changed are as they were then, those that were deleted are there again, and
+   * those that came since are gone. What nobody knows of (never committed, never saved here) stays; all that was there is kept first.
+   * @returns `leftOut`: too large to keep, or no text for who may not transfer files. @throws limit_reached: `details.max` files
+   */
+  restoreFolder: procedure.input(z.object({ path: FilePath, to: Moment })).output(z.object({ undo: FolderUndo, changed: z.number().int(), removed: z.number().int(), leftOut: z.number().int() })),
+  /** The way back from `restoreFolder`. @throws not_found: it is too long ago */
+  undoFolder: procedure.input(z.object({ undo: FolderUndo })).output(z.object({})),
 };

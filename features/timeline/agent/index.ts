@@ -6,10 +6,11 @@ import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/fea
 import { watchRefs } from '../../../agent/git/refs-watch.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
 import { wireStream } from '../../../agent/streams.ts';
-import { AtelierError } from '../../../shared/errors.ts';
+import { AtelierError, isAtelier } from '../../../shared/errors.ts';
 import { pathToBytes, type FilePath } from '../../../shared/file-path.ts';
 import { MAX_KEPT_BYTES, MAX_SHOWN_BYTES, timelineContract, type Timeline, type TimelineEvent, type Version } from '../contract.ts';
 import { commitsOf, fileOfCommit } from './commits.ts';
+import { FolderRestore } from './folder-restore.ts';
 import { Recorder, readNow } from './recorder.ts';
 import { refuseGitsOwn, removeFile, replaceFile } from './restore.ts';
 import type { SaveRecord } from './save-records.ts';
@@ -59,6 +60,8 @@ export function createTimelineFeature(kernel: AgentKernel, { now = Date.now }: {
     tell(path);
   };
 
+  const folders = new FolderRestore({ store, recorder, put, mayWrite: (content, context) => context.capabilities.has('transfer') || isText(content), onRemoved: tell });
+
   return {
     name: 'timeline',
     router: contract.router({
@@ -87,6 +90,11 @@ export function createTimelineFeature(kernel: AgentKernel, { now = Date.now }: {
         if (present === null || present === 'same' || kept === null || !present.content.equals(kept)) throw new AtelierError('changed_since');
         await removeFile(path);
         tell(path);
+        return {};
+      }),
+      restoreFolder: writes.restoreFolder.handler(({ input: { path, to }, context }) => folders.restore(path, { to, repository: repositoryAt(path), context })),
+      undoFolder: writes.undoFolder.handler(async ({ input, context }) => {
+        await folders.undo(input.undo, context);
         return {};
       }),
     }),
@@ -135,6 +143,16 @@ function asText(content: Buffer): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch (error) {
     throw new AtelierError('invalid_text', {}, { cause: error });
+  }
+}
+
+function isText(content: Buffer): boolean {
+  try {
+    asText(content);
+    return true;
+  } catch (error) {
+    if (isAtelier(error)) return false;
+    throw error;
   }
 }
 

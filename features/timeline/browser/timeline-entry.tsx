@@ -1,5 +1,5 @@
 'use client';
-import { GitCompareArrows, RotateCcw } from 'lucide-react';
+import { FolderClock, GitCompareArrows, RotateCcw } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -39,10 +39,11 @@ export function TimelineEntry({ event, top, isOfFolder, isChosen, isFocusable, i
         </span>
         <time title={moment(event.atMs)}>{formats.time(event.atMs)}</time>
       </button>
-      {isFile && (
+      {(isFile || isOfFolder) && (
         <span className="acts">
-          <Restore event={event} title={title} withWord={isChosen} />
-          {isChosen ? (
+          {isFile && <Restore event={event} title={title} withWord={isChosen} />}
+          {isOfFolder && <RestoreFolder event={event} title={title} withWord={isChosen} />}
+          {!isFile ? null : isChosen ? (
             <Button size="mini" variant="quiet" onPress={() => session.compareWithFile(event)}>
               {t('compare')}
             </Button>
@@ -69,25 +70,57 @@ function Detail({ event, isOfFolder }: { readonly event: TimelineEvent; readonly
   return <>{isOfFolder ? `${displayName(baseName(event.path))}, ${about}` : about}</>;
 }
 
-function Restore({ event, title, withWord }: { readonly event: TimelineEvent; readonly title: string; readonly withWord: boolean }) {
+type RestoreProps = { readonly event: TimelineEvent; readonly title: string; readonly withWord: boolean };
+
+function RestoreFolder({ event, title, withWord }: RestoreProps) {
   const t = useTranslations('timeline');
-  const errorText = useErrorText();
   const moment = useMoment();
   const session = timelineSession.use();
+  const { isPending, run, fail, isAllowed } = useRestoring();
+  if (!isAllowed) return null;
+  const restore = (): void =>
+    run(async () => {
+      const { changed, removed, leftOut, undo } = await session.restoreFolder(event);
+      if (changed + removed + leftOut === 0) return void showToast({ title: t('folder.same') });
+      const text = [t('folder.changed', { changed, removed, moment: moment(event.atMs) }), ...(leftOut > 0 ? [t('folder.leftOut', { count: leftOut })] : [])].join(' ');
+      return void showToast({ title: t('restored'), text, action: { label: t('undo'), run: () => void undo().catch(fail) } });
+    });
+  if (!withWord) return <IconButton size="mini" icon={FolderClock} label={t('folder.restoreOf', { title })} tip={t('folder.restore')} isPending={isPending} excludeFromTabOrder onPress={restore} />;
+  return (
+    <Button size="mini" icon={FolderClock} isPending={isPending} onPress={restore}>
+      {t('folder.restore')}
+    </Button>
+  );
+}
+
+/** One restoring at a time, and what went wrong with it. */
+function useRestoring() {
+  const t = useTranslations('timeline');
+  const errorText = useErrorText();
   const { capabilities } = useWorkbench();
   const [isPending, setPending] = useState(false);
-  if (!capabilities.has('files.write')) return null;
   const fail = (error: unknown): void => {
     const { what, why } = errorText(fromWireError(error));
     showToast({ tone: 'failed', title: t('notRestored'), text: `${what} ${why}` });
   };
-  const restore = (): void => {
+  const run = (work: () => Promise<void>): void => {
     setPending(true);
-    void session
-      .restore(event)
-      .then((undo) => void showToast({ title: t('restored'), text: t('restoredText', { moment: moment(event.atMs) }), action: { label: t('undo'), run: () => void undo().catch(fail) } }), fail)
-      .finally(() => setPending(false));
+    void work().catch(fail).finally(() => setPending(false));
   };
+  return { isPending, run, fail, isAllowed: capabilities.has('files.write') };
+}
+
+function Restore({ event, title, withWord }: RestoreProps) {
+  const t = useTranslations('timeline');
+  const moment = useMoment();
+  const session = timelineSession.use();
+  const { isPending, run, fail, isAllowed } = useRestoring();
+  if (!isAllowed) return null;
+  const restore = (): void =>
+    run(async () => {
+      const undo = await session.restore(event);
+      showToast({ title: t('restored'), text: t('restoredText', { moment: moment(event.atMs) }), action: { label: t('undo'), run: () => void undo().catch(fail) } });
+    });
   if (!withWord) return <IconButton size="mini" icon={RotateCcw} label={t('restoreOf', { title })} tip={t('restore')} isPending={isPending} excludeFromTabOrder onPress={restore} />;
   return (
     <Button size="mini" icon={RotateCcw} isPending={isPending} onPress={restore}>

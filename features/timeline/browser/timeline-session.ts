@@ -88,6 +88,13 @@ export class TimelineSession {
     return async () => void (await this.client.undoRestore({ path, undo }));
   }
 
+  /** The whole folder that is shown becomes what it was at that moment. @throws AtelierError */
+  async restoreFolder(event: TimelineEvent): Promise<{ readonly changed: number; readonly removed: number; readonly leftOut: number; readonly undo: () => Promise<void> }> {
+    const path = this.shown.get()?.path ?? event.path;
+    const { undo, ...counts } = await this.client.restoreFolder({ path, to: event.kind === 'save' ? { kind: 'save', id: event.id } : { kind: 'commit', hash: event.hash } });
+    return { ...counts, undo: async () => void (await this.client.undoFolder({ undo })) };
+  }
+
   /** What a version would be restored as: a file that was renamed since keeps its name. */
   #restored(event: TimelineEvent): FilePath {
     const shown = this.shown.get();
