@@ -39,5 +39,7 @@ export type AgentFeature = {
   readonly connect?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Contributions to `GET status`. */
   readonly status?: () => Partial<{ terminals: number; attachedTerminals: number; ports: number[] }>;
+  /** The workspace is about to stop: what is left to bring to safety, while everything else still works. Bounded by who calls. */
+  beforeStop?(): Promise<void>;
   close?(): Promise<void>;
 };

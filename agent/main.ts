@@ -1,4 +1,5 @@
 import { DOOR_ADDRESS, DOOR_PORT } from '../shared/agent-protocol.ts';
+import { SECOND_MS } from '../shared/units.ts';
 import { Activity } from './activity.ts';
 import { readPlace } from './config.ts';
 import { Door } from './door.ts';
@@ -37,10 +38,18 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+/** Within the time that the runtime gives (`STOP_GRACE_SECONDS` of server/runtimes/docker/container-recipe.ts). */
+const BEFORE_STOP_MS = 8 * SECOND_MS;
+
 process.once('SIGTERM', () => {
-  transport.close();
-  door.close();
-  router.close().then(
+  const closeAll = async (): Promise<void> => {
+    // The door stays open for it: that is the way to the server's git.
+    await router.beforeStop(BEFORE_STOP_MS);
+    transport.close();
+    door.close();
+    await router.close();
+  };
+  closeAll().then(
     () => process.exit(0),
     (error: unknown) => {
       log.error({ error }, 'ending failed');

@@ -38,6 +38,16 @@ export class AgentRouter {
     this.server.on('clientError', (_error, socket) => socket.destroy());
   }
 
+  /** Resolves once no feature has anything left to bring to safety, or after that long. */
+  async beforeStop(mostMs: number): Promise<void> {
+    const { features, kernel } = this.#deps;
+    const over = Promise.withResolvers<void>();
+    const timer = setTimeout(over.resolve, mostMs);
+    const all = Promise.all(features.map((feature) => feature.beforeStop?.().catch((error: unknown) => kernel.log.error({ error, feature: feature.name }, 'something was not brought to safety'))));
+    await Promise.race([all, over.promise]);
+    clearTimeout(timer);
+  }
+
   async close(): Promise<void> {
     this.#rpc.close();
     await Promise.all(this.#deps.features.map((feature) => feature.close?.() ?? Promise.resolve()));

@@ -3,12 +3,13 @@ import { z } from 'zod';
 
 import { FilePath } from '../../shared/file-path.ts';
 import { procedure } from '../../shared/procedures.ts';
-import { MINUTE_MS, MIB } from '../../shared/units.ts';
+import { MINUTE_MS, MIB, SECOND_MS } from '../../shared/units.ts';
 
 export const MAX_BRANCHES = 2000;
 export const MAX_STASHES = 200;
-/** How long after the last change work that is only here is brought to the server, and how often at most. */
+/** While somebody is at work, what is only here is brought to the server so often; and once this long after they paused. */
 export const BACKUP_EVERY_MS = 3 * MINUTE_MS;
+export const BACKUP_AFTER_PAUSE_MS = 20 * SECOND_MS;
 /** New files above this are not backed up, nor more than so much of them at once. */
 export const MAX_BACKED_UP_FILE_BYTES = 20 * MIB;
 export const MAX_BACKED_UP_BYTES = 200 * MIB;

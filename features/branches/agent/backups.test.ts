@@ -66,3 +66,23 @@ test('a server that does not answer is said, and tried again', async () => {
   await work.git('remote', 'set-url', 'origin', join(root, '../origin.git'));
   assert.equal((await client.backUp({ root })).state, 'saved');
 });
+
+test('soon after a pause, and before the workspace stops, it is done without being asked; then nothing runs', async () => {
+  await using work = await startBranchesForTests({ backupAfterPauseMs: 40 });
+  const sent = (): Promise<string> => work.inOrigin('rev-parse', REF).catch(() => '');
+  const states = work.client.backupState({ root: work.root });
+  await work.write('new.txt', 'n');
+  work.activity.lastMs = Date.now();
+  for await (const { state } of await states) if (state === 'saved') break;
+  const first = await sent();
+  assert.match(first, /^[0-9a-f]{40}$/);
+  await work.write('new.txt', 'more');
+  // Nothing that the member cares about happened: nobody looks.
+  await work.beforeStop();
+  assert.equal(await sent(), first);
+  await using other = await startBranchesForTests();
+  await other.write('new.txt', 'at the last moment');
+  other.activity.lastMs = Date.now();
+  await other.beforeStop();
+  assert.equal(await other.inOrigin('show', `${REF}:new.txt`), 'at the last moment');
+});

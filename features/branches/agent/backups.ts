@@ -4,7 +4,7 @@ import { commitSnapshot, keepSafe, restoreTree, takeSnapshot } from '../../../ag
 import { AtelierError } from '../../../shared/errors.ts';
 import type { MemberId } from '../../../shared/ids.ts';
 import { MINUTE_MS } from '../../../shared/units.ts';
-import { BACKUP_EVERY_MS, MAX_BACKED_UP_BYTES, MAX_BACKED_UP_FILE_BYTES, type Backup, type BackupState, type Done } from '../contract.ts';
+import { BACKUP_AFTER_PAUSE_MS, BACKUP_EVERY_MS, MAX_BACKED_UP_BYTES, MAX_BACKED_UP_FILE_BYTES, type Backup, type BackupState, type Done } from '../contract.ts';
 import { lines, text, tipOf } from './branches.ts';
 
 const PREFIX = 'refs/atelier/backup/';
@@ -13,10 +13,10 @@ const QUIET = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '
 const PUSH_TIMEOUT_MS = 5 * MINUTE_MS;
 
 type Known = { readonly key: string; readonly state: BackupState };
-export type BackupsDeps = { readonly kernel: AgentKernel; readonly now: () => number; readonly everyMs?: number };
+export type BackupsDeps = { readonly kernel: AgentKernel; readonly now: () => number; readonly everyMs?: number; readonly pauseMs?: number };
 
 /**
- * Brings what is only in this workspace to the server every few minutes: commits that were never pushed, changes that
+ * Brings what is only in this workspace to the server every few minutes, soon after a pause, and before it stops: commits that were never pushed, changes that
  * are not committed, new files. Under a ref that only this workspace writes and only its member reads. Index, branches
  * and stash are not touched; while nobody does anything here, nothing runs. `close` ends it.
  */
@@ -27,6 +27,7 @@ export class Backups {
   readonly #running = new Map<string, Promise<BackupState>>();
   #timer: NodeJS.Timeout | undefined;
   #lookedAtMs = 0;
+  #isLooking = false;
 
   constructor(deps: BackupsDeps) {
     this.#deps = deps;
@@ -34,7 +35,15 @@ export class Backups {
 
   start(): void {
     if (this.#deps.kernel.config.memberId === undefined) return;
-    this.#timer = setInterval(() => void this.#look(), this.#deps.everyMs ?? BACKUP_EVERY_MS).unref();
+    const { everyMs = BACKUP_EVERY_MS, pauseMs = BACKUP_AFTER_PAUSE_MS } = this.#deps;
+    // Only two times are compared while nothing happens.
+    this.#timer = setInterval(() => this.#isDue({ everyMs, pauseMs }) && void this.#look(), Math.min(everyMs, pauseMs / 2)).unref();
+  }
+
+  /** What happened since the last look goes to the server now. */
+  async beforeStop(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+    await this.#look();
   }
 
   async close(): Promise<void> {
@@ -99,15 +108,26 @@ export class Backups {
     return `${PREFIX}${memberId}/${this.#deps.kernel.config.workspaceId}`;
   }
 
+  get #lastMs(): number {
+    return this.#deps.kernel.lastActivityAtMs?.() ?? this.#deps.now();
+  }
+
+  #isDue({ everyMs, pauseMs }: { readonly everyMs: number; readonly pauseMs: number }): boolean {
+    const nowMs = this.#deps.now();
+    const lastMs = this.#lastMs;
+    return !this.#isLooking && lastMs >= this.#lookedAtMs && (nowMs - lastMs >= pauseMs || nowMs - this.#lookedAtMs >= everyMs);
+  }
+
   async #look(): Promise<void> {
     const { kernel, now } = this.#deps;
     const { memberId } = kernel.config;
-    const lastMs = kernel.lastActivityAtMs?.() ?? now();
-    if (memberId === undefined || lastMs < this.#lookedAtMs) return;
+    if (memberId === undefined || this.#lastMs < this.#lookedAtMs) return;
     this.#lookedAtMs = now();
+    this.#isLooking = true;
     for (const repository of kernel.repositories.writable) {
       await this.#run(repository, memberId).catch((error: unknown) => kernel.log.warn({ error: String(error), root: repository.root.path }, 'a backup failed'));
     }
+    this.#isLooking = false;
   }
 
   #run(repository: Repository, memberId: MemberId): Promise<BackupState> {

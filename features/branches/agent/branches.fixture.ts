@@ -17,7 +17,7 @@ import { createBranchesFeature } from './index.ts';
 export const MEMBER = MemberId.parse('m000000000001');
 
 /** The real feature on a working copy of a real bare repository, both in a folder of their own. */
-export async function startBranchesForTests({ capabilities = Capability.options }: { capabilities?: readonly Capability[] } = {}) {
+export async function startBranchesForTests({ capabilities = Capability.options, ...times }: { capabilities?: readonly Capability[]; backupEveryMs?: number; backupAfterPauseMs?: number } = {}) {
   const { folder, root, origin, other } = await makeWorkingCopy({ name: 'branches' });
   const config = AgentConfig.parse({
     workspaceId: 'w000000000000',
@@ -27,7 +27,9 @@ export async function startBranchesForTests({ capabilities = Capability.options 
     env: GIT_ENV,
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
-  const feature = createBranchesFeature({ config, log, touch() {}, saves: new Saves(), repositories: new Repositories(config) });
+  const activity = { lastMs: Date.now() };
+  const kernel = { config, log, touch() {}, lastActivityAtMs: () => activity.lastMs, saves: new Saves(), repositories: new Repositories(config) };
+  const feature = createBranchesFeature(kernel, times);
   const context: AgentContext = { actor: { memberId: MEMBER, sessionId: SessionId.parse('s000000000000'), role: 'developer' }, capabilities: new Set(capabilities) };
   const git = (...args: string[]): Promise<string> => gitAt(root, ...args);
   const write = async (path: string, content: string): Promise<void> => {
@@ -36,6 +38,9 @@ export async function startBranchesForTests({ capabilities = Capability.options 
   };
   return {
     root,
+    /** When the member last did something. */
+    activity,
+    beforeStop: () => feature.beforeStop?.(),
     client: createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof branchesContract>,
     git,
     inOrigin: (...args: string[]) => gitAt(origin, ...args),

@@ -15,10 +15,10 @@ import { fetchAll, pull, push, sync } from './sync.ts';
 import { readSyncState } from './sync-state.ts';
 
 /** Branches of the workspace's modules, the way to the server and back, and the backup of what is only here. */
-export function createBranchesFeature(kernel: AgentKernel, { now = Date.now, backupEveryMs }: { readonly now?: () => number; readonly backupEveryMs?: number } = {}): AgentFeature {
+export function createBranchesFeature(kernel: AgentKernel, { now = Date.now, backupEveryMs, backupAfterPauseMs }: { readonly now?: () => number; readonly backupEveryMs?: number; readonly backupAfterPauseMs?: number } = {}): AgentFeature {
   const { repositories } = kernel;
   const changes = new Changes({ now });
-  const backups = new Backups({ kernel, now, ...(backupEveryMs === undefined ? {} : { everyMs: backupEveryMs }) });
+  const backups = new Backups({ kernel, now, ...(backupEveryMs === undefined ? {} : { everyMs: backupEveryMs }), ...(backupAfterPauseMs === undefined ? {} : { pauseMs: backupAfterPauseMs }) });
   const contract = implement(branchesContract).$context<AgentContext>();
   const reads = contract.use(needs('files.read'));
   const writes = contract.use(needs('files.write', kernel));
@@ -73,6 +73,7 @@ export function createBranchesFeature(kernel: AgentKernel, { now = Date.now, bac
       backups: reads.backups.handler(({ input, context }) => backups.list(repositories.of(input.root), context.actor.memberId)),
       restoreBackup: writes.restoreBackup.handler(({ input, context }) => change(input.root, (repository) => backups.restore(repository, { ref: input.ref, memberId: context.actor.memberId }))),
     }),
+    beforeStop: () => backups.beforeStop(),
     close: () => backups.close(),
   };
 }
