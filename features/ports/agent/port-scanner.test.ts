@@ -9,15 +9,16 @@ import { test, type TestContext } from 'node:test';
 
 import { PORT_POLL_MS, type ListeningPort } from '../contract.ts';
 import { PortScanner, type PortScannerDeps } from './port-scanner.ts';
+import { TcpCounts } from './socket-table.ts';
 
 /** What the promise of "noticed within a second" allows. */
 const NOTICED_WITHIN_MS = 1000;
 const log: PortScannerDeps['log'] = { info() {}, warn() {}, error: (_fields, message) => process.emitWarning(message) };
 
 /** A scanner whose looks come only when the test moves the clock. */
-function scannerOnTestClock(t: TestContext, tables?: PortScannerDeps['tables']): PortScanner {
+function scannerOnTestClock(t: TestContext, parts: Partial<PortScannerDeps> = {}): PortScanner {
   t.mock.timers.enable({ apis: ['setInterval'] });
-  const scanner = new PortScanner(tables === undefined ? { log } : { log, tables });
+  const scanner = new PortScanner({ log, ...parts });
   t.after(() => scanner.close());
   return scanner;
 }
@@ -65,7 +66,7 @@ test('looks come every PORT_POLL_MS, none before and none once it is closed', as
   t.after(() => rm(folder, { recursive: true }));
   const tables = { tcp4: join(folder, 'tcp'), tcp6: join(folder, 'tcp6') };
   const listening = (port: number): void => writeFileSync(tables.tcp4, table(port));
-  const scanner = scannerOnTestClock(t, tables);
+  const scanner = scannerOnTestClock(t, { tables, counts: { haveChanged: () => true } });
   const looks = t.mock.method(scanner, 'scan');
   scanner.start();
 
@@ -87,11 +88,42 @@ test('who asks while a look is under way is told of what began to listen after i
   const folder = await mkdtemp(join(tmpdir(), 'atelier-ports-'));
   t.after(() => rm(folder, { recursive: true }));
   const tables = { tcp4: join(folder, 'tcp'), tcp6: join(folder, 'tcp6') };
-  const scanner = scannerOnTestClock(t, tables);
+  const scanner = scannerOnTestClock(t, { tables });
   writeFileSync(tables.tcp4, table(3001));
   const underWay = scanner.scan();
   writeFileSync(tables.tcp4, table(3002));
   await Promise.all([scanner.scan(), scanner.scan()]);
   assert.deepEqual(scanner.ports().map(({ port }) => port), [3002]);
   await underWay;
+});
+
+test('while the counts stay as they are the tables are left alone, but not for longer than ten looks', async (t) => {
+  let haveChanged = true;
+  const scanner = scannerOnTestClock(t, { counts: { haveChanged: () => haveChanged } });
+  const looks = t.mock.method(scanner, 'scan');
+  const glance = async (): Promise<number> => {
+    t.mock.timers.tick(PORT_POLL_MS);
+    await looks.mock.calls.at(-1)?.result;
+    return looks.mock.callCount();
+  };
+  scanner.start();
+  assert.equal(await glance(), 1);
+  haveChanged = false;
+  for (let turn = 1; turn < 10; turn += 1) assert.equal(await glance(), 1);
+  assert.equal(await glance(), 2, 'one may have taken the place of another');
+  haveChanged = true;
+  assert.equal(await glance(), 3);
+});
+
+test('a listener that comes or goes changes the counts of the kernel', async (t) => {
+  const counts = new TcpCounts();
+  const server = createServer();
+  t.after(() => server.close());
+  const changes = async (act: () => Promise<unknown>): Promise<boolean> => {
+    counts.haveChanged();
+    await act();
+    return counts.haveChanged();
+  };
+  assert.ok(await changes(() => once(server.listen(0, '127.0.0.1'), 'listening')));
+  assert.ok(await changes(() => once(server.close(), 'close')));
 });

@@ -1,72 +1,28 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-
 import type { AgentKernel } from '../../../agent/feature.ts';
-import { KIB, MIB } from '../../../shared/units.ts';
 import { PORT_POLL_MS, type ListeningPort } from '../contract.ts';
 import { parseListeners, type Listener } from './proc-net.ts';
 import { programsOf } from './program-names.ts';
+import { SocketTable, TcpCounts } from './socket-table.ts';
 
-const MAX_TABLE_BYTES = 4 * MIB;
+/** So many looks in a row may go by the counts alone: what took another's place between two looks shows after them. */
+const MAX_LOOKS_BY_COUNT = 9;
 
-/** Reads a file into memory that is used again each time; nothing is allocated while it stays as it is. */
-class Table {
-  readonly #path: string;
-  #now = Buffer.alloc(16 * KIB);
-  #before = Buffer.alloc(16 * KIB);
-  #length = 0;
-  #known = false;
+export type PortScannerDeps = {
+  readonly log: AgentKernel['log'];
+  readonly tables?: { readonly tcp4: string; readonly tcp6: string };
+  readonly counts?: Pick<TcpCounts, 'haveChanged'>;
+};
 
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  /** true when the content is another one than at the last call. */
-  read(): boolean {
-    const length = this.#fill();
-    const same = this.#known && length === this.#length && this.#now.compare(this.#before, 0, length, 0, length) === 0;
-    if (same) return false;
-    this.#known = true;
-    this.#length = length;
-    const used = this.#now;
-    this.#now = this.#before.length >= used.length ? this.#before : Buffer.alloc(used.length);
-    this.#before = used;
-    return true;
-  }
-
-  text(): string {
-    return this.#before.toString('latin1', 0, this.#length);
-  }
-
-  /** In calls of its own size: /proc answers each anew, so it is read from the start to the end in one go. */
-  #fill(): number {
-    let fd: number;
-    try {
-      fd = openSync(this.#path, 'r');
-    } catch {
-      return 0; // a kernel without IPv6
-    }
-    try {
-      for (let length = 0; ; ) {
-        if (length === this.#now.length) {
-          if (length >= MAX_TABLE_BYTES) return length;
-          this.#now = Buffer.concat([this.#now], length * 2);
-        }
-        const read = readSync(fd, this.#now, length, this.#now.length - length, null);
-        if (read === 0) return length;
-        length += read;
-      }
-    } finally {
-      closeSync(fd);
-    }
-  }
-}
-
-export type PortScannerDeps = { readonly log: AgentKernel['log']; readonly tables?: { readonly tcp4: string; readonly tcp6: string } };
-
-/** Which ports the member's programs listen on, looked at every PORT_POLL_MS. `close` ends it. */
+/**
+ * Which ports the member's programs listen on, looked at every PORT_POLL_MS. `close` ends it.
+ *
+ * For one of its tables the kernel walks through those of the whole machine: milliseconds, in which nobody's key may wait.
+ * They are read beside the event loop, and only after the cheap counts said that something may have changed.
+ */
 export class PortScanner {
-  readonly #tcp4: Table;
-  readonly #tcp6: Table;
+  readonly #tcp4: SocketTable;
+  readonly #tcp6: SocketTable;
+  readonly #counts: Pick<TcpCounts, 'haveChanged'>;
   readonly #log: AgentKernel['log'];
   readonly #programs = new Map<string, string>();
   readonly #listeners = new Set<(ports: readonly ListeningPort[]) => void>();
@@ -74,17 +30,17 @@ export class PortScanner {
   #timer: NodeJS.Timeout | undefined;
   #scanning: Promise<void> | null = null;
   #next: Promise<void> | null = null;
+  #looksByCount = 0;
 
-  constructor({ log, tables = { tcp4: '/proc/net/tcp', tcp6: '/proc/net/tcp6' } }: PortScannerDeps) {
+  constructor({ log, tables = { tcp4: '/proc/net/tcp', tcp6: '/proc/net/tcp6' }, counts = new TcpCounts() }: PortScannerDeps) {
     this.#log = log;
-    this.#tcp4 = new Table(tables.tcp4);
-    this.#tcp6 = new Table(tables.tcp6);
+    this.#tcp4 = new SocketTable(tables.tcp4);
+    this.#tcp6 = new SocketTable(tables.tcp6);
+    this.#counts = counts;
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      if (this.#scanning === null) void this.scan();
-    }, PORT_POLL_MS);
+    this.#timer = setInterval(() => this.#glance(), PORT_POLL_MS);
     this.#timer.unref();
   }
 
@@ -101,6 +57,13 @@ export class PortScanner {
   onChange(listener: (ports: readonly ListeningPort[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Whatever began while a look was under way changed the counts of the next glance. */
+  #glance(): void {
+    if (this.#scanning !== null) return;
+    if (!this.#counts.haveChanged() && this.#looksByCount < MAX_LOOKS_BY_COUNT) this.#looksByCount += 1;
+    else void this.scan();
   }
 
   /** A look that begins after the call; where one is under way, whoever asks meanwhile shares the next. */
@@ -120,8 +83,9 @@ export class PortScanner {
 
   async #look(): Promise<void> {
     try {
-      const changed4 = this.#tcp4.read();
-      const changed6 = this.#tcp6.read();
+      this.#looksByCount = 0;
+      const changed4 = await this.#tcp4.read();
+      const changed6 = await this.#tcp6.read();
       if (!changed4 && !changed6) return;
       const sockets = [...parseListeners(this.#tcp4.text(), 4), ...parseListeners(this.#tcp6.text(), 6)];
       await this.#name(sockets);
