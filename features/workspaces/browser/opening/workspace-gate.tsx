@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, use, useState, type ReactNode } from 'react';
+import { createContext, use, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { follow } from '../../../../components/api/follow.ts';
@@ -18,7 +18,7 @@ import type { WorkspaceView } from '../../contract.ts';
 import { api } from '../api.ts';
 import { FailurePanel } from '../failure-panel.tsx';
 import { StepsPanel } from '../starting.tsx';
-import { WorkspaceOpening } from './workspace-opening.ts';
+import { WorkspaceOpening, type OpenedWorkspace } from './workspace-opening.ts';
 
 const OpeningContext = createContext<WorkspaceOpening | null>(null);
 
@@ -36,7 +36,7 @@ export function useWorkspace(): WorkspaceView | null {
 }
 
 /** Finds the workspace of the address and starts it. Once it runs, `children` stays, also when it stops again. Give it the name as its key. */
-export function WorkspaceGate({ name, children }: { readonly name: string; readonly children: (workspace: WorkspaceView) => ReactNode }) {
+export function WorkspaceGate({ name, children }: { readonly name: string; readonly children: (workspace: OpenedWorkspace) => ReactNode }) {
   const opening = useOwned(
     () =>
       new WorkspaceOpening({
@@ -54,13 +54,9 @@ export function WorkspaceGate({ name, children }: { readonly name: string; reado
   );
 }
 
-function Gate({ opening, children }: { readonly opening: WorkspaceOpening; readonly children: (workspace: WorkspaceView) => ReactNode }) {
-  const state = useStore(opening.state);
-  const isRunning = state.phase === 'known' && state.workspace.state.phase === 'running';
-  const [wasRunning, setWasRunning] = useState(false);
-  if (isRunning && !wasRunning) setWasRunning(true);
-  if (state.phase === 'known' && (isRunning || wasRunning)) return children(state.workspace);
-  return <Waiting opening={opening} />;
+function Gate({ opening, children }: { readonly opening: WorkspaceOpening; readonly children: (workspace: OpenedWorkspace) => ReactNode }) {
+  const opened = useStore(opening.opened);
+  return opened === null ? <Waiting opening={opening} /> : children(opened);
 }
 
 function Waiting({ opening }: { readonly opening: WorkspaceOpening }) {

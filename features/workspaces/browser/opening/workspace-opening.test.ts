@@ -9,7 +9,7 @@ const RUNNING: WorkspaceState = { phase: 'running', startedAtMs: 0, idleStopAtMs
 const STOPPED: WorkspaceState = { phase: 'stopped', stoppedAtMs: 0, because: 'member' };
 const TRASHED: WorkspaceState = { phase: 'trashed', trashedAtMs: 0, purgeAtMs: 1 };
 
-const workspace = (name: string, state: WorkspaceState) => ({ id: `w${name.padEnd(12, '0')}`, name, state }) as unknown as WorkspaceView;
+const workspace = (name: string, state: WorkspaceState) => ({ id: `w${name.padEnd(12, '0')}`, name, state, capabilities: ['files.read'] }) as unknown as WorkspaceView;
 
 function opening(wanted: string, refuse: AtelierError | null = null) {
   let send: (workspaces: readonly WorkspaceView[]) => void = () => undefined;
@@ -66,6 +66,22 @@ test('one that stops while it is open is not started again by itself', async () 
   send(workspace('lab', STOPPED));
   await settled();
   assert.deepEqual(started, []);
+});
+
+test('what is open stays the same object through figures of use and stops, and is another one with other rights', () => {
+  const { open, send } = opening('lab');
+  send(workspace('lab', STOPPED));
+  assert.equal(open.opened.get(), null);
+  send(workspace('lab', RUNNING));
+  const opened = open.opened.get();
+  assert.deepEqual(opened, { id: 'wlab000000000', name: 'lab', capabilities: ['files.read'] });
+  send({ ...workspace('lab', RUNNING), usage: { cpuPercent: 3, memoryBytes: 4 } } as WorkspaceView);
+  send(workspace('lab', STOPPED));
+  assert.equal(open.opened.get(), opened);
+  send({ ...workspace('lab', RUNNING), capabilities: ['files.read', 'terminal'] } as WorkspaceView);
+  assert.deepEqual(open.opened.get()?.capabilities, ['files.read', 'terminal']);
+  send();
+  assert.equal(open.opened.get(), null);
 });
 
 test('a refused start says why', async () => {

@@ -11,6 +11,9 @@ export type OpeningState =
   | { readonly phase: 'unreachable'; readonly error: AtelierError }
   | { readonly phase: 'known'; readonly workspace: WorkspaceView };
 
+/** What a workbench is made from. */
+export type OpenedWorkspace = Pick<WorkspaceView, 'id' | 'name' | 'capabilities'>;
+
 export type OpeningDeps = {
   /** The name or the id in the address. */
   readonly wanted: string;
@@ -27,6 +30,7 @@ export type OpeningDeps = {
 export class WorkspaceOpening {
   private readonly deps: OpeningDeps;
   private readonly current = new Store<OpeningState>({ phase: 'looking' });
+  private readonly shown = new Store<OpenedWorkspace | null>(null);
   private readonly problem = new Store<AtelierError | null>(null);
   private readonly stop = new AbortController();
   private wasStarted = false;
@@ -38,6 +42,14 @@ export class WorkspaceOpening {
 
   get state(): Readable<OpeningState> {
     return this.current;
+  }
+
+  /**
+   * What is open: from when the workspace first ran, also while it does not run later. The same object until something of
+   * it changes: `state` is another one with every figure of use, and a workbench must not be rendered for that.
+   */
+  get opened(): Readable<OpenedWorkspace | null> {
+    return this.shown;
   }
 
   /** Why the last start was refused; null while there is nothing to say. */
@@ -83,13 +95,20 @@ export class WorkspaceOpening {
     const state = this.current.get();
     const wanted = state.phase === 'known' ? state.workspace.id : this.deps.wanted;
     const found = workspaceOf(wanted, workspaces);
-    if (found === null) this.current.set({ phase: 'missing' });
-    else this.receiveOne(found);
+    if (found !== null) return this.receiveOne(found);
+    this.current.set({ phase: 'missing' });
+    this.shown.set(null);
   }
 
   private receiveOne(workspace: WorkspaceView): void {
     this.current.set({ phase: 'known', workspace });
     if (workspace.state.phase === 'stopped' && !this.wasStarted) void this.start();
     if (workspace.state.phase === 'running') this.wasStarted = true;
+    if (workspace.state.phase === 'running' || this.shown.get() !== null) this.shown.update((before) => unlessSame(before, workspace));
   }
+}
+
+function unlessSame(before: OpenedWorkspace | null, { id, name, capabilities }: WorkspaceView): OpenedWorkspace {
+  const isSame = before !== null && before.id === id && before.name === name && before.capabilities.join() === capabilities.join();
+  return isSame ? before : { id, name, capabilities };
 }
