@@ -27,8 +27,8 @@ async function shared(answer: (request: IncomingMessage) => string): Promise<num
 }
 
 /** What a raw request is answered, until the connection ends. */
-async function raw(bytes: string, from = MARIE): Promise<string> {
-  const socket = await world.dial(from);
+async function raw(bytes: string, of = world): Promise<string> {
+  const socket = await of.dial(MARIE);
   socket.write(bytes);
   return text(socket);
 }
@@ -105,10 +105,14 @@ test('a request that can be read in two ways is refused, and nothing is smuggled
   assert.deepEqual(seen, ['GET /first']);
 });
 
-test('a head that is too large or too slow is given up', async () => {
+test('a head that is too large or too slow is given up, of a request and of an answer', async () => {
   assert.match(await raw(`GET / HTTP/1.1\r\nHost: ${API_HOST}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1.1 431 /);
-  assert.match(await raw(`GET / HTTP/1.1\r\nHost: ${API_HOST}\r\n`), /^HTTP\/1.1 408 /);
-  assert.match(await raw(''), /^(HTTP\/1.1 408 |$)/);
+  const hasty = await DoorWorld.start({ headMs: 300 });
+  assert.match(await raw(`GET / HTTP/1.1\r\nHost: ${API_HOST}\r\n`, hasty), /^HTTP\/1.1 408 /);
+  assert.match(await raw('', hasty), /^(HTTP\/1.1 408 |$)/);
+  await hasty.share(PAUL, API, await hasty.run(createTcpServer((socket) => void socket.on('error', () => socket.destroy()).once('data', () => socket.write('HTTP/1.1 200 OK\r\n')))));
+  assert.equal((await hasty.ask(MARIE, API_HOST)).status, 504);
+  await hasty.close();
 });
 
 test('of many connections only so many stay, others’ doors are not theirs', async () => {
@@ -164,7 +168,7 @@ test('nobody shares it, its workspace is stopped: not running; nothing listens, 
   assert.equal((await world.ask(MARIE, API_HOST)).body, 'here');
   await world.share(PAUL, API, 1);
   assert.equal((await world.ask(MARIE, API_HOST)).status, 502);
-  for (const [bytes, status] of [['HTTP/1.1 000 X\r\ncontent-length: 0\r\n\r\n', 502], ['HTTP/1.1 999 X\r\ncontent-length: 0\r\n\r\n', 502], ['SSH-2.0\r\n\r\n', 502], ['HTTP/1.1 200 OK\r\n', 504], [`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`, 502]] as const) {
+  for (const [bytes, status] of [['HTTP/1.1 000 X\r\ncontent-length: 0\r\n\r\n', 502], ['HTTP/1.1 999 X\r\ncontent-length: 0\r\n\r\n', 502], ['SSH-2.0\r\n\r\n', 502], [`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`, 502]] as const) {
     await world.share(PAUL, API, await world.run(createTcpServer((socket) => void socket.on('error', () => socket.destroy()).once('data', () => socket.write(bytes)))));
     assert.equal((await world.ask(MARIE, API_HOST)).status, status, bytes.slice(0, 30));
   }

@@ -58,7 +58,7 @@ export class DoorWorld {
   readonly #agents = new Map<WorkspaceId, FakeAgent>();
   readonly #programs: (Server | TcpServer)[] = [];
 
-  private constructor(folder: string, storage: Storage) {
+  private constructor(folder: string, storage: Storage, headMs: number) {
     this.folder = folder;
     this.storage = storage;
     this.rights = new ModuleRights(storage);
@@ -72,8 +72,8 @@ export class DoorWorld {
         response.end('git');
       },
     };
-    const limits = { ...DOOR_LIMITS, headersTimeout: 300, connectionsCheckingInterval: 50, maxConnections: 80 };
-    this.doors = createDoors({ storage, rights: this.rights, git, hub: channels, audit, clock, log, limits, timeouts: { connectMs: 1000, headMs: 300 } });
+    const limits = { ...DOOR_LIMITS, headersTimeout: headMs, connectionsCheckingInterval: 50, maxConnections: 80 };
+    this.doors = createDoors({ storage, rights: this.rights, git, hub: channels, audit, clock, log, limits, timeouts: { connectMs: 10_000, headMs } });
     this.hub = withDoors(channels, this.doors);
     this.services = this.doors.services({
       enter: async (actor) => {
@@ -83,9 +83,10 @@ export class DoorWorld {
     });
   }
 
-  static async start(): Promise<DoorWorld> {
+  /** @param given.headMs how long a head may take, of a request and of an answer */
+  static async start({ headMs = 10_000 }: { readonly headMs?: number } = {}): Promise<DoorWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'atelier-door-'));
-    const world = new DoorWorld(folder, await openStorage({ dataFolder: folder }));
+    const world = new DoorWorld(folder, await openStorage({ dataFolder: folder }), headMs);
     await world.storage.projects.insert(SHOP, { slug: 'shop', slugKey: 'shop', title: 'Shop', state: 'live', trashedAtMs: null, createdAtMs: 1 });
     for (const [id, slug] of [[WEB, 'web'], [API, 'api'], [VAULT, 'vault']] as const) {
       const named = { slug, slugKey: `${SHOP}/${slug}`, kind: 'api' as const, description: '' };

@@ -160,9 +160,9 @@ export function withStartedServer(begin: (started: { world: World; server: TestS
 
 export const ask = (workspaceId: WorkspaceId, actor: Actor = ANN): Ask => ({ actor, caller: CALLER, workspaceId });
 
-/** Looks again at each turn of the event loop, for at most a few seconds. */
+/** Looks again at each turn of the event loop, for at most half a minute. */
 export async function until<Value>(look: () => Promise<Value | null | false>, what: string): Promise<Value> {
-  const endMs = performance.now() + 5000;
+  const endMs = performance.now() + 30_000;
   for (;;) {
     const value = await look();
     if (value !== null && value !== false) return value;
