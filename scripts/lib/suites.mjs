@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const REPORTER = join(import.meta.dirname, 'count-reporter.mjs');
+/** What Node made of the sources, kept from one file's process to the next: they load the same ones. The server's too. */
+const COMPILED = join(import.meta.dirname, '../../.cache/node');
 
 /** Runs a program with its output shown, at its end with `isHeldBack`; true when it ended well. */
 function ends(program, args, { isHeldBack = false } = {}) {
   return new Promise((done) => {
     const held = [];
-    const child = spawn(program, args, { stdio: ['ignore', isHeldBack ? 'pipe' : 'inherit', 'inherit'] });
+    const child = spawn(program, args, { stdio: ['ignore', isHeldBack ? 'pipe' : 'inherit', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || COMPILED } });
     child.stdout?.on('data', (chunk) => held.push(chunk));
     child.once('error', () => done(false));
     child.once('close', (code) => {
@@ -20,10 +22,10 @@ function ends(program, args, { isHeldBack = false } = {}) {
   });
 }
 
-/** A tool that says yes or no, as one test. */
-export async function checkTool(title, [program, ...args]) {
-  process.stdout.write(`\n── ${title}\n`);
-  const passed = await ends(program, args);
+/** A tool that says yes or no, as one test. `isHeldBack`: nothing of it is printed before its end. */
+export async function checkTool(title, [program, ...args], { isHeldBack = false } = {}) {
+  if (!isHeldBack) process.stdout.write(`\n── ${title}\n`);
+  const passed = await ends(program, args, { isHeldBack });
   process.stdout.write(`${passed ? '✓' : '✗'} ${title}\n`);
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 };
 }
@@ -39,15 +41,15 @@ export async function checkTool(title, [program, ...args]) {
 export async function runTests(title, patterns, { concurrency, timeoutMs, reporter = 'spec', secondTry = false, isHeldBack = false }) {
   process.stdout.write(`\n── ${title}\n`);
   const startedAt = performance.now();
-  const run = (files) => runFiles(files, { concurrency, timeoutMs, reporter, isHeldBack });
-  const first = await run(patterns);
+  const run = (files, atATime) => runFiles(files, { concurrency: atATime, timeoutMs, reporter, isHeldBack });
+  const first = await run(patterns, concurrency);
   let counted = first.total;
   const again = secondTry ? Object.keys(first.failing) : [];
   // Only where they account for all that failed.
   const isAll = sum(Object.values(first.failing)).failed === first.total.failed;
   if (again.length > 0 && again.length <= MOST_TRIED_AGAIN && isAll) {
     process.stdout.write(`\n── ${title}, a second try of ${again.join(', ')}\n`);
-    const second = await run(again);
+    const second = await run(again, 1);
     counted = sum([counted, ...again.map((file) => minus(first.failing[file])), second.total]);
     for (const file of again) process.stdout.write(`${file in second.failing ? '✗ failed twice' : '! passed only at its second try'}: ${file}\n`);
   }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { WebSocket } from 'playwright-core';
 
 import { openBrowser } from '../harness/browser.ts';
+import { SOON_MS } from '../harness/soon.ts';
 import { until } from '../harness/until.ts';
 import { Ide } from './ide.ts';
 import { OWNER, Person } from './person.ts';
@@ -25,7 +26,7 @@ test('a revoked session: the other browser’s open workspace loses its sockets 
     await page.getByRole('row').nth(2).waitFor();
     await page.getByRole('button', { name: /^Revoke .*, / }).first().waitFor();
     await page.getByRole('button', { name: /^Revoke the / }).click();
-    await until('every socket of the revoked session is closed', () => !sockets.some(isOpen), 5000);
+    await until('every socket of the revoked session is closed', () => !sockets.some(isOpen), SOON_MS);
 
     await other.page.getByText('You are signed out. Your text is kept.').first().waitFor();
     const opened = elsewhere.waitForEvent('page');

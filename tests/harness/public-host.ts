@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { removeNamespacesOfTheDead } from './network-namespaces.ts';
 import { run } from './run.ts';
 
-/** RFC 5737's TEST-NET-2: an address that the wall counts as public and that nobody has. (Not TEST-NET-2: mirrors of test machines live there.) */
+/** RFC 5737's TEST-NET-2: addresses that the wall counts as public and that nobody has. (Not TEST-NET-3: mirrors of test machines live there.) */
 const NETWORK = '198.51.100';
-const HOST_ADDRESS = `${NETWORK}.1`;
-const PUBLIC_ADDRESS = `${NETWORK}.10`;
+/** Four of them for each host; none that other tests expect to lead nowhere or somewhere else. */
+const BLOCKS = Array.from({ length: 24 }, (_, index) => 32 + 4 * index);
 
 const NAMESPACE = 'atelier-public-';
 
@@ -26,7 +26,7 @@ server.serve_forever()
 `;
 
 export type PublicHost = {
-  /** `http://198.51.100.10`, serving `folder` */
+  /** Like `http://198.51.100.34`, serving `folder` */
   readonly url: string;
   /** What it serves; put files and bare repositories here. */
   readonly folder: string;
@@ -36,7 +36,8 @@ export type PublicHost = {
 /**
  * A machine "on the Internet": a network namespace behind a veth pair with an HTTP server of static files, which is
  * also all that git's dumb HTTP protocol needs (`git update-server-info`). Workspaces cannot reach this machine
- * itself, so what they clone has to live elsewhere. Needs root.
+ * itself, so what they clone has to live elsewhere. Each has an address of its own: several tests run at a time.
+ * Needs root.
  */
 export async function startPublicHost(): Promise<PublicHost> {
   await removeNamespacesOfTheDead({ prefix: NAMESPACE, link: 'atx' });
@@ -45,18 +46,20 @@ export async function startPublicHost(): Promise<PublicHost> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-public-'));
   await run(['ip', 'netns', 'add', name]);
   await run(['ip', 'link', 'add', outside, 'type', 'veth', 'peer', 'name', inside, 'netns', name]);
-  await run(['ip', 'address', 'add', `${HOST_ADDRESS}/24`, 'dev', outside]);
   await run(['ip', 'link', 'set', outside, 'up']);
-  await run(['ip', '-n', name, 'address', 'add', `${PUBLIC_ADDRESS}/24`, 'dev', inside]);
+  const block = await takeBlock(outside);
+  const [hostAddress, publicAddress] = [`${NETWORK}.${block + 1}`, `${NETWORK}.${block + 2}`];
+  await run(['ip', 'address', 'add', `${hostAddress}/30`, 'dev', outside, 'noprefixroute']);
+  await run(['ip', '-n', name, 'address', 'add', `${publicAddress}/30`, 'dev', inside]);
   await run(['ip', '-n', name, 'link', 'set', inside, 'up']);
   await run(['ip', '-n', name, 'link', 'set', 'lo', 'up']);
-  await run(['ip', '-n', name, 'route', 'add', 'default', 'via', HOST_ADDRESS]);
-  const server = spawn('ip', ['netns', 'exec', name, 'python3', '-c', STATIC_SERVER, PUBLIC_ADDRESS, folder], {
+  await run(['ip', '-n', name, 'route', 'add', 'default', 'via', hostAddress]);
+  const server = spawn('ip', ['netns', 'exec', name, 'python3', '-c', STATIC_SERVER, publicAddress, folder], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   await once(server.stdout, 'data');
   return {
-    url: `http://${PUBLIC_ADDRESS}`,
+    url: `http://${publicAddress}`,
     folder,
     async stop() {
       const gone = once(server, 'exit');
@@ -67,4 +70,16 @@ export async function startPublicHost(): Promise<PublicHost> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The kernel has a route once, whoever asks for it: the first block whose route is ours. */
+async function takeBlock(link: string): Promise<number> {
+  for (const block of BLOCKS) {
+    const isOurs = await run(['ip', 'route', 'add', `${NETWORK}.${block}/30`, 'dev', link]).then(
+      () => true,
+      () => false,
+    );
+    if (isOurs) return block;
+  }
+  throw new Error(`no addresses are left in ${NETWORK}.0/24`);
 }

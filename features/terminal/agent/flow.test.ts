@@ -13,7 +13,7 @@ const MEBIBYTE = 1024 * 1024;
 
 suite('flow control of terminals', { timeout: 60_000 }, () => {
   let agent: AgentForTests;
-  before(async () => (agent = await startAgentForTests({ stuckAfterMs: 400 })));
+  before(async () => (agent = await startAgentForTests({ stuckAfterMs: 1500 })));
   after(() => agent.close());
 
   async function open(): Promise<{ id: TerminalId; client: RawClient }> {

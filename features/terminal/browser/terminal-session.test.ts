@@ -13,7 +13,7 @@ suite('a terminal’s session', { timeout: 60_000 }, () => {
   let agent: AgentForTests;
   let line: Line;
   before(async () => {
-    agent = await startAgentForTests({ stuckAfterMs: 300 });
+    agent = await startAgentForTests({ stuckAfterMs: 1500 });
     line = await Line.to(agent.url(''));
   });
   after(async () => {
