@@ -38,7 +38,7 @@ test('A18 what is the owner’s is this', () => {
   assert.deepEqual(withAccess('owner'), [
     'DELETE /grants/{memberId}/{moduleId}', 'DELETE /imports/{importId}', 'DELETE /kept-copies/{copyId}', 'DELETE /modules/{moduleId}',
     'DELETE /projects/{projectId}', 'DELETE /reaches/{fromModuleId}/{toModuleId}', 'DELETE /services/{workspaceId}/{moduleId}',
-    'DELETE /team/invitations/{invitationId}', 'GET /architecture', 'GET /architecture/as/{memberId}', 'GET /audit', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports',
+    'DELETE /team/invitations/{invitationId}', 'GET /architecture', 'GET /architecture/as/{memberId}', 'GET /audit', 'GET /audit-counts', 'GET /audit-export', 'GET /audit-live', 'GET /grants', 'GET /host', 'GET /imports',
     'GET /imports-live', 'GET /imports/{importId}/find', 'GET /imports/{importId}/folder', 'GET /imports/{importId}/proposal', 'GET /kept-copies', 'GET /kept-copies-live',
     'GET /module-templates', 'GET /projects-overview', 'GET /projects-overview/live', 'GET /reaches', 'GET /services', 'GET /services-live',
     'GET /status', 'GET /team', 'GET /team/live', 'GET /workspaces-everyone-live', 'PATCH /modules/{moduleId}', 'PATCH /projects/{projectId}', 'POST /architecture/proofs', 'POST /audit/verify',

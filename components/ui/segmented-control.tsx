@@ -4,7 +4,7 @@ import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 
 import { classes } from './icon.ts';
 
-export type Segment<Value extends string> = { readonly value: Value; readonly label: string };
+export type Segment<Value extends string> = { readonly value: Value; readonly label: string; /** How many there are, beside the label; not part of its name. */ readonly figure?: string };
 
 /** One of a few short words. A radio group to keyboards and screen readers. */
 export function SegmentedControl<Value extends string>(props: {
@@ -36,6 +36,7 @@ export function SegmentedControl<Value extends string>(props: {
             <span className="word" data-word={segment.label}>
               {segment.label}
             </span>
+            {segment.figure !== undefined && <span className="figure" data-figure={segment.figure} aria-hidden />}
           </Radio>
         ))}
       </div>

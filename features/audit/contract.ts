@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 
-import { MemberId } from '../../shared/ids.ts';
+import { MemberId, ModuleId } from '../../shared/ids.ts';
 import { procedure } from '../../shared/procedures.ts';
 
 export const AUDIT_PAGE_MAX = 200;
@@ -36,6 +36,8 @@ export const AuditFilter = z.object({
   subject: z.string().max(40).optional(),
   /** Records about this id or text, exactly. */
   target: z.string().max(500).optional(),
+  /** Records about this module, or about something with it. */
+  moduleId: ModuleId.optional(),
   outcome: AuditOutcome.optional(),
   sinceMs: z.coerce.number().optional(),
   untilMs: z.coerce.number().optional(),
@@ -63,6 +65,11 @@ export const auditContract = {
     .route({ method: 'GET', path: '/audit' })
     .input(AuditFilter.extend({ before: z.coerce.number().int().positive().optional(), limit: z.coerce.number().int().min(1).max(AUDIT_PAGE_MAX).default(100) }))
     .output(z.object({ records: z.array(AuditRecordView), next: z.number().int().nullable() })),
+  /** How many the filter lets through whatever came of them; `isWhole` false: counting stopped, there are more. */
+  counts: owners
+    .route({ method: 'GET', path: '/audit-counts' })
+    .input(AuditFilter)
+    .output(z.object({ all: z.number().int(), refused: z.number().int(), failed: z.number().int(), isWhole: z.boolean() })),
   /** The number of the newest record, at once and after each new one. */
   watch: owners.route({ method: 'GET', path: '/audit-live' }).output(eventIterator(z.object({ newest: z.number().int() }))),
   /** Reads the whole chain. */

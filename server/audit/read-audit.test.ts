@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { MemberId, SessionId } from '../../shared/ids.ts';
+import { MemberId, ModuleId, SessionId } from '../../shared/ids.ts';
 import { createLog } from '../log.ts';
 import { NEW_MEMBER } from '../members/new-member.ts';
 import { openStorage } from '../storage/open.ts';
@@ -66,6 +66,24 @@ test('each filter holds, and together they hold together', async () => {
   assert.deepEqual(await numbers({ target: 'm00000000000' }), [[], null]);
 });
 
+test('what the filters let through is counted by outcome, whichever outcome is asked for', async () => {
+  assert.deepEqual(await reader.count({ actorId: LEA, outcome: 'refused' }), { all: 400, refused: 200, failed: 0, isWhole: true });
+  assert.deepEqual(await reader.count({ text: 'N77' }), { all: 11, refused: 5, failed: 0, isWhole: true });
+  assert.deepEqual(await reader.count({ sinceMs: 1199 }), { all: 2, refused: 1, failed: 0, isWhole: true });
+});
+
+test('a module is found as what was acted on, in a pair and in the details', async () => {
+  const [module, other] = [ModuleId.parse('r000000000000'), ModuleId.parse('r000000000001')];
+  const audit = createAuditLog({ storage, clock: { now: () => 4000 }, log: createLog('silent') });
+  const entry = { actor: null, address: '', outcome: 'done' } as const;
+  await audit.record({ ...entry, action: 'module.archive', target: module, details: {} });
+  await audit.record({ ...entry, action: 'grant.set', target: `${LEA}/${module}`, details: {} });
+  await audit.record({ ...entry, action: 'proposal.open', target: 'q000000000000', details: { module } });
+  await audit.record({ ...entry, action: 'module.archive', target: other, details: {} });
+  const { records } = await reader.list({ moduleId: module }, { before: null, limit: 10 });
+  assert.deepEqual(records.map(({ action }) => action), ['proposal.open', 'grant.set', 'module.archive']);
+});
+
 test('ids in the details, and the two of a pair, have their names too', async () => {
   const audit = createAuditLog({ storage, clock: { now: () => 5000 }, log: createLog('silent') });
   await audit.record({ actor: null, action: 'grant.set', target: `${LEA}/${LEA}`, address: '', outcome: 'done', details: { memberId: LEA, access: 'read', gone: 'm00000000gone' } });
@@ -76,5 +94,5 @@ test('ids in the details, and the two of a pair, have their names too', async ()
 test('the export has everything once, oldest first', async () => {
   const all: number[] = [];
   for await (const part of reader.all({ outcome: 'done' }, undefined)) all.push(...part.map(({ number }) => number));
-  assert.deepEqual(all, [...Array.from({ length: 600 }, (_, index) => 2 * index + 1), 1201]);
+  assert.deepEqual(all, [...Array.from({ length: 600 }, (_, index) => 2 * index + 1), 1201, 1202, 1203, 1204, 1205]);
 });

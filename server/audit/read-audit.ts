@@ -1,9 +1,11 @@
-import type { MemberId } from '../../shared/ids.ts';
+import type { MemberId, ModuleId } from '../../shared/ids.ts';
 import type { AuditDocument } from '../storage/documents.ts';
 import type { Storage, Stored } from '../storage/storage.ts';
 import { recordId } from './chain.ts';
 
 const SCAN_PAGE = 500;
+/** Counting ends here: who has that many narrows the search, and a scan must not keep the server from its other work. */
+export const COUNT_MAX = 20_000;
 const ID = /^[mwpr][0-9a-z]{12}$/;
 const PAIR = /^([mwpr][0-9a-z]{12})[^0-9a-z]{1,4}([mwpr][0-9a-z]{12})$/;
 
@@ -11,6 +13,7 @@ export type AuditQuery = {
   readonly actorId?: MemberId | undefined;
   readonly subject?: string | undefined;
   readonly target?: string | undefined;
+  readonly moduleId?: ModuleId | undefined;
   readonly outcome?: AuditDocument['outcome'] | undefined;
   readonly sinceMs?: number | undefined;
   readonly untilMs?: number | undefined;
@@ -19,6 +22,8 @@ export type AuditQuery = {
 
 /** A record with the names that its ids have now. */
 export type NamedRecord = Omit<Stored<AuditDocument>, 'id' | 'revision'> & { readonly actorName: string | null; readonly targetName: string | null; readonly names: Readonly<Record<string, string>> };
+
+export type AuditCounts = { readonly all: number; readonly refused: number; readonly failed: number; readonly isWhole: boolean };
 
 export type AuditReaderDeps = Pick<Storage, 'audit' | 'members' | 'workspaces' | 'projects' | 'modules'>;
 
@@ -48,6 +53,27 @@ export class AuditReader {
     }
   }
 
+  /** How many records the filters let through, of every outcome; `isWhole` is false where counting ended before the log did. */
+  async count({ outcome: _every, ...query }: AuditQuery): Promise<AuditCounts> {
+    const counts = { all: 0, refused: 0, failed: 0 };
+    const names = new Names(this.#storage);
+    let scanned = 0;
+    for (let from: string | null = null; ; ) {
+      const page: Stored<AuditDocument>[] = await this.#storage.audit.page({ from, order: 'descending', limit: SCAN_PAGE });
+      for (const record of page) {
+        if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return { ...counts, isWhole: true };
+        // Names are looked up for what is searched in them alone.
+        if (!(query.text === undefined ? matches({ ...record, ...NAMELESS }, query) : matches(await names.of(record), query))) continue;
+        counts.all += 1;
+        if (record.outcome !== 'done') counts[record.outcome] += 1;
+      }
+      if (page.length < SCAN_PAGE) return { ...counts, isWhole: true };
+      scanned += page.length;
+      if (scanned >= COUNT_MAX) return { ...counts, isWhole: false };
+      from = page.at(-1)?.id ?? null;
+    }
+  }
+
   /** Oldest first, in parts. */
   async *all(query: AuditQuery, signal: AbortSignal | undefined): AsyncGenerator<NamedRecord[]> {
     const names = new Names(this.#storage);
@@ -61,6 +87,8 @@ export class AuditReader {
     }
   }
 }
+
+const NAMELESS = { actorName: null, targetName: null, names: {} };
 
 /** What ids are called, each looked up once. */
 class Names {
@@ -119,6 +147,7 @@ function matches(record: NamedRecord, query: AuditQuery): boolean {
   if (query.actorId !== undefined && record.actorId !== query.actorId) return false;
   if (query.subject !== undefined && !record.action.startsWith(`${query.subject}.`)) return false;
   if (query.target !== undefined && record.target !== query.target) return false;
+  if (query.moduleId !== undefined && !record.target.includes(query.moduleId) && !Object.values(record.details).includes(query.moduleId)) return false;
   if (query.outcome !== undefined && record.outcome !== query.outcome) return false;
   if (query.untilMs !== undefined && record.atMs > query.untilMs) return false;
   if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return false;

@@ -29,6 +29,7 @@ export function createAuditFeature({ storage, clock, retentionDays }: AuditFeatu
   };
   const router = api.router({
     list: api.list.handler(({ input: { before, limit, ...query } }) => reader.list(query, { before: before ?? null, limit })),
+    counts: api.counts.handler(({ input }) => reader.count(input)),
     watch: api.watch.handler(async function* ({ signal }) {
       yield* live(changes, newest, signal);
     }),

@@ -1,4 +1,4 @@
-import type { MemberId } from '../../../../shared/ids.ts';
+import type { MemberId, ModuleId } from '../../../../shared/ids.ts';
 import { DAY_MS } from '../../../../shared/units.ts';
 import type { AuditSubject } from '../../actions.ts';
 import type { AuditFilter } from '../../contract.ts';
@@ -9,18 +9,19 @@ export const OUTCOMES = ['all', 'refused', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What the person chose above the log. '' chooses nothing. */
-export type LogFilter = { readonly text: string; readonly subject: AuditSubject | ''; readonly actorId: MemberId | ''; readonly outcome: Outcome; readonly period: Period };
+export type LogFilter = { readonly text: string; readonly subject: AuditSubject | ''; readonly actorId: MemberId | ''; readonly moduleId: ModuleId | ''; readonly outcome: Outcome; readonly period: Period };
 
-export const EVERYTHING: LogFilter = { text: '', subject: '', actorId: '', outcome: 'all', period: 'all' };
+export const EVERYTHING: LogFilter = { text: '', subject: '', actorId: '', moduleId: '', outcome: 'all', period: 'all' };
 
 const LENGTH_MS: Readonly<Record<Exclude<Period, 'all'>, number>> = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS };
 
 /** As the server is asked; what chooses nothing is left out. */
-export function toQuery({ text, subject, actorId, outcome, period }: LogFilter, nowMs: number): AuditFilter {
+export function toQuery({ text, subject, actorId, moduleId, outcome, period }: LogFilter, nowMs: number): AuditFilter {
   return {
     ...(text.trim() === '' ? {} : { text: text.trim() }),
     ...(subject === '' ? {} : { subject }),
     ...(actorId === '' ? {} : { actorId }),
+    ...(moduleId === '' ? {} : { moduleId }),
     ...(outcome === 'all' ? {} : { outcome }),
     ...(period === 'all' ? {} : { sinceMs: nowMs - LENGTH_MS[period] }),
   };

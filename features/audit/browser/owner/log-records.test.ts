@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { MemberId } from '../../../../shared/ids.ts';
+import { MemberId, ModuleId } from '../../../../shared/ids.ts';
 import { DAY_MS } from '../../../../shared/units.ts';
 import type { AuditRecordView } from '../../contract.ts';
 import { EVERYTHING, isFiltered, toQuery } from './log-filter.ts';
-import { byDay, shortDetails, shortHash, withNewer, type Pages } from './log-records.ts';
+import { byDay, inPieces, shortDetails, shortHash, withNewer, type Pages } from './log-records.ts';
 
 const record = (number: number, more: Partial<AuditRecordView> = {}): AuditRecordView => ({
   number, atMs: number, actorId: null, actorName: null, action: 'a.b', target: '', targetName: null, address: '', outcome: 'done', details: {}, names: {}, sessionId: null, previousHash: '', hash: '', ...more,
@@ -29,6 +29,13 @@ test('records are in groups of a day, in their order', () => {
   assert.deepEqual(days.map(({ key, records }) => [key, records.length]), [['2', 2], ['1', 1]]);
 });
 
+test('a piece keeps its key when newer records come, and a day is named where it begins', () => {
+  const piecesOf = (newest: number) =>
+    inPieces(byDay(Array.from({ length: newest }, (_, index) => record(newest - index)), (atMs) => String(Math.floor(atMs / 150)))).map(({ key, lines }) => [key, lines.length, lines[0]?.kind]);
+  assert.deepEqual(piecesOf(220), [[2, 22, 'day'], [1, 101, 'record'], [0, 99, 'record']]);
+  assert.deepEqual(piecesOf(221), [[2, 23, 'day'], [1, 101, 'record'], [0, 99, 'record']]);
+});
+
 test('what stands beside the sentence is words: no ids, no yes or no', () => {
   const names = { m00000000ann1: 'Ann' };
   assert.equal(shortDetails({ details: { memberId: 'm00000000ann1', other: 'r000000000api', granted: true, access: 'write', more: 'x' }, names }), 'Ann, write');
@@ -38,6 +45,7 @@ test('what stands beside the sentence is words: no ids, no yes or no', () => {
 test('what chooses nothing is not asked for', () => {
   assert.deepEqual(toQuery(EVERYTHING, 0), {});
   const actorId = MemberId.parse('m00000000ann1');
-  assert.deepEqual(toQuery({ text: ' x ', subject: 'git', actorId, outcome: 'refused', period: 'day' }, 2 * DAY_MS), { text: 'x', subject: 'git', actorId, outcome: 'refused', sinceMs: DAY_MS });
+  const moduleId = ModuleId.parse('r00000000api1');
+  assert.deepEqual(toQuery({ text: ' x ', subject: 'git', actorId, moduleId, outcome: 'refused', period: 'day' }, 2 * DAY_MS), { text: 'x', subject: 'git', actorId, moduleId, outcome: 'refused', sinceMs: DAY_MS });
   assert.deepEqual([isFiltered(EVERYTHING), isFiltered({ ...EVERYTHING, period: 'week' })], [false, true]);
 });

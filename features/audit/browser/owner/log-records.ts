@@ -29,14 +29,32 @@ export function byDay(records: readonly AuditRecordView[], dayOf: (atMs: number)
   return days;
 }
 
+export type LogLine = { readonly kind: 'day'; readonly key: string; readonly atMs: number } | { readonly kind: 'record'; readonly record: AuditRecordView };
+const LINES_IN_A_PIECE = 100;
+
+/** Days and their records in one list, cut into pieces that can be drawn by themselves. Their keys stay when newer ones come on top. */
+export function inPieces(days: readonly Day[]): { readonly key: number; readonly lines: readonly LogLine[] }[] {
+  const pieces = new Map<number, LogLine[]>();
+  for (const day of days) {
+    for (const [index, record] of day.records.entries()) {
+      const key = Math.floor(record.number / LINES_IN_A_PIECE);
+      const lines = pieces.get(key) ?? [];
+      if (index === 0) lines.push({ kind: 'day', key: day.key, atMs: day.atMs });
+      lines.push({ kind: 'record', record });
+      pieces.set(key, lines);
+    }
+  }
+  return [...pieces].map(([key, lines]) => ({ key, lines }));
+}
+
 const MAX_SHOWN_DETAILS = 2;
 const MAX_DETAIL_CHARACTERS = 60;
 
 /** What of the details says most beside the sentence; ids by their names. */
-export function shortDetails({ details, names }: Pick<AuditRecordView, 'details' | 'names'>): string {
-  const said = Object.values(details).flatMap((value) => {
+export function shortDetails({ details, names }: Pick<AuditRecordView, 'details' | 'names'>, say: (name: string, value: string) => string = (_name, value) => value): string {
+  const said = Object.entries(details).flatMap(([name, value]) => {
     if (typeof value === 'boolean') return [];
-    const text = names[String(value)] ?? String(value);
+    const text = names[String(value)] ?? say(name, String(value));
     return /^[a-z][0-9a-z]{12}$/.test(text) || text === '' ? [] : [text];
   });
   return said.slice(0, MAX_SHOWN_DETAILS).join(', ').slice(0, MAX_DETAIL_CHARACTERS);

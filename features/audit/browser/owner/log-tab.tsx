@@ -16,6 +16,7 @@ import { exportLog } from './export-log.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { EVERYTHING, isFiltered, toQuery, type LogFilter } from './log-filter.ts';
 import { LogTable } from './log-table.tsx';
+import { useCounts } from './use-counts.ts';
 import { useLog } from './use-log.ts';
 
 /** The chain first, then the log. `head` is where the tab's own button goes. */
@@ -23,12 +24,14 @@ export function LogTab({ head, text }: { readonly head: HTMLElement | null; read
   const t = useTranslations('audit');
   const common = useTranslations('common');
   const [filter, setFilter] = useState<LogFilter>({ ...EVERYTHING, text });
-  const { log, records } = useLog(useDeferredValue(filter));
+  const asked = useDeferredValue(filter);
+  const { log, records } = useLog(asked);
+  const counts = useCounts(asked);
   return (
     <>
       {head !== null && createPortal(<ExportButton filter={filter} />, head)}
       <ChainBanner />
-      <FilterBar filter={filter} onChange={setFilter} />
+      <FilterBar filter={filter} counts={counts} onChange={setFilter} />
       {log.isError && <ErrorNotice error={log.error} onRetry={() => void log.refetch()} className="mb-3" />}
       <section className="card audit-log" aria-label={t('table.title')} aria-busy={log.isFetching}>
         {log.isPending && (
@@ -41,7 +44,7 @@ export function LogTab({ head, text }: { readonly head: HTMLElement | null; read
             {isFiltered(filter) && <Button onPress={() => setFilter(EVERYTHING)}>{t('filter.clear')}</Button>}
           </EmptyState>
         )}
-        {records.length > 0 && <LogTable records={records} hasMore={log.hasNextPage} isLoading={log.isFetchingNextPage} onMore={() => void log.fetchNextPage()} />}
+        {records.length > 0 && <LogTable records={records} total={counts === null ? null : { count: Math.max(counts[filter.outcome], records.length), isWhole: counts.isWhole }} hasMore={log.hasNextPage} isLoading={log.isFetchingNextPage} onMore={() => void log.fetchNextPage()} />}
       </section>
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
-import { Box, Check, CircleAlert, Clock, FolderClosed, KeyRound, Terminal, User, X } from 'lucide-react';
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { Box, Check, CircleAlert, Clock, FolderClosed, FolderInput, GitPullRequestArrow, KeyRound, Laptop, Mail, Terminal, User, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useFormats } from '../../../../components/i18n/provider.tsx';
@@ -10,23 +10,26 @@ import type { Icon } from '../../../../components/ui/icon.ts';
 import { useNow } from '../../../../components/ui/use-now.ts';
 import { isAuditAction, sentenceKey } from '../../actions.ts';
 import type { AuditRecordView } from '../../contract.ts';
-import { byDay, shortDetails } from './log-records.ts';
+import { useDetailWords } from './detail-words.ts';
+import { LogPiece } from './log-piece.tsx';
+import { byDay, inPieces, shortDetails } from './log-records.ts';
 import { RecordDetails } from './record-details.tsx';
+import { figure } from './use-counts.ts';
 
 const COLUMNS = 7;
 
-export type LogTableProps = { readonly records: readonly AuditRecordView[]; readonly hasMore: boolean; readonly isLoading: boolean; readonly onMore: () => void };
+export type LogTableProps = { readonly records: readonly AuditRecordView[]; /** Of all that the filters let through; null: not known. */ readonly total: { readonly count: number; readonly isWhole: boolean } | null; readonly hasMore: boolean; readonly isLoading: boolean; readonly onMore: () => void };
 
 /** A row opens by a click anywhere on it, or by its sentence, which is a button. */
-export function LogTable({ records, hasMore, isLoading, onMore }: LogTableProps) {
+export function LogTable({ records, total, hasMore, isLoading, onMore }: LogTableProps) {
   const t = useTranslations('audit');
   const formats = useFormats();
   const nowMs = useNow(60_000);
   const [openNumber, setOpen] = useState<number | null>(null);
-  const days = byDay(records, (atMs) => formats.date(atMs, 0));
+  const pieces = inPieces(byDay(records, (atMs) => formats.date(atMs, 0)));
   return (
     <>
-      <table className="table" aria-label={t('table.title')}>
+      <table className="table" aria-label={t('table.title')} aria-rowcount={total?.isWhole === true ? total.count : -1}>
         <thead>
           <tr>
             <th className="w-[88px]">{t('table.when')}</th>
@@ -38,23 +41,24 @@ export function LogTable({ records, hasMore, isLoading, onMore }: LogTableProps)
             <th className="w-[76px] max-phone:hidden">{t('table.record')}</th>
           </tr>
         </thead>
-        <tbody>
-          {days.map((day) => (
-            <Fragment key={day.key}>
-              <tr className="is-day">
-                <th colSpan={COLUMNS} scope="rowgroup">
-                  <DayName atMs={day.atMs} nowMs={nowMs} />
-                </th>
-              </tr>
-              {day.records.map((record) => (
-                <Row key={record.number} record={record} isOpen={record.number === openNumber} onToggle={() => setOpen(record.number === openNumber ? null : record.number)} />
-              ))}
-            </Fragment>
-          ))}
-        </tbody>
+        {pieces.map((piece) => (
+          <LogPiece key={piece.key} columns={COLUMNS}>
+            {piece.lines.map((line) =>
+              line.kind === 'day' ? (
+                <tr key={line.key} className="is-day">
+                  <th colSpan={COLUMNS} scope="rowgroup">
+                    <DayName atMs={line.atMs} nowMs={nowMs} />
+                  </th>
+                </tr>
+              ) : (
+                <Row key={line.record.number} record={line.record} isOpen={line.record.number === openNumber} onToggle={() => setOpen(line.record.number === openNumber ? null : line.record.number)} />
+              ),
+            )}
+          </LogPiece>
+        ))}
       </table>
       <div className="audit-foot">
-        <output>{t(hasMore ? 'foot.shown' : 'foot.all', { count: records.length })}</output>
+        <output>{!hasMore ? t('foot.all', { count: records.length }) : total === null ? t('foot.shown', { count: records.length }) : t('foot.shownOf', { count: records.length, total: figure(total.count, total.isWhole, formats) })}</output>
         {hasMore && <More isLoading={isLoading} onMore={onMore} />}
         <span className="flex-1" />
         <span>{t('foot.never')}</span>
@@ -101,7 +105,7 @@ function Row({ record, isOpen, onToggle }: { readonly record: AuditRecordView; r
   const formats = useFormats();
   const { number, action } = record;
   const what = isAuditAction(action) ? t(`actions.${sentenceKey(action)}`) : action;
-  const more = shortDetails(record);
+  const more = shortDetails(record, useDetailWords());
   return (
     <>
       <tr className={isOpen ? 'is-open' : undefined} onClick={onToggle}>
@@ -164,13 +168,17 @@ function Who({ record: { actorId, actorName, address } }: { readonly record: Aud
   );
 }
 
-const SIGNS: Readonly<Record<string, Icon>> = { m: User, w: Terminal, p: FolderClosed, r: Box, t: KeyRound };
+const SIGNS: Readonly<Record<string, Icon>> = { m: User, w: Terminal, p: FolderClosed, r: Box, k: KeyRound, x: KeyRound, s: Laptop, i: Mail, q: GitPullRequestArrow, j: FolderInput };
+const NAMELESS_KINDS: Readonly<Record<string, 'session' | 'invitation' | 'token' | 'key' | 'proposal' | 'import' | 'comment'>> = { s: 'session', i: 'invitation', k: 'token', x: 'key', q: 'proposal', j: 'import', c: 'comment' };
 
 function On({ record: { target, targetName } }: { readonly record: AuditRecordView }) {
   const Sign = /^[a-z][0-9a-z]{12}/.test(target) ? SIGNS[target.charAt(0)] : undefined;
-  const name = targetName ?? target;
+  const t = useTranslations('audit.target');
+  // An id that is called nothing says only what kind of thing it was; the whole of it is in the record.
+  const kind = targetName === null ? NAMELESS_KINDS[target.charAt(0)] : undefined;
+  const name = targetName ?? (kind !== undefined && /^[a-z][0-9a-z]{12}$/.test(target) ? t(kind) : target);
   return (
-    <span className="flex min-w-0 items-center gap-1.5 text-ink-2" title={name}>
+    <span className="flex min-w-0 items-center gap-1.5 text-ink-2" title={targetName ?? target}>
       {Sign && <Sign className="size-3.5 flex-none" aria-hidden />}
       <span className="truncate">{name}</span>
     </span>
