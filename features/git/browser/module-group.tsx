@@ -35,7 +35,7 @@ export function ModuleGroup({ status, several }: { readonly status: ModuleStatus
   return (
     <section aria-label={name} className="border-b border-line pb-2 last:border-0">
       <h3 className="pt-0.5">
-        <AriaButton className="flex h-8 w-full items-center gap-1.5 rounded-mark px-2 text-left" aria-expanded={!isFolded} onPress={() => session.fold(key)}>
+        <AriaButton className="flex h-8 pointer-coarse:h-11 w-full items-center gap-1.5 rounded-mark px-2 text-left" aria-expanded={!isFolded} onPress={() => session.fold(key)}>
           <Twist className="size-3.5 flex-none text-ink-3" aria-hidden />
           <b className="font-semibold">{module}</b>
           <span className="min-w-0 truncate text-ink-3">{project}</span>

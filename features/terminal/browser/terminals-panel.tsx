@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { EmptyState } from '../../../components/ui/empty-state.tsx';
 import { Notice } from '../../../components/ui/notice.tsx';
 import type { PanelViewProps } from '../../../components/workbench/contribution.ts';
+import { useSize } from '../../../components/workbench/shell/use-size.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import { terminalFeature } from './terminal-feature.ts';
@@ -20,8 +21,11 @@ import './terminal.css';
 /** The terminals of the panel: their tabs in its head, the group in front below, side by side. */
 export function TerminalsPanel({ visible, head }: PanelViewProps) {
   const { terminals } = terminalFeature.use();
-  const { views, problem } = useStore(terminals.state);
-  const shown = terminals.shown();
+  const { views, problem, front } = useStore(terminals.state);
+  const size = useSize();
+  const group = terminals.shown();
+  // A phone has room for one; the others of its group have tabs of their own.
+  const shown = size === 'phone' && front !== null ? group.filter((id) => id === front) : group;
   return (
     <>
       {head !== null && createPortal(<Head />, head)}

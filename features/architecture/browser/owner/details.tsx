@@ -148,8 +148,10 @@ function ModuleDetails({ module, graph, isOwnView, onSelect, onGrant }: DetailsP
               return (
                 <div key={id} className="arch-line">
                   <KindTile kind={other.node.kind} size="small" />
-                  <button type="button" className="arch-link truncate" onClick={() => onSelect({ kind: 'module', id })}>{`${other.project.slug} / ${other.node.slug}`}</button>
-                  <code className="ml-auto truncate text-ink-3">{`${other.node.slug}.${other.project.slug}.internal`}</code>
+                  <span className="flex min-w-0 flex-col items-start py-0.5">
+                    <button type="button" className="arch-link max-w-full truncate" onClick={() => onSelect({ kind: 'module', id })}>{`${other.project.slug} / ${other.node.slug}`}</button>
+                    <code className="max-w-full truncate text-ink-3">{`${other.node.slug}.${other.project.slug}.internal`}</code>
+                  </span>
                 </div>
               );
             })}

@@ -31,7 +31,7 @@ export function MemberPanel({ member, onClose }: PanelProps) {
       <div className="flex min-h-15 items-center gap-3 border-b border-line px-4 py-2">
         <Avatar name={member.name} colourKey={member.id} size="large" />
         <div className="min-w-0 flex-1">
-          <h2 ref={heading} tabIndex={-1} className="truncate text-[15px] outline-none">
+          <h2 ref={heading} tabIndex={-1} className="no-ring truncate text-[15px] outline-none">
             {member.name}
           </h2>
           <p className="truncate text-small text-ink-3">{roles(`${member.role}.name`)}</p>

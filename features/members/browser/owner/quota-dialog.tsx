@@ -12,6 +12,7 @@ import type { Quota, TeamMember } from '../../../../shared/members.ts';
 import { GIB } from '../../../../shared/units.ts';
 import { DEFAULT_LIMITS } from '../../../../shared/workspaces.ts';
 import { api } from './api.ts';
+import { UsualQuota } from './quota-figures.tsx';
 import { TeamProblem } from './team-problem.tsx';
 import { useCommand } from '../../../../components/api/use-command.ts';
 
@@ -43,7 +44,7 @@ export function QuotaDialog({ member, onClose }: { readonly member: TeamMember; 
           <Switch isSelected={quota !== null} onChange={(isOn) => setQuota(isOn ? (member.quota ?? A_BEGINNING) : null)}>
             {t('own')}
           </Switch>
-          {quota === null ? <p className="text-ink-2">{t('defaultText')}</p> : <QuotaFields quota={quota} onChange={setQuota} />}
+          {quota === null ? <p className="text-ink-2"><UsualQuota role={member.role} /></p> : <QuotaFields quota={quota} onChange={setQuota} />}
           {setting.error !== null && <TeamProblem error={setting.error} />}
         </DialogBody>
         <CancelFooter onCancel={onClose}>

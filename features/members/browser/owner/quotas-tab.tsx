@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
-import { useFormats } from '../../../../components/i18n/provider.tsx';
 import { Avatar } from '../../../../components/ui/avatar.tsx';
 import { Button } from '../../../../components/ui/button.tsx';
 import type { MemberId } from '../../../../shared/ids.ts';
-import type { Quota, TeamMember } from '../../../../shared/members.ts';
+import type { TeamMember } from '../../../../shared/members.ts';
 import { QuotaDialog } from './quota-dialog.tsx';
+import { QuotaFigures, UsualQuota } from './quota-figures.tsx';
 
 /** What each member's workspaces may be promised together. */
 export function QuotasTab({ members }: { readonly members: readonly TeamMember[] }) {
@@ -21,7 +21,7 @@ export function QuotasTab({ members }: { readonly members: readonly TeamMember[]
           <li key={member.id} className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
             <Avatar name={member.name} colourKey={member.id} />
             <span className="w-48 min-w-0 truncate font-semibold">{member.name}</span>
-            <span className="min-w-0 flex-1 text-ink-2">{member.quota === null ? <span className="text-ink-3">{t('default')}</span> : <Figures quota={member.quota} />}</span>
+            <span className="min-w-0 flex-1 text-ink-2">{member.quota === null ? <UsualQuota role={member.role} /> : <QuotaFigures quota={member.quota} />}</span>
             <Button size="mini" aria-label={t('changeNamed', { name: member.name })} onPress={() => setOpenId(member.id)}>
               {t('change')}
             </Button>
@@ -31,10 +31,4 @@ export function QuotasTab({ members }: { readonly members: readonly TeamMember[]
       {open !== undefined && <QuotaDialog member={open} onClose={() => setOpenId(null)} />}
     </section>
   );
-}
-
-function Figures({ quota }: { readonly quota: Quota }) {
-  const t = useTranslations('team.quota');
-  const formats = useFormats();
-  return t('figures', { workspaces: quota.workspaces, cpus: formats.number(quota.cpus), memory: formats.size(quota.memoryBytes), disk: formats.size(quota.diskBytes), processes: formats.number(quota.maxProcesses) });
 }
