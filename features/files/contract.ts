@@ -118,6 +118,7 @@ export type UploadResult = z.infer<typeof UploadResult>;
  * Procedures at `WS rpc` of the agent. A file's bytes go beside them, over HTTP at `files/content?path=`
  * (the value encoded by `pathToQuery`):
  * - `GET` answers the bytes with `ETag` and `X-Atelier-Read-Only: 1` where it holds; `Range` is honoured;
+ *   with `&packed=1` a small text comes with `Content-Encoding: gzip`, its `Content-Length` then being the packed one's;
  *   404 no such file, 422 `not_a_file` for folders, FIFOs, sockets and devices, 413 above MAX_EDIT_BYTES without `Range`.
  * - `PUT` with `If-Match: <etag>` replaces, with `If-None-Match: *` creates; a write without either is refused
  *   (400). Temporary file beside it, fsync, rename; mode kept. Answers 204 with the new `ETag`; 412

@@ -244,8 +244,12 @@ function createEchoAgent(folder: string): FakeAgent {
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024, perMessageDeflate: false });
   agent.http.on('request', (request, response) => {
     if (request.url?.startsWith('/files/page') === true) {
-      response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': 'evil=1', 'content-security-policy': 'default-src *', etag: '"1"' });
+      response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': 'evil=1', 'content-security-policy': 'default-src *', 'content-encoding': 'exi', etag: '"1"' });
       response.end('<script>alert(1)</script>');
+      return;
+    }
+    if (request.url === '/files/packed') {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('packed');
       return;
     }
     if (request.url === '/files/broken') {

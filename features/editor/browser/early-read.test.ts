@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 
 import { WorkspaceId } from '../../../shared/ids.ts';
+import { contentAddress } from './content-address.ts';
 import { dropEarly, readEarly, takeEarly } from './early-read.ts';
 
 const WORKSPACE = WorkspaceId.parse('w000000000001');
@@ -20,7 +21,7 @@ after(() => server.close());
 function pageAt(path: string): string {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   Object.defineProperty(globalThis, 'location', { configurable: true, value: { origin, search: `?file=${path}` } });
-  return `${origin}/api/workspaces/${WORKSPACE}/agent/files/content?path=${path}`;
+  return `${origin}/api/workspaces/${WORKSPACE}/agent/${contentAddress(path)}`;
 }
 
 test('the file in front is asked for early, and its answer taken once', async () => {

@@ -1,5 +1,6 @@
 import { FilePath, pathFromQuery, pathToQuery } from '../../../shared/file-path.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
+import { contentAddress } from './content-address.ts';
 import { EditorMemory } from './model/editor-memory.ts';
 
 const early = new Map<string, Promise<Response>>();
@@ -19,13 +20,11 @@ export function editorMemory(workspaceId: WorkspaceId): EditorMemory {
   return new EditorMemory(`atelier:editors:${workspaceId}`, [sessionStorage, localStorage]);
 }
 
-export const contentEndpoint = (path: FilePath): string => `files/content?path=${pathToQuery(path)}`;
-
 /** Asks for the file that will be in front, before there is an editor that could: its loading would keep the answer waiting. */
 export function readEarly(workspaceId: WorkspaceId): void {
   const path = requestedFile() ?? FilePath.safeParse(editorMemory(workspaceId).active).data;
   if (path === undefined) return;
-  const url = `${location.origin}/api/workspaces/${workspaceId}/agent/${contentEndpoint(path)}`;
+  const url = `${location.origin}/api/workspaces/${workspaceId}/agent/${contentAddress(pathToQuery(path))}`;
   if (asked.has(url)) return;
   const answer = fetch(url, { cache: 'no-store' });
   early.set(url, answer);

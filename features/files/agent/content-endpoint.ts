@@ -22,7 +22,7 @@ export function contentEndpoint(kernel: AgentKernel, uploads: Uploads): NonNulla
   const ways: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
     'GET /files/content': async ({ request, response, context, rawQuery }) => {
       requireCapability(context, 'files.read');
-      await readContent(pathOf(rawQuery), { request, response, textOnly: !context.capabilities.has('transfer') });
+      await readContent(pathOf(rawQuery), { request, response, textOnly: !context.capabilities.has('transfer'), packs: valuesOf(rawQuery, 'packed').includes('1') });
     },
     'PUT /files/content': async ({ request, response, context, rawQuery }) => {
       requireCapability(context, 'files.write');

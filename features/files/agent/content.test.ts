@@ -5,6 +5,7 @@ import { chmod, link, lstat, mkdir, readdir, readFile, readlink, rename, stat, s
 import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 
 import { SOON_MS } from '../../../tests/harness/soon.ts';
 import { MAX_EDIT_BYTES, MAX_TEXT_BYTES, MAX_WRITE_BYTES } from '../contract.ts';
@@ -33,6 +34,21 @@ test('a file is created, read, replaced, and each state has its own ETag', async
   assert.notEqual(saved.headers.etag, etag);
   assert.equal((await fixture.get(path)).headers.etag, saved.headers.etag);
   assert.equal(await readFile(path, 'utf8'), 'two');
+});
+
+test('a text is packed for who asks for it; what is small, or no text, is not', async () => {
+  const { path } = await newFile('long.ts', 'const line = 1;\n'.repeat(2000));
+  const packed = await fixture.request('GET', `${fixture.contentPath(path)}&packed=1`);
+  assert.deepEqual([packed.status, packed.headers['content-encoding'], packed.headers['content-length']], [200, 'gzip', String(packed.body.length)]);
+  assert.ok(packed.body.length < 1000);
+  const plain = await fixture.get(path);
+  assert.equal(plain.headers['content-encoding'], undefined);
+  assert.deepEqual(gunzipSync(packed.body), plain.body);
+  assert.equal(packed.headers.etag, plain.headers.etag);
+  for (const [name, content] of [['small.ts', 'x'], ['picture.bin', `\0${'x'.repeat(5000)}`]] as const) {
+    const { headers, body } = await fixture.request('GET', `${fixture.contentPath((await newFile(name, content)).path)}&packed=1`);
+    assert.deepEqual([headers['content-encoding'], body.toString()], [undefined, content]);
+  }
 });
 
 test('A28 of two that save the same state, together or one after the other, the second gets a conflict', async () => {

@@ -49,7 +49,13 @@ test('what an agent answers cannot act on the IDE’s origin', async () => {
   assert.equal(answer.headers['set-cookie'], undefined);
   assert.equal(answer.headers['content-type'], 'application/octet-stream');
   assert.match(String(answer.headers['content-security-policy']), /sandbox/);
+  assert.equal(answer.headers['content-encoding'], undefined);
   assert.equal(answer.headers.etag, '"1"');
+});
+
+test('a text that the agent packed is passed on as it is, and said to be packed', async () => {
+  const answer = await gateway.ask(`${RELAY}/files/packed`, { headers: { cookie: gateway.cookie('owner') } });
+  assert.deepEqual([answer.headers['content-encoding'], answer.body], ['gzip', 'packed']);
 });
 
 test('an agent that answers status 000 or breaks off is a 502', async () => {

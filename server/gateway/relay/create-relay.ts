@@ -23,6 +23,8 @@ const UPGRADE_REQUEST_HEADERS = ['sec-websocket-key', 'sec-websocket-version', '
 const UPGRADE_ANSWER_HEADERS = ['sec-websocket-accept', 'sec-websocket-protocol', 'sec-websocket-extensions'];
 /** An agent may be anyone's program, and answers on the IDE's origin: it sets no cookie and no policy. */
 const ANSWER_HEADERS = ['content-length', 'content-range', 'accept-ranges', 'etag', 'last-modified', 'x-atelier-read-only', 'retry-after'];
+/** The one packing that an agent has (features/files/contract.ts); whatever else it says of its bytes is not passed on. */
+const PACKING = 'gzip';
 const HARMLESS_TYPES = /^(application\/json|text\/plain|image\/(png|jpeg|gif|webp|avif))(;|$)/;
 
 export type Asked = { readonly target: RelayTarget; readonly actor: Actor; readonly search: string };
@@ -70,6 +72,7 @@ function answerHeaders(upstream: IncomingMessage): OutgoingHttpHeaders {
   const type = upstream.headers['content-type'];
   return {
     ...pick(upstream.headers, ANSWER_HEADERS),
+    ...(upstream.headers['content-encoding'] === PACKING ? { 'content-encoding': PACKING } : {}),
     ...(type === undefined ? {} : { 'content-type': HARMLESS_TYPES.test(type) ? type : 'application/octet-stream' }),
     'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',

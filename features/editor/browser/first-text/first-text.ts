@@ -5,6 +5,7 @@
 import { decodeText } from '../model/text-codec.ts';
 import { editorOptions } from '../monaco/options.ts';
 import { applyTheme } from '../monaco/theme.ts';
+import { contentAddress } from '../content-address.ts';
 import { namedByAddress, type Named } from './address.ts';
 import { editorAssets } from '../../../../components/workbench/assets.ts';
 import { isPhone, keptPlace, keptViewState, showsEditorFirst, type FirstAnswer, type ShownText } from './handover.ts';
@@ -46,7 +47,7 @@ async function findWorkspace(wanted: string): Promise<string | null> {
 }
 
 async function read(workspace: string, { rawPath }: Named): Promise<FirstAnswer | null> {
-  const url = `${location.origin}/api/workspaces/${workspace}/agent/files/content?path=${rawPath}`;
+  const url = `${location.origin}/api/workspaces/${workspace}/agent/${contentAddress(rawPath)}`;
   const response = await fetch(url, { cache: 'no-store' }).catch(() => null);
   return response?.ok ? { url, response } : null;
 }

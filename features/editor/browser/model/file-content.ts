@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { AtelierError, ERRORS, isErrorCode, type ErrorCode } from '../../../../shared/errors.ts';
 import { pathToQuery, type FilePath } from '../../../../shared/file-path.ts';
+import { contentAddress } from '../content-address.ts';
 import { readText, type ReadText } from './read-text.ts';
 import type { Encoding } from './text-codec.ts';
 
@@ -32,7 +33,8 @@ export type HttpFileContentDeps = {
 const TRY_AGAIN_AFTER_MS = [100, 400] as const;
 
 export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
-  const urlOf = (path: FilePath): string => deps.urlOf(`files/content?path=${pathToQuery(path)}`);
+  const readFrom = (path: FilePath): string => deps.urlOf(contentAddress(pathToQuery(path)));
+  const writeTo = (path: FilePath): string => deps.urlOf(`files/content?path=${pathToQuery(path)}`);
   // Reading changes nothing; a write names the version it replaces, so a second one cannot undo anything.
   const send = async (input: string, init: RequestInit): Promise<Response> => {
     for (const delayMs of TRY_AGAIN_AFTER_MS) {
@@ -47,7 +49,7 @@ export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
   };
   return {
     async read(path, signal, encoding) {
-      const response = await answered(send(urlOf(path), { signal, cache: 'no-store' }));
+      const response = await answered(send(readFrom(path), { signal, cache: 'no-store' }));
       const text = await answered(readText(response, encoding ?? deps.defaultEncoding?.(path)));
       // What would not come back byte for byte is for reading.
       const isLossy = text.decoded.kind === 'text' && text.decoded.isLossy === true;
@@ -57,7 +59,7 @@ export function createHttpFileContent(deps: HttpFileContentDeps): FileContent {
       const headers: Record<string, string> = condition === 'creates' ? { 'if-none-match': '*' } : { 'if-match': condition.replaces };
       headers['content-type'] = 'application/octet-stream';
       // A Blob, whose bytes the browser fetches itself while it sends them: `fetch` would copy an array before it returns.
-      const response = await answered(send(urlOf(path), { method: 'PUT', headers, body: new Blob([bytes]) }));
+      const response = await answered(send(writeTo(path), { method: 'PUT', headers, body: new Blob([bytes]) }));
       return response.headers.get('etag') ?? '';
     },
   };

@@ -35,7 +35,7 @@ async function body(request: IncomingMessage): Promise<Buffer> {
 const server = createServer((request, response) => {
   void (async () => {
     if (isSilent) return void response.destroy();
-    const path = pathFromQuery((request.url ?? '').split('path=')[1] ?? '');
+    const path = pathFromQuery(/path=([^&]*)/.exec(request.url ?? '')?.[1] ?? '');
     const file = disk.get(path);
     const refuse = (status: number, code: string): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ code, details: {} }));
