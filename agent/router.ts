@@ -43,7 +43,9 @@ export class AgentRouter {
     const { features, kernel } = this.#deps;
     const over = Promise.withResolvers<void>();
     const timer = setTimeout(over.resolve, mostMs);
-    const all = Promise.all(features.map((feature) => feature.beforeStop?.().catch((error: unknown) => kernel.log.error({ error, feature: feature.name }, 'something was not brought to safety'))));
+    const all = Promise.all(features.map(async (feature) => {
+      await feature.beforeStop?.().catch((error: unknown) => kernel.log.error({ error, feature: feature.name }, 'something was not brought to safety'));
+    }));
     await Promise.race([all, over.promise]);
     clearTimeout(timer);
   }

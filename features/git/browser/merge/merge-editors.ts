@@ -1,17 +1,18 @@
 import type { editor } from 'monaco-editor/editor';
 import type * as Monaco from 'monaco-editor/editor';
 
-import { Store } from '../../../../components/workbench/store.ts';
+import { Signal, Store } from '../../../../components/workbench/store.ts';
 import type { FilePath } from '../../../../shared/file-path.ts';
 import type { ConflictedText, MergePiece } from '../../contract.ts';
 import { button } from '../text/buttons.ts';
 import { countLines, placesIn, settledText, withSide, type Place, type Side } from './merge-text.ts';
+import type { KeptMerge } from './kept-merges.ts';
 import { ZoneBar } from './zone-bar.ts';
 
 export type Choice = 'ours' | 'theirs' | 'both' | 'typed';
 type Conflict = Extract<MergePiece, { kind: 'conflict' }>;
 export type MergeWords = (key: 'take' | 'takeOurs' | 'takeTheirs' | 'takeBoth' | 'orType' | 'undo' | 'conflict' | 'settled.ours' | 'settled.theirs' | 'settled.both' | 'settled.typed', values?: { number: number }) => string;
-export type MergeDeps = { readonly monaco: typeof Monaco; readonly path: FilePath; readonly pieces: readonly MergePiece[]; readonly found: ConflictedText; readonly words: MergeWords };
+export type MergeDeps = { readonly monaco: typeof Monaco; readonly path: FilePath; readonly pieces: readonly MergePiece[]; readonly found: ConflictedText; readonly words: MergeWords; readonly kept: KeptMerge | null };
 
 const LINE_PX = 20;
 
@@ -21,6 +22,8 @@ export class MergeEditors {
   readonly choices: Store<readonly (Choice | null)[]>;
   /** The conflict that was last gone to. */
   readonly at = new Store(0);
+  /** The result is another. */
+  readonly changed = new Signal<undefined>();
   private readonly deps: MergeDeps;
   private readonly conflicts: readonly Conflict[];
   private readonly sides = new Map<Side, { readonly view: editor.IStandaloneCodeEditor; readonly places: readonly Place[] }>();
@@ -34,7 +37,7 @@ export class MergeEditors {
   constructor(deps: MergeDeps) {
     this.deps = deps;
     this.conflicts = deps.pieces.filter((piece) => piece.kind === 'conflict');
-    this.choices = new Store<readonly (Choice | null)[]>(this.conflicts.map(() => null));
+    this.choices = new Store<readonly (Choice | null)[]>(deps.kept?.choices ?? this.conflicts.map(() => null));
   }
 
   /** One side, to read, with a bar above each conflict. */
@@ -56,12 +59,13 @@ export class MergeEditors {
 
   /** What it becomes, to choose and to type in. */
   showResult(element: HTMLElement, { ariaLabel }: { readonly ariaLabel: string }): void {
-    const { text, places } = withSide(this.deps.pieces, 'base');
+    const { text, places } = this.deps.kept ?? withSide(this.deps.pieces, 'base');
     const view = this.create(element, { text, name: 'result', readOnly: false });
     view.updateOptions({ ariaLabel });
     this.result = view;
-    this.marks = view.createDecorationsCollection(places.map((place) => this.mark(place, false)));
+    this.marks = view.createDecorationsCollection(places.map((place, index) => this.mark(place, this.choices.get()[index] !== null)));
     const typed = view.onDidChangeModelContent(({ changes }) => {
+      this.changed.emit(undefined);
       if (this.isChoosing) return;
       const ranges = this.places();
       this.choices.update((known) => known.map((choice, index) => {
@@ -104,6 +108,12 @@ export class MergeEditors {
 
   get text(): string {
     return this.result?.getModel()?.getValue() ?? '';
+  }
+
+  /** What is to be kept of it, to go on with later. */
+  get kept(): KeptMerge {
+    const sizes = this.sizes();
+    return { text: this.text, places: this.places().map(({ startLineNumber }, index) => ({ from: startLineNumber, count: sizes[index] ?? 0 })), choices: this.choices.get() };
   }
 
   dispose(): void {

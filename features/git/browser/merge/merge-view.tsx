@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../../components/i18n/error-text.ts';
+import { useMoment } from '../../../../components/i18n/provider.tsx';
 import { Button, IconButton } from '../../../../components/ui/button.tsx';
 import { Switch } from '../../../../components/ui/choice.tsx';
 import { EmptyState } from '../../../../components/ui/empty-state.tsx';
@@ -17,6 +18,8 @@ import { GitDeeds } from '../deeds.ts';
 import { gitSession } from '../git-session.ts';
 import { MERGE, mergeInput } from '../git-texts.ts';
 import './merge.css';
+import { findKept, forgetMerge, keepMerge } from './kept-merges.ts';
+import { followMerge } from './follow-merge.ts';
 import { MergeEditors, type MergeWords } from './merge-editors.ts';
 
 type Settled = { readonly text: string } | { readonly side: 'ours' | 'theirs' } | { readonly deleted: true };
@@ -34,15 +37,16 @@ export function MergeView({ path }: { readonly path: FilePath }) {
     return () => abort.abort();
   }, [session, path]);
 
-  const settle = async (settled: Settled): Promise<void> => {
+  const settle = async (settled: Settled): Promise<boolean> => {
     const root = session.moduleOf(path)?.root;
-    if (root === undefined) return;
+    if (root === undefined) return false;
     const done = await new GitDeeds(session).run('resolve', root, () => session.client.resolve({ path, with: settled }));
-    if (!done) return;
+    if (!done) return false;
     showToast({ title: t('done') });
     session.workbench.editors.close.emit({ kind: MERGE, key: path });
     const next = session.moduleOf(path)?.changes.find((change) => change.conflict !== null && change.path !== path);
     if (next !== undefined) session.workbench.editors.open.emit({ input: mergeInput(next.path), preview: false });
+    return true;
   };
 
   if (failure !== null) return <EmptyState className="p-6" title={t('none')} text={errorText(failure).why} />;
@@ -51,7 +55,7 @@ export function MergeView({ path }: { readonly path: FilePath }) {
 }
 
 /** One side has no such text: one of them is taken whole. */
-function WholeSides({ found, onSettle }: { readonly found: ConflictedText; readonly onSettle: (settled: Settled) => Promise<void> }) {
+function WholeSides({ found, onSettle }: { readonly found: ConflictedText; readonly onSettle: (settled: Settled) => Promise<boolean> }) {
   const t = useTranslations('git.merge');
   const { kind } = found;
   const hasOurs = kind !== 'deleted_by_us' && kind !== 'added_by_them' && kind !== 'both_deleted';
@@ -67,7 +71,7 @@ function WholeSides({ found, onSettle }: { readonly found: ConflictedText; reado
   );
 }
 
-type Parts = { readonly path: FilePath; readonly found: ConflictedText; readonly pieces: NonNullable<ConflictedText['pieces']>; readonly onSettle: (settled: Settled) => Promise<void> };
+type Parts = { readonly path: FilePath; readonly found: ConflictedText; readonly pieces: NonNullable<ConflictedText['pieces']>; readonly onSettle: (settled: Settled) => Promise<boolean> };
 
 function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
   const t = useTranslations('git.merge');
@@ -75,6 +79,9 @@ function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
   const [editors, setEditors] = useState<MergeEditors | null>(null);
   const [showsBase, setShowsBase] = useState(true);
   const [isPending, setPending] = useState(false);
+  const [keptAtMs, setKeptAtMs] = useState<number | null>(null);
+  const [turn, setTurn] = useState(0);
+  const moment = useMoment();
   const places = { ours: useRef<HTMLDivElement>(null), base: useRef<HTMLDivElement>(null), theirs: useRef<HTMLDivElement>(null) };
   const result = useRef<HTMLDivElement>(null);
   const say: MergeWords = (key, { number } = { number: 0 }) =>
@@ -87,30 +94,59 @@ function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
     words.current = { say, result: t('result') };
   });
   const { ours, base, theirs } = places;
+  const merge = useMemo(() => ({ workspace: session.workbench.workspace.id, path, found }), [session, path, found]);
+  const isOver = useRef(false);
   useEffect(() => {
     let made: MergeEditors | null = null;
     let isGone = false;
-    void session.workbench.editors.monaco.get()?.().then((monaco) => {
-      if (isGone || !ours.current || !base.current || !theirs.current || !result.current) return;
-      made = new MergeEditors({ monaco, path, pieces, found, words: (key, values) => words.current.say(key, values) });
+    let end = (): void => undefined;
+    isOver.current = false;
+    // A browser that keeps nothing has nothing to go on with.
+    const kept = findKept(merge).catch(() => null);
+    void Promise.all([session.workbench.editors.monaco.get()?.(), kept]).then(([monaco, before]) => {
+      if (monaco === undefined || isGone || !ours.current || !base.current || !theirs.current || !result.current) return;
+      made = new MergeEditors({ monaco, path, pieces, found, words: (key, values) => words.current.say(key, values), kept: before });
       made.showSide('ours', ours.current);
       made.showSide('base', base.current);
       made.showSide('theirs', theirs.current);
       made.showResult(result.current, { ariaLabel: words.current.result });
-      made.reveal(0);
+      made.reveal(Math.max(0, made.choices.get().indexOf(null)));
+      end = followMerge(made, (now) => {
+        if (!isOver.current) keepMerge(merge, now).catch(() => undefined); // a browser that keeps nothing
+      });
       setEditors(made);
+      setKeptAtMs(before?.savedAtMs ?? null);
     });
     return () => {
       isGone = true;
+      end();
       made?.dispose();
       setEditors(null);
     };
-  }, [session, path, pieces, found, ours, base, theirs]);
+  }, [session, path, pieces, found, merge, turn, ours, base, theirs]);
 
   const finish = (): void => {
     if (editors === null) return;
     setPending(true);
-    void onSettle({ text: editors.text }).finally(() => setPending(false));
+    // The tab goes with the last of it: nothing is kept then.
+    isOver.current = true;
+    void onSettle({ text: editors.text })
+      .then(async (isSettled) => {
+        isOver.current = isSettled;
+        if (isSettled) await forgetMerge(merge);
+      })
+      .finally(() => setPending(false));
+  };
+  const later = (): void => {
+    session.workbench.editors.close.emit({ kind: MERGE, key: path });
+    showToast({ title: t('kept'), text: t('keptText') });
+  };
+  const again = (): void => {
+    isOver.current = true;
+    void forgetMerge(merge).finally(() => {
+      setKeptAtMs(null);
+      setTurn((known) => known + 1);
+    });
   };
   return (
     <section className="git-merge" aria-label={t('label')}>
@@ -123,6 +159,14 @@ function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
         <b>{t('result')}</b>
         <span className="min-w-0 truncate font-mono text-micro text-ink-3">{displayName(path)}</span>
         <span className="flex-1" />
+        {keptAtMs !== null && (
+          <span className="flex min-w-0 items-center gap-1 text-small text-ink-3">
+            <span className="truncate">{t('goesOn', { moment: moment(keptAtMs) })}</span>
+            <Button size="mini" variant="quiet" onPress={again}>
+              {t('again')}
+            </Button>
+          </span>
+        )}
         {editors !== null && <Progress editors={editors} />}
         <IconButton size="mini" icon={ChevronUp} label={t('previous')} onPress={() => editors?.go(-1)} />
         <IconButton size="mini" icon={ChevronDown} label={t('next')} onPress={() => editors?.go(1)} />
@@ -131,7 +175,7 @@ function PieceByPiece({ path, found, pieces, onSettle }: Parts) {
         </Switch>
       </div>
       <div ref={result} className="min-h-0" />
-      <div className="git-merge-foot">{editors !== null && <Finish editors={editors} isPending={isPending} canWrite={session.canWrite} onFinish={finish} />}</div>
+      <div className="git-merge-foot">{editors !== null && <Finish editors={editors} isPending={isPending} canWrite={session.canWrite} onFinish={finish} onLater={later} />}</div>
     </section>
   );
 }
@@ -170,13 +214,16 @@ function Progress({ editors }: { readonly editors: MergeEditors }) {
   );
 }
 
-function Finish({ editors, isPending, canWrite, onFinish }: { readonly editors: MergeEditors; readonly isPending: boolean; readonly canWrite: boolean; readonly onFinish: () => void }) {
+function Finish({ editors, isPending, canWrite, onFinish, onLater }: { readonly editors: MergeEditors; readonly isPending: boolean; readonly canWrite: boolean; readonly onFinish: () => void; readonly onLater: () => void }) {
   const t = useTranslations('git.merge');
   const choices = useStore(editors.choices);
   const left = useMemo(() => choices.findIndex((choice) => choice === null), [choices]);
   return (
     <>
       <span className="min-w-0 flex-1 text-ink-2">{left >= 0 ? t('settleFirst', { number: left + 1 }) : t('ready')}</span>
+      <Button variant="quiet" onPress={onLater}>
+        {t('later')}
+      </Button>
       {canWrite && (
         <Button variant="primary" isDisabled={left >= 0} isPending={isPending} onPress={onFinish}>
           {t('finish')}
