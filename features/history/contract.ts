@@ -81,9 +81,19 @@ export const CommitPlace = z.object({
 });
 export type CommitPlace = z.infer<typeof CommitPlace>;
 
+/** What differs between two commits, or between one and the files as they are now. */
+export const Comparison = z.object({
+  files: z.array(CommitFile),
+  fileCount: z.number().int(),
+  /** Commits that only the second has, and that only the first has. */
+  ahead: z.number().int(),
+  behind: z.number().int(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
 const one = z.object({ root: FilePath });
-/** `all`: every branch, remote branch and tag; else a whole ref. */
-const Refs = z.union([z.literal('all'), z.string().startsWith('refs/').max(1024)]);
+/** `all`: every branch, remote branch and tag; `<hash>..<hash>`: what the second has and the first has not; else a whole ref. */
+const Refs = z.union([z.literal('all'), z.string().startsWith('refs/').max(1024), z.string().regex(/^[0-9a-f]{40,64}\.\.[0-9a-f]{40,64}$/)]);
 /** Chosen by who asks; unique among their streams. */
 const StreamId = z.string().regex(/^[a-z0-9]{8,40}$/);
 
@@ -97,6 +107,8 @@ export const historyContract = {
     .input(one.extend({ refs: Refs, in: SearchIn, text: z.string().min(1).max(MAX_SEARCH_CHARACTERS), isPattern: z.boolean().default(false) }))
     .output(eventIterator(z.object({ hashes: z.array(z.string()), isDone: z.boolean() }))),
   commit: procedure.input(one.extend({ hash: CommitHash })).output(CommitDetails),
+  /** `to` null: the working copy, new files included. */
+  compare: procedure.input(one.extend({ from: CommitHash, to: CommitHash.nullable() })).output(Comparison),
   place: procedure.input(one.extend({ hash: CommitHash })).output(CommitPlace),
   /** Another text whenever a branch, a tag or what is checked out is another; once at the beginning. */
   watch: procedure.input(one).output(eventIterator(z.object({ stamp: z.string() }))),

@@ -13,6 +13,7 @@ import { COLOURS, LETTERS } from './change-look.ts';
 import { GitDeeds } from './deeds.ts';
 import { gitSession } from './git-session.ts';
 import { openChange } from './git-texts.ts';
+import { useRowMenu } from './row-menu.tsx';
 import { pathsOf, rowsOf, type ChangeRow } from './rows.ts';
 import { VIEW_MODE } from './settings.ts';
 import { useWindow } from './use-window.ts';
@@ -59,17 +60,21 @@ export function ChangeList({ status: { root }, kind, changes, label, isSimple = 
     return next !== undefined;
   };
 
+  const { handlers, menu } = useRowMenu(rows, { root, kind, isSimple });
   return (
-    <ul ref={list} aria-label={label} className="relative mx-1" style={{ height: rows.length * rowPx }}>
-      {rows.slice(from, to).map((row, offset) => {
-        const index = from + offset;
-        return (
-          <li key={row.key} data-index={index} aria-setsize={rows.length} aria-posinset={index + 1} className="scm-row group absolute inset-x-0 flex items-center gap-1.5 rounded-mark pr-2 hover:bg-hover focus-within:bg-hover" style={{ top: index * rowPx, height: rowPx, paddingLeft: 18 + row.depth * INDENT_PX }}>
-            {row.kind === 'folder' ? <FolderRow row={row} root={root} kind={kind} isTabStop={index === at} onMove={onMove} /> : <FileRow change={row.change} root={root} kind={kind} isSimple={isSimple} isTabStop={index === at} onMove={onMove} onFocus={() => setCurrent(index)} showsFolder={mode === 'list' || isSimple} />}
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul ref={list} {...handlers} aria-label={label} className="relative mx-1" style={{ height: rows.length * rowPx }}>
+        {rows.slice(from, to).map((row, offset) => {
+          const index = from + offset;
+          return (
+            <li key={row.key} data-index={index} aria-setsize={rows.length} aria-posinset={index + 1} className="scm-row group absolute inset-x-0 flex items-center gap-1.5 rounded-mark pr-2 hover:bg-hover focus-within:bg-hover" style={{ top: index * rowPx, height: rowPx, paddingLeft: 18 + row.depth * INDENT_PX }}>
+              {row.kind === 'folder' ? <FolderRow row={row} root={root} kind={kind} isTabStop={index === at} onMove={onMove} /> : <FileRow change={row.change} root={root} kind={kind} isSimple={isSimple} isTabStop={index === at} onMove={onMove} onFocus={() => setCurrent(index)} showsFolder={mode === 'list' || isSimple} />}
+            </li>
+          );
+        })}
+      </ul>
+      {menu}
+    </>
   );
 }
 

@@ -1,9 +1,11 @@
 'use client';
 import { ArrowDown, ArrowDownToLine, ArrowUp, ArrowUpFromLine, ChevronDown, Ellipsis, GitBranch, RefreshCw, UploadCloud } from 'lucide-react';
+import { useState, type MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuTrigger } from '../../../components/ui/menu.tsx';
+import { ContextMenu, type MenuPoint } from '../../../components/workbench/context-menu.tsx';
 import { useOwned } from '../../../components/workbench/use-owned.ts';
 import { Store } from '../../../components/workbench/store.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
@@ -28,12 +30,18 @@ export function SyncBar({ status }: { readonly status: ModuleStatus }) {
   const backup = useStore(sync?.backup ?? NO_BACKUP);
   const busy = useStore(session.busy)[root];
   const ask = (flow: BranchFlow): void => session.asked.emit({ flow, root });
+  const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
+  const openMenu = (event: MouseEvent): void => {
+    if (!canWrite) return;
+    event.preventDefault();
+    setMenuAt({ x: event.clientX, y: event.clientY });
+  };
   const name = branch ?? t('bar.detached', { hash: head?.slice(0, 7) ?? '' });
   const { ahead, behind } = state ?? { ahead: 0, behind: 0 };
   const isNew = state !== null && state.branch !== null && state.upstream === null && state.head !== null;
   return (
     <>
-      <div className="flex items-center gap-1.5">
+      <div className="flex items-center gap-1.5" onContextMenu={openMenu}>
         <Button size="mini" className="min-w-0" icon={GitBranch} aria-label={t('bar.branch', { name })} isDisabled={!canWrite} isPending={busy === 'switch'} onPress={() => ask('switch')}>
           <span className="min-w-0 truncate">{name}</span>
           <ChevronDown className="size-3 flex-none text-ink-3" aria-hidden />
@@ -50,10 +58,17 @@ export function SyncBar({ status }: { readonly status: ModuleStatus }) {
         {canWrite && (
           <MenuTrigger>
             <IconButton size="mini" icon={Ellipsis} label={t('bar.more')} />
-            <BranchMenu state={state} onAsk={ask} />
+            <Menu aria-label={t('bar.more')}>
+              <BranchItems state={state} onAsk={ask} />
+            </Menu>
           </MenuTrigger>
         )}
       </div>
+      {menuAt !== null && (
+        <ContextMenu label={t('bar.more')} at={menuAt} onClose={() => setMenuAt(null)}>
+          <BranchItems state={state} onAsk={ask} />
+        </ContextMenu>
+      )}
       {canWrite && backup !== null && <BackupLine backup={backup} onRestore={() => ask('backups')} />}
     </>
   );
@@ -85,7 +100,8 @@ function Figure({ count, sign: Sign }: { readonly count: number; readonly sign: 
   );
 }
 
-function BranchMenu({ state, onAsk }: { readonly state: SyncState | null; readonly onAsk: (flow: BranchFlow) => void }) {
+/** Of a branch: the button's menu, and that of a right click beside it. */
+function BranchItems({ state, onAsk }: { readonly state: SyncState | null; readonly onAsk: (flow: BranchFlow) => void }) {
   const t = useTranslations('branches');
   const item = (flow: BranchFlow): React.ReactNode => (
     <MenuItem key={flow} onAction={() => onAsk(flow)}>
@@ -95,7 +111,7 @@ function BranchMenu({ state, onAsk }: { readonly state: SyncState | null; readon
   const operation = state?.operation ?? null;
   const hasRemotes = branchesSession.use().workbench.capabilities.has('remotes');
   return (
-    <Menu aria-label={t('bar.more')}>
+    <>
       {operation !== null && item('continue')}
       {operation !== null && operation !== 'merge' && item('skip')}
       {operation !== null && <MenuLine />}
@@ -109,6 +125,6 @@ function BranchMenu({ state, onAsk }: { readonly state: SyncState | null; readon
       {hasRemotes && item('remotes')}
       <MenuLine />
       {(['backUp', 'backups'] as const).map(item)}
-    </Menu>
+    </>
   );
 }

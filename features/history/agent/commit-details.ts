@@ -40,7 +40,7 @@ async function subjectsOf(look: Repository['look'], hashes: readonly string[]): 
 }
 
 /** What `--raw --numstat -z` printed: first what happened to each file, then its lines, in the same order. */
-function parseFiles(tokens: readonly string[], root: string): CommitFile[] {
+export function parseFiles(tokens: readonly string[], root: string): CommitFile[] {
   const files: CommitFile[] = [];
   const pathOf = (bytes: string): FilePath | null => FilePath.safeParse(`${root}/${bytesToPath(Buffer.from(bytes, 'latin1'))}`).data ?? null;
   const byPath = new Map<string, number>();

@@ -120,3 +120,24 @@ test('what looks like an option is no commit, and what is nowhere is not found',
   await assert.rejects(work.all('refs/heads/-x'), withCode('not_found'));
   await assert.rejects(work.all('refs/heads/a..b'), withCode('invalid_input'));
 });
+
+test('two commits are compared, and one with the files as they are now; a range is what the second has more', async () => {
+  await using work = await startHistoryForTests();
+  const { client, root } = work;
+  const from = await work.commit('a.txt', 'Begin');
+  await work.commit('old.txt', 'Another');
+  await work.git('mv', 'old.txt', 'moved.txt');
+  const to = await work.commit('b.txt', 'And one');
+  await work.git('switch', '-qc', 'aside', from);
+  const aside = await work.commit('c.txt', 'Aside');
+  const namesOf = ({ files }: Awaited<ReturnType<typeof client.compare>>): string[] => files.map(({ path, change, added }) => `${change} ${path.slice(root.length + 1)} ${added}`).toSorted();
+  const both = await client.compare({ root, from, to });
+  assert.deepEqual([namesOf(both), both.ahead, both.behind], [['added b.txt 1', 'added moved.txt 1'], 2, 0]);
+  const across = await client.compare({ root, from: aside, to });
+  assert.deepEqual([across.ahead, across.behind, across.fileCount], [2, 1, 3]);
+  await work.write('a.txt', 'changed\n');
+  await work.write('new folder/-x', 'new\n');
+  assert.deepEqual(namesOf(await client.compare({ root, from: aside, to: null })), ['added new folder/-x null', 'modified a.txt 1']);
+  assert.deepEqual((await work.all(`${aside}..${to}`)).rows.map(([, , , , , subject]) => subject), ['And one', 'Another']);
+  await assert.rejects(client.compare({ root, from: 'f'.repeat(40), to: null }), withCode('not_found'));
+});

@@ -6,6 +6,7 @@ import { watchRefs } from '../../../agent/git/refs-watch.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
 import { wireStream } from '../../../agent/streams.ts';
 import { historyContract, type LogPiece } from '../contract.ts';
+import { compareCommits } from './compare.ts';
 import { readCommit, readPlace } from './commit-details.ts';
 import { logOf, searchOf, Wanted } from './log.ts';
 
@@ -39,6 +40,7 @@ export function createHistoryFeature(kernel: AgentKernel): AgentFeature {
       }),
       search: reads.search.handler(({ input: { root, ...asked }, signal = never() }) => wireStream(searchOf({ ...asked, repository: repositories.of(root), env, signal }))),
       commit: reads.commit.handler(({ input }) => readCommit(repositories.of(input.root), input.hash)),
+      compare: reads.compare.handler(({ input: { root, from, to } }) => compareCommits(repositories.of(root), { from, to })),
       place: reads.place.handler(({ input }) => readPlace(repositories.of(input.root), input.hash)),
       watch: idles.watch.handler(({ input, signal = never() }) => wireStream(watch(repositories.of(input.root), signal))),
     }),

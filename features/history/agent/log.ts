@@ -91,6 +91,8 @@ export async function* logOf({ repository, env, refs, wanted, signal }: LogOf): 
 
 /** As arguments; null: there is no commit. @throws AtelierError not_found: no such ref */
 async function tipsOf(repository: Repository, { refs, known }: { readonly refs: string; readonly known: Refs }): Promise<string[] | null> {
+  const [from, to] = refs.split('..');
+  if (from !== undefined && to !== undefined) return [await resolveCommit(repository.look, to), `^${await resolveCommit(repository.look, from)}`];
   if (refs !== 'all') return [await resolveCommit(repository.look, refs)];
   if (known.head === null && known.refs.length === 0) return null;
   return ['--branches', '--remotes', '--tags', ...(known.head === null ? [] : ['HEAD'])];

@@ -1,7 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Copy, GitBranch, Plus, Tag, Undo2, X } from 'lucide-react';
-import { useState } from 'react';
+import { Copy, GitBranch, GitCompareArrows, Plus, Tag, Undo2, X } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
 
@@ -12,18 +11,14 @@ import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { copyText } from '../../../components/ui/copy-text.ts';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { showToast } from '../../../components/ui/toast.tsx';
-import { diffInput } from '../../../components/workbench/editors/editors.ts';
-import type { TextRef } from '../../../components/workbench/editors/text-sources.ts';
+import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
-import { displayName } from '../../../shared/display-name.ts';
-import { baseName, parentPath } from '../../../shared/file-path.ts';
-import type { CommitDetails as Details, CommitFile, CommitPlace } from '../contract.ts';
+import type { CommitDetails as Details, CommitPlace } from '../contract.ts';
 import { RefLabel } from './commit-rows.tsx';
 import { useDeeds } from './deeds.ts';
+import { FileRow } from './file-row.tsx';
 import type { HistoryLog } from './history-log.ts';
 import { ResetDialog } from './reset-dialog.tsx';
-
-const LETTERS = { added: ['A', 'text-git-added'], modified: ['M', 'text-git-modified'], deleted: ['D', 'text-git-deleted'], renamed: ['R', 'text-git-renamed'] } as const;
 
 /** One commit: its words, where it stands, its files, and what can be done with it. */
 export function CommitDetails({ log, hash, stamp, onClose, onGo }: { readonly log: HistoryLog; readonly hash: string; readonly stamp: string; readonly onClose: () => void; readonly onGo: (hash: string) => void }) {
@@ -38,6 +33,7 @@ export function CommitDetails({ log, hash, stamp, onClose, onGo }: { readonly lo
       <div className="top">
         <span className="mono text-ink-2">{hash.slice(0, 7)}</span>
         <IconButton size="mini" icon={Copy} label={t('copyHash')} onPress={copy} />
+        <IconButton size="mini" icon={GitCompareArrows} label={t('menu.compareNow')} onPress={() => log.compared.set({ from: hash, to: null })} />
         <span className="push" />
         <IconButton size="mini" icon={X} label={t('close')} onPress={onClose} />
       </div>
@@ -94,7 +90,7 @@ function Shown({ details, place, log, onGo }: { readonly details: Details; reado
           </div>
           <ul aria-label={t('filesOf')}>
             {files.map((file) => (
-              <FileRow key={file.path} file={file} details={details} root={log.root} />
+              <FileRow key={file.path} file={file} sides={{ left: parents[0]?.hash ?? null, right: details.hash }} root={log.root} />
             ))}
           </ul>
           {fileCount > files.length && <p className="text-small text-ink-3">{t('moreFiles', { count: fileCount - files.length })}</p>}
@@ -105,38 +101,11 @@ function Shown({ details, place, log, onGo }: { readonly details: Details; reado
   );
 }
 
-function FileRow({ file: { path, from, change, added, removed }, details: { hash, parents }, root }: { readonly file: CommitFile; readonly details: Details; readonly root: string }) {
-  const workbench = useWorkbench();
-  const [letter, colour] = LETTERS[change];
-  const open = (): void => {
-    const parent = parents[0]?.hash;
-    const nothing: TextRef = { source: 'timeline', path, version: 'none' };
-    const left: TextRef = parent === undefined || change === 'added' ? nothing : { source: 'git', path: from ?? path, version: parent };
-    workbench.editors.open.emit({ input: diffInput({ left, right: change === 'deleted' ? nothing : { source: 'git', path, version: hash } }), preview: true });
-  };
-  return (
-    <li>
-      <AriaButton className="fl" onPress={open}>
-        <span className={`deco ${colour}`}>{letter}</span>
-        <span className="truncate" title={displayName(from === null ? path : `${from} → ${path}`)}>
-          {displayName(baseName(path))}
-        </span>
-        <small>{displayName(parentPath(path).slice(root.length + 1))}</small>
-        {added !== null && removed !== null && (
-          <span className="figs">
-            <span className="text-git-added">+{added}</span>
-            <span className="text-git-deleted">−{removed}</span>
-          </span>
-        )}
-      </AriaButton>
-    </li>
-  );
-}
-
 function Acts({ details: { hash }, place, log }: { readonly details: Details; readonly place: CommitPlace; readonly log: HistoryLog }) {
   const t = useTranslations('history');
   const deeds = useDeeds(log.root);
-  const [isResetting, setResetting] = useState(false);
+  const isResetting = useStore(log.resetting) === hash;
+  const setResetting = (isAsked: boolean): void => log.resetting.set(isAsked ? hash : null);
   if (!deeds.canWrite) return null;
   const here = place.branch ?? t('detached');
   return (

@@ -1,12 +1,14 @@
 'use client';
 import { GitBranch, Tag } from 'lucide-react';
-import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { Avatar } from '../../../components/ui/avatar.tsx';
+import type { MenuPoint } from '../../../components/workbench/context-menu.tsx';
 import { useRows } from '../../../components/workbench/use-rows.ts';
 import { SECOND_MS } from '../../../shared/units.ts';
 import type { CommitRow, HistoryRef } from '../contract.ts';
+import { CommitMenu } from './commit-menu.tsx';
 import { Graph, graphWidth, ROW_PX } from './graph.tsx';
 import type { HistoryLog, Loaded, Search } from './history-log.ts';
 import { COLOURS } from './lanes.ts';
@@ -39,6 +41,23 @@ export function CommitRows({ log, loaded, search, selected, onSelect, revealed }
     if (row !== null) latest.current(row);
   }, [log, revealed]);
 
+  const [menu, setMenu] = useState<{ readonly hash: string; readonly at: MenuPoint } | null>(null);
+  const openMenu = useCallback<RowProps['onMenu']>((event, hash) => {
+    event.preventDefault();
+    setMenu({ hash, at: { x: event.clientX, y: event.clientY } });
+  }, []);
+  const closeMenu = useCallback(() => setMenu(null), []);
+  const chosen = useRef(selected);
+  useEffect(() => {
+    chosen.current = selected;
+  });
+  const press = useCallback<RowProps['onSelect']>(
+    (hash, compares) => {
+      if (compares && chosen.current !== null && chosen.current !== hash) log.compared.set({ from: chosen.current, to: hash });
+      else onSelect(hash);
+    },
+    [log, onSelect],
+  );
   const at = selected === null ? -1 : (log.rowOf(selected) ?? -1);
   const go = (row: number): void => {
     const next = Math.max(0, Math.min(rows.length - 1, row));
@@ -51,24 +70,32 @@ export function CommitRows({ log, loaded, search, selected, onSelect, revealed }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_PX) / ROW_PX) - 1);
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length };
     const step = steps[event.key];
+    if (selected !== null && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))) {
+      const box = document.getElementById(rowId(selected))?.getBoundingClientRect();
+      if (box !== undefined) openMenu({ clientX: box.left + 40, clientY: box.bottom, preventDefault: () => event.preventDefault() }, selected);
+      return;
+    }
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     go(at + step);
   };
   const width = graphWidth(lanes);
   return (
-    <div ref={scroller} className="commits" role="tree" aria-label={t('commits')} tabIndex={0} aria-activedescendant={at >= from && at < to ? rowId(rows[at]?.[0] ?? '') : undefined} onKeyDown={onKeyDown} data-first-focus>
-      <div className="all" role="none" style={{ height: totalPx }}>
-        <Graph lanes={lanes} from={from} to={Math.min(to, rows.length)} head={head === null ? null : log.rowOf(head)} isMerge={(row) => rows[row]?.[1].includes(' ') ?? false} version={rows.length} />
-        {shown.map(({ index, topPx }) => {
-          const row = rows[index];
-          if (row === undefined) return <div key={index % SLOTS} className="hr1 coming" style={{ top: topPx, paddingLeft: width }} aria-hidden />;
-          return (
-            <Row key={index % SLOTS} row={row} top={topPx} left={width} refs={refs.get(row[0])} colour={lanes.laneOf(index) % COLOURS} isSelected={row[0] === selected} mark={search?.in === 'message' ? search.text : null} isFound={search?.found.has(row[0]) ?? false} moment={moment(row[2] * SECOND_MS)} onSelect={onSelect} />
-          );
-        })}
+    <>
+      <div ref={scroller} className="commits" role="tree" aria-label={t('commits')} tabIndex={0} aria-activedescendant={at >= from && at < to ? rowId(rows[at]?.[0] ?? '') : undefined} onKeyDown={onKeyDown} data-first-focus>
+        <div className="all" role="none" style={{ height: totalPx }}>
+          <Graph lanes={lanes} from={from} to={Math.min(to, rows.length)} head={head === null ? null : log.rowOf(head)} isMerge={(row) => rows[row]?.[1].includes(' ') ?? false} version={rows.length} />
+          {shown.map(({ index, topPx }) => {
+            const row = rows[index];
+            if (row === undefined) return <div key={index % SLOTS} className="hr1 coming" style={{ top: topPx, paddingLeft: width }} aria-hidden />;
+            return (
+              <Row key={index % SLOTS} row={row} top={topPx} left={width} refs={refs.get(row[0])} colour={lanes.laneOf(index) % COLOURS} isSelected={row[0] === selected} mark={search?.in === 'message' ? search.text : null} isFound={search?.found.has(row[0]) ?? false} moment={moment(row[2] * SECOND_MS)} onSelect={press} onMenu={openMenu} />
+            );
+          })}
+        </div>
       </div>
-    </div>
+      {menu !== null && <CommitMenu log={log} loaded={loaded} hash={menu.hash} selected={selected} at={menu.at} onClose={closeMenu} onSelect={onSelect} />}
+    </>
   );
 }
 
@@ -86,12 +113,14 @@ type RowProps = {
   readonly isFound: boolean;
   readonly mark: string | null;
   readonly moment: string;
-  readonly onSelect: (hash: string) => void;
+  /** `compares`: with what was selected before. */
+  readonly onSelect: (hash: string, compares: boolean) => void;
+  readonly onMenu: (event: { readonly clientX: number; readonly clientY: number; preventDefault: () => void }, hash: string) => void;
 };
 
-const Row = memo(function Row({ row: [hash, parents, , author, email, subject], top, left, refs = [], colour, isSelected, isFound, mark, moment, onSelect }: RowProps) {
+const Row = memo(function Row({ row: [hash, parents, , author, email, subject], top, left, refs = [], colour, isSelected, isFound, mark, moment, onSelect, onMenu }: RowProps) {
   return (
-    <div id={rowId(hash)} className="hr1" role="treeitem" tabIndex={-1} aria-selected={isSelected} data-found={isFound ? '' : undefined} data-merge={parents.includes(' ') ? '' : undefined} style={{ top, paddingLeft: left }} onMouseDown={() => onSelect(hash)}>
+    <div id={rowId(hash)} className="hr1" role="treeitem" tabIndex={-1} aria-selected={isSelected} data-found={isFound ? '' : undefined} data-merge={parents.includes(' ') ? '' : undefined} style={{ top, paddingLeft: left }} onMouseDown={({ button, ctrlKey, metaKey }) => button === 0 && onSelect(hash, ctrlKey || metaKey)} onContextMenu={(event) => onMenu(event, hash)}>
       <span className="msg">
         {refs.slice(0, SHOWN_REFS).map((ref) => (
           <RefLabel key={ref.ref} ref_={ref} colour={colour} />

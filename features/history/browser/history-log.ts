@@ -19,6 +19,8 @@ export type Loaded = {
   readonly total: number | null;
   readonly isWhole: boolean;
 };
+/** `to` null: the files as they are now. */
+export type Compared = { readonly from: string; readonly to: string | null };
 export type Search = { readonly in: SearchIn; readonly text: string; readonly hashes: readonly string[]; readonly found: ReadonlySet<string>; readonly isDone: boolean; readonly error: unknown };
 
 /** The log of one module in one tab: what is loaded of it, and what was searched in it. `dispose` ends its streams. */
@@ -28,6 +30,10 @@ export class HistoryLog {
   readonly error = new Store<unknown>(null);
   readonly search = new Store<Search | null>(null);
   readonly refs: Store<string>;
+  /** Two sides that are looked at instead of one commit. */
+  readonly compared = new Store<Compared | null>(null);
+  /** A reset to this commit was asked for; it says what it costs first. */
+  readonly resetting = new Store<string | null>(null);
   readonly client: ContractRouterClient<typeof historyContract>;
   readonly root: FilePath;
   readonly #workbench: Workbench;
@@ -88,7 +94,7 @@ export class HistoryLog {
     const hashes: string[] = [];
     const found = new Set<string>();
     try {
-      for await (const piece of await this.client.search({ root: this.root, refs: this.#refs(), ...asked }, { signal })) {
+      for await (const piece of await this.client.search({ root: this.root, refs: this.refs.get(), ...asked }, { signal })) {
         if (signal.aborted) return;
         for (const hash of piece.hashes) {
           hashes.push(hash);
@@ -111,11 +117,6 @@ export class HistoryLog {
     }
   }
 
-  #refs(): 'all' | `refs/${string}` {
-    const refs = this.refs.get();
-    return refs.startsWith('refs/') ? (refs as `refs/${string}`) : 'all';
-  }
-
   #read(): void {
     this.#reading?.abort();
     const reading = new AbortController();
@@ -133,7 +134,7 @@ export class HistoryLog {
       this.loaded.set({ ...about, rows });
     };
     try {
-      for await (const piece of await this.client.log({ root: this.root, id: this.#streamId, refs: this.#refs(), upTo: this.#upTo }, { signal })) {
+      for await (const piece of await this.client.log({ root: this.root, id: this.#streamId, refs: this.refs.get(), upTo: this.#upTo }, { signal })) {
         if (signal.aborted) return;
         if (piece.kind === 'start') {
           about = { ...about, lanes: new Lanes(piece.main), refs: byCommit(piece.refs), head: piece.head, branch: piece.branch };

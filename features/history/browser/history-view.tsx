@@ -12,8 +12,10 @@ import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import { CommitDetails } from './commit-details.tsx';
 import { CommitRows } from './commit-rows.tsx';
+import { CompareDetails } from './compare-details.tsx';
 import { HistoryLog } from './history-log.ts';
 import { readParams, type HistoryParams } from './params.ts';
+import { UncommittedRow, useUncommitted } from './uncommitted-row.tsx';
 import { SearchBar } from './search-bar.tsx';
 
 /** The tab "History" of one module. */
@@ -37,6 +39,8 @@ function Log({ log, about }: { readonly log: HistoryLog; readonly about: History
   const loaded = useStore(log.loaded);
   const error = useStore(log.error);
   const search = useStore(log.search);
+  const compared = useStore(log.compared);
+  const uncommitted = useUncommitted(log.root);
   const [selected, setSelected] = useState<string | null>(about.hash ?? null);
   const [revealed, setRevealed] = useState<{ hash: string; count: number } | null>(about.hash === undefined || about.isAside === true ? null : { hash: about.hash, count: 0 });
   const [asked, setAsked] = useState(about.hash);
@@ -47,6 +51,13 @@ function Log({ log, about }: { readonly log: HistoryLog; readonly about: History
       setRevealed(about.isAside === true ? null : { hash: about.hash, count: (revealed?.count ?? 0) + 1 });
     }
   }
+  const select = useCallback(
+    (hash: string): void => {
+      log.compared.set(null);
+      setSelected(hash);
+    },
+    [log],
+  );
   const go = useCallback((hash: string): void => {
     setSelected(hash);
     setRevealed((known) => ({ hash, count: (known?.count ?? 0) + 1 }));
@@ -71,10 +82,14 @@ function Log({ log, about }: { readonly log: HistoryLog; readonly about: History
         ) : loaded.rows.length === 0 && loaded.total === 0 ? (
           <EmptyState title={t('empty.title')} text={t('empty.text')} className="p-6" />
         ) : (
-          <CommitRows log={log} loaded={loaded} search={search} selected={selected} onSelect={setSelected} revealed={isThere ? revealed : null} />
+          <>
+            {uncommitted.count > 0 && loaded.head !== null && <UncommittedRow log={log} head={loaded.head} count={uncommitted.count} />}
+            <CommitRows log={log} loaded={loaded} search={search} selected={selected} onSelect={select} revealed={isThere ? revealed : null} />
+          </>
         )}
       </div>
-      {selected !== null && <CommitDetails key={selected} log={log} hash={selected} stamp={`${loaded?.head ?? ''} ${loaded?.branch ?? ''}`} onClose={() => setSelected(null)} onGo={go} />}
+      {compared !== null && <CompareDetails log={log} compared={compared} stamp={uncommitted.stamp} />}
+      {compared === null && selected !== null && <CommitDetails key={selected} log={log} hash={selected} stamp={`${loaded?.head ?? ''} ${loaded?.branch ?? ''}`} onClose={() => setSelected(null)} onGo={go} />}
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function SearchBar({ log, loaded, selected, onGo, initialPath }: { readon
     event.stopPropagation();
   };
   const known = [...(loaded?.refs.values() ?? [])].flat().filter(({ kind }) => kind !== 'tag');
-  const options = [{ value: 'all', label: t('allBranches') }, ...known.map(({ ref, name }) => ({ value: ref, label: name }))];
+  const options = [{ value: 'all', label: t('allBranches') }, ...known.map(({ ref, name }) => ({ value: ref, label: name })), ...(refs.includes('..') ? [{ value: refs, label: refs.split('..').map((hash) => hash.slice(0, 7)).join('..') }] : [])];
   return (
     <div className="hbar">
       <span className="input">
