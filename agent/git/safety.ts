@@ -3,10 +3,12 @@ import { copyFile, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AtelierError } from '../../shared/errors.ts';
-import { DAY_MS } from '../../shared/units.ts';
+import { DAY_MS, MIB } from '../../shared/units.ts';
 import type { Repository } from './repositories.ts';
 import type { Git } from './run-git.ts';
 
+/** The names of 10,000 files and more. */
+const MAX_NAMES_BYTES = 64 * MIB;
 const SAFETY = 'refs/atelier/safety/';
 const KEPT_MS = 90 * DAY_MS;
 const IDENTITY = ['-c', 'user.name=Atelier', '-c', 'user.email=atelier@localhost'];
@@ -27,7 +29,7 @@ export async function takeSnapshot({ root, git }: Pick<Repository, 'root' | 'git
       if (error.code !== 'ENOENT') throw error;
     });
     const written = await quiet(['write-tree'], { allowExit: [128] });
-    await quiet(['add', '--update', '--ignore-errors', '--', ':/'], { allowExit: [1] });
+    await addChanged(quiet);
     const { names, leftOut } = await newFiles(quiet, { root: root.path, limits });
     if (names.length > 0) await quiet(['--literal-pathspecs', 'add', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'], { input: names, allowExit: [1] });
     const tree = (await quiet(['write-tree'])).stdout.toString('latin1').trim();
@@ -36,6 +38,24 @@ export async function takeSnapshot({ root, git }: Pick<Repository, 'root' | 'git
     await rm(temporary, { force: true });
     await rm(`${temporary}.lock`, { force: true });
   }
+}
+
+/**
+ * What changed of what git knows. By its names: `add --update` would run a git in every submodule, with the filters that
+ * its configuration names. Of a submodule only the commit is taken.
+ */
+async function addChanged(git: Git): Promise<void> {
+  const { stdout } = await git(['diff-files', '--raw', '-z', '--no-renames', '--ignore-submodules=dirty'], { maxOutputBytes: MAX_NAMES_BYTES });
+  const records = stdout.toString('latin1').split('\0');
+  const files = new Set<string>();
+  const submodules = new Set<string>();
+  for (let at = 0; at + 1 < records.length; at += 2) {
+    const [before = '', after = ''] = (records[at] ?? '').split(' ');
+    (before === ':160000' || after === '160000' ? submodules : files).add(records[at + 1] ?? '');
+  }
+  const namesOf = (names: ReadonlySet<string>): Buffer => Buffer.from([...names].map((name) => `${name}\0`).join(''), 'latin1');
+  if (files.size > 0) await git(['--literal-pathspecs', 'add', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'], { input: namesOf(files), allowExit: [1] });
+  if (submodules.size > 0) await git(['update-index', '-z', '--remove', '--stdin'], { input: namesOf(submodules), allowExit: [128] });
 }
 
 /** Files that git does not know and does not ignore, ended by NUL each. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { takeSnapshot } from '../../../agent/git/safety.ts';
 import { FilePath } from '../../../shared/file-path.ts';
 import type { ConflictKind } from '../contract.ts';
 import { because, startGitForTests, type GitForTests } from './git.fixture.ts';
@@ -70,6 +71,29 @@ test('a submodule shows as one change, is staged as one and is never discarded',
   await module.client.stage({ root: module.root, paths: [at(module, 'sub')] });
   assert.equal(await module.git('diff', '--cached', '--name-only'), 'sub');
   assert.deepEqual(await module.client.text({ path: at(module, 'sub'), revision: 'HEAD' }), { text: null });
+});
+
+test('a filter that a submodule’s configuration names runs because nobody looked and nothing was kept safe', async () => {
+  await using module = await startGitForTests();
+  await module.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', join(module.root, '../origin.git'), 'sub');
+  await module.client.commit({ root: module.root, message: 'With a submodule', all: true });
+  const ran = join(module.root, '.git/ran');
+  const inside = (...args: string[]): Promise<unknown> => run('git', ['-C', join(module.root, 'sub'), ...args]);
+  for (const setting of ['filter.evil.clean', 'filter.evil.process', 'core.fsmonitor']) await inside('config', setting, `touch '${ran}'; cat`);
+  await writeFile(join(module.root, '.git/modules/sub/info/attributes'), '* filter=evil\n');
+  for (const [file, setting] of [['.gitmodules', 'submodule.sub.ignore'], ['.git/config', 'submodule.sub.ignore']] as const) await module.git('config', '--file', file, setting, 'none');
+  await writeFile(join(module.root, 'sub/a.txt'), 'another text of it\n');
+  await module.write('b.txt', 'b\n');
+  assert.deepEqual(await kinds(module), { '.gitmodules': 'modified', 'b.txt': 'untracked' });
+  const { root, git, look } = module.repository;
+  for (const args of [['diff', '--no-ext-diff', 'HEAD'], ['diff-files'], ['diff-index', 'HEAD'], ['ls-files', '--others'], ['stash', 'list']]) await look(args);
+  const { tree } = await takeSnapshot({ root, git }, { maxFileBytes: 1000, maxBytes: 1000 });
+  assert.equal(await module.git('ls-tree', '-r', '--name-only', tree), '.gitmodules\na.txt\nb.txt\nsub');
+  assert.equal(existsSync(ran), false);
+  await inside('-c', 'filter.evil.clean=cat', '-c', 'filter.evil.process=', '-c', 'core.fsmonitor=false', 'commit', '-qam', 'Inside');
+  const moved = await takeSnapshot({ root, git }, { maxFileBytes: 1000, maxBytes: 1000 });
+  assert.equal(await module.git('rev-parse', `${moved.tree}:sub`), await module.git('-C', 'sub', 'rev-parse', 'HEAD'));
+  assert.equal(existsSync(ran), false);
 });
 
 test('pointers of Git LFS, a rename by case and CRLF stay what they are', async () => {

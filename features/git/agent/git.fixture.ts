@@ -42,12 +42,14 @@ export async function startGitForTests({ capabilities = Capability.options, prop
     env: GIT_ENV,
   });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
-  const feature = createGitFeature({ config, log, touch() {}, saves: new Saves(), repositories: new Repositories(config) });
+  const repositories = new Repositories(config);
+  const feature = createGitFeature({ config, log, touch() {}, saves: new Saves(), repositories });
   const context: AgentContext = { actor: { memberId: MemberId.parse('m000000000001'), sessionId: SessionId.parse('s000000000000'), role }, capabilities: new Set(capabilities) };
   const client = createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof gitContract>;
 
   return {
     root,
+    repository: repositories.of(root),
     /** The working copy of a module that the member only reads. */
     read: FilePath.parse(join(folder, 'read')),
     other,
