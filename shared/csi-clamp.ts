@@ -13,7 +13,10 @@ const MAX_COUNT = 1000;
 const MAX_PRIVATE = 9999;
 const MAX_DIGITS = 4;
 
-type State = 'text' | 'escape' | 'sequence' | 'c1-lead';
+const TEXT = 0;
+const ESCAPE = 1;
+const SEQUENCE = 2;
+const C1_BEGUN = 3;
 
 /**
  * Lowers the numbers of CSI sequences to what a screen can use, in a stream of terminal output.
@@ -22,75 +25,72 @@ type State = 'text' | 'escape' | 'sequence' | 'c1-lead';
  * difference: the digits of a number that a chunk ends in wait for the next chunk.
  */
 export class CsiClamp {
-  #state: State = 'text';
+  #state = TEXT;
   #private = false;
   #held: Uint8Array = new Uint8Array(0);
 
   /** @returns the same array when there was nothing to change: the usual case, found by two native scans. */
   push(chunk: Uint8Array): Uint8Array {
-    if (this.#state === 'text' && !chunk.includes(ESC) && !chunk.includes(C1_LEAD)) return chunk;
+    if (this.#state === TEXT && !chunk.includes(ESC) && !chunk.includes(C1_LEAD)) return chunk;
     const held = this.#held;
     this.#held = new Uint8Array(0);
     return this.#scan(held.length === 0 ? chunk : concat([held, chunk]), held.length > 0);
   }
 
+  /**
+   * The part of the VT500 state machine that decides where a CSI sequence begins and ends. All coloured output passes here,
+   * in the page and in the agent: one loop, on numbers, that allocates nothing while there is nothing to lower.
+   */
   #scan(data: Uint8Array, startsInNumber: boolean): Uint8Array {
     const pieces: Uint8Array[] = [];
+    const { length } = data;
+    let state = this.#state;
+    let isPrivate = this.#private;
     let emitted = 0;
     let numberAt = startsInNumber ? 0 : -1;
-    for (let at = 0; at < data.length; at += 1) {
-      if (this.#state === 'text') {
-        at = nextInteresting(data, at);
-        if (at === data.length) break;
-      }
+    for (let at = 0; at < length; at += 1) {
       const byte = data[at] ?? 0;
-      const isDigit = byte >= ZERO && byte <= NINE;
-      if (this.#state === 'sequence' && isDigit) {
+      if (state === TEXT) {
+        if (byte === ESC) state = ESCAPE;
+        else if (byte === C1_LEAD) state = C1_BEGUN;
+        continue;
+      }
+      if (state === SEQUENCE && byte >= ZERO && byte <= NINE) {
         if (numberAt < 0 && byte !== ZERO) numberAt = at; // leading zeros add nothing, and pass
         continue;
       }
       if (numberAt >= 0) {
-        const limit = this.#private ? MAX_PRIVATE : MAX_COUNT;
-        if (exceeds(data.subarray(numberAt, at), limit)) {
+        const limit = isPrivate ? MAX_PRIVATE : MAX_COUNT;
+        if (at - numberAt >= MAX_DIGITS && exceeds(data.subarray(numberAt, at), limit)) {
           pieces.push(data.subarray(emitted, numberAt), digitsOf(limit));
           emitted = at;
         }
         numberAt = -1;
       }
-      this.#advance(byte);
+      if (byte === ESC) state = ESCAPE;
+      else if (byte === C1_LEAD) state = C1_BEGUN;
+      else if (byte === CAN || byte === SUB) state = TEXT;
+      else if (state === C1_BEGUN) {
+        state = byte === C1_CSI ? SEQUENCE : TEXT;
+        isPrivate = false;
+      } else if (byte < 0x20 || byte === 0x7f) continue; // executed or ignored inside a sequence, which goes on
+      else if (state === ESCAPE) {
+        state = byte === LEFT_BRACKET ? SEQUENCE : TEXT;
+        isPrivate = false;
+      } else if (byte >= 0x40) state = TEXT; // final byte, or one that no sequence may hold
+      else if (byte >= 0x3c) isPrivate = true; // < = > ?
     }
-    let end = data.length;
+    this.#state = state;
+    this.#private = isPrivate;
+    let end = length;
     if (numberAt >= 0) {
       this.#held = data.slice(numberAt, numberAt + MAX_DIGITS + 1);
       end = numberAt;
     }
-    if (emitted === 0 && end === data.length) return data;
+    if (emitted === 0 && end === length) return data;
     pieces.push(data.subarray(emitted, end));
     return concat(pieces);
   }
-
-  /** The part of the VT500 state machine that decides where a CSI sequence begins and ends. */
-  #advance(byte: number): void {
-    if (byte === ESC) this.#state = 'escape';
-    else if (byte === C1_LEAD) this.#state = 'c1-lead';
-    else if (byte === CAN || byte === SUB) this.#state = 'text';
-    else if (this.#state === 'c1-lead') this.#enter(byte === C1_CSI);
-    else if (byte < 0x20 || byte === 0x7f) return; // executed or ignored inside a sequence, which goes on
-    else if (this.#state === 'escape') this.#enter(byte === LEFT_BRACKET);
-    else if (byte >= 0x40) this.#state = 'text'; // final byte, or one that no sequence may hold
-    else if (byte >= 0x3c) this.#private = true; // < = > ?
-  }
-
-  #enter(isSequence: boolean): void {
-    this.#state = isSequence ? 'sequence' : 'text';
-    this.#private = false;
-  }
-}
-
-function nextInteresting(data: Uint8Array, from: number): number {
-  let at = from;
-  while (at < data.length && data[at] !== ESC && data[at] !== C1_LEAD) at += 1;
-  return at;
 }
 
 function exceeds(digits: Uint8Array, limit: number): boolean {
