@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -120,7 +120,14 @@ async function seed(dataFolder: string): Promise<void> {
     for (const [at, id] of modules.entries()) {
       const projectId = ProjectId.parse(idOf('p', at % PROJECTS));
       await storage.modules.insert(id, { projectId, slug: `module-${at}`, slugKey: `${projectId}/module-${at}`, kind: KINDS[at % KINDS.length] ?? 'api', description: '', state: 'live', trashedAtMs: null, protectedBranches: ['main'], createdAtMs: 1 });
-      await repositories.create(id);
+      // One is filled and looked at, the others are its copies: as after a restart of a server that was used.
+      const [first = id] = modules;
+      if (id !== first) await cp(repositories.folder(first), repositories.folder(id), { recursive: true });
+      else {
+        await repositories.create(id);
+        await repositories.commitFiles(id, { files: [{ path: 'src/main.py', content: Buffer.from('print(1)\n') }], message: 'Begin', author: { name: 'A', email: 'a@atelier.test' } });
+        await repositories.facts(id);
+      }
       for (let count = 0; count < GRANTS_EACH; count += 1) {
         const memberId = members[(at * GRANTS_EACH + count * 7) % members.length];
         if (memberId === undefined) continue;

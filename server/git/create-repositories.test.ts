@@ -10,6 +10,8 @@ import { pino } from 'pino';
 import type { AtelierError } from '../../shared/errors.ts';
 import { ModuleId } from '../../shared/ids.ts';
 import { MIB } from '../../shared/units.ts';
+import type { Git } from './facts.ts';
+import { KnownFacts } from './known-facts.ts';
 import { createRepositories } from './create-repositories.ts';
 import type { CommitToMake, Pushed, Repositories } from './repositories.ts';
 
@@ -119,6 +121,45 @@ test('facts of another process’s push are not remembered ones', async () => {
   assert.equal((await repositories.facts(id)).lastCommit?.subject, 'Second');
   await out(id, 'pack-refs', '--all');
   assert.equal((await repositories.facts(id)).lastCommit?.hash, next);
+});
+
+test('what is remembered is what was said last, and nothing between a push and the next look', async () => {
+  const id = await empty();
+  assert.equal(repositories.rememberedFacts(id), null);
+  const before = await repositories.facts(id);
+  assert.equal(repositories.rememberedFacts(id), before);
+  await repositories.commitFiles(id, commit({ 'a.py': 'x' }));
+  assert.equal(repositories.rememberedFacts(id), null);
+});
+
+test('what was gathered while something was pushed is not remembered', async () => {
+  const id = await empty();
+  await repositories.commitFiles(id, commit({ 'a.py': 'x' }));
+  const known = new KnownFacts();
+  let isPushed = false;
+  const git: Git = async (args) => {
+    if (!isPushed) known.forget(id);
+    isPushed = true;
+    return repositories.git(id, args);
+  };
+  assert.equal((await known.of(id, { folder: repositories.folder(id), git })).hasCommits, true);
+  assert.deepEqual([isPushed, known.remembered(id)], [true, null]);
+  const again = await known.of(id, { folder: repositories.folder(id), git });
+  assert.equal(known.remembered(id), again);
+});
+
+test('a branch that is pushed before there is a main is seen, also by the next process', async () => {
+  const id = await empty();
+  assert.equal((await repositories.facts(id)).hasCommits, false);
+  const tree = (await repositories.git(id, ['hash-object', '-w', '-t', 'tree', '--stdin'], { input: Buffer.alloc(0) })).stdout.toString().trim();
+  const hash = await out(id, '-c', 'user.name=x', '-c', 'user.email=x@x', 'commit-tree', '-m', 'One', tree);
+  await out(id, 'update-ref', 'refs/heads/develop', hash);
+  repositories.pushed({ moduleId: id, refs: [{ ref: 'refs/heads/develop', before: '0'.repeat(40), after: hash }], memberId: null });
+  assert.equal((await repositories.facts(id)).hasCommits, true);
+  await out(id, 'pack-refs', '--all');
+  const next = createRepositories({ dataFolder, log, clock });
+  assert.equal((await next.facts(id)).hasCommits, true);
+  await next.close();
 });
 
 for (const path of ['../x', '/etc/passwd', 'a//b', '.git/config', 'a/.GIT/hooks/x', 'git~1/config', '.g\u200cit/config', 'a\\..\\b', 'a/./b', 'x\0', '', '.git /x', 'x'.repeat(5000)]) {

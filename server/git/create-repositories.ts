@@ -1,29 +1,23 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 
 import { AtelierError } from '../../shared/errors.ts';
 import type { ModuleId } from '../../shared/ids.ts';
-import { DEFAULT_BRANCH, MAX_PUSH_BYTES, ModuleFacts } from '../../shared/projects.ts';
+import { DEFAULT_BRANCH, MAX_PUSH_BYTES } from '../../shared/projects.ts';
 import type { Clock } from '../clock.ts';
-import { newId } from '../ids.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import type { Log } from '../log.ts';
 import { fastImportStream } from './commit-files.ts';
-import { gatherFacts, readHead } from './facts.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { KnownFacts } from './known-facts.ts';
 import { receiveBundle } from './receive-bundle.ts';
+import { replaceFile } from './replace-file.ts';
 import type { GitOptions, Pushed, Repositories } from './repositories.ts';
 import { repositoryConfig } from './repository-config.ts';
 import { runGit } from './run-git.ts';
 
 export const HOOKS_FOLDER = join(import.meta.dirname, 'hooks');
-const FACTS_FILE = 'atelier-facts.json';
 const NOTHING = '0'.repeat(40);
-
-/** `ofHead` is the commit they were gathered from: a file that another commit left is not believed. */
-const KeptFacts = z.object({ version: z.literal(1), ofHead: z.string().nullable(), facts: ModuleFacts });
-type KeptFacts = z.infer<typeof KeptFacts>;
 
 export type RepositoriesDeps = { readonly dataFolder: string; readonly log: Pick<Log, 'warn' | 'error'>; readonly clock: Clock; readonly maxPushBytes?: number };
 
@@ -35,8 +29,7 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
   const housekeeping = new Housekeeping({ log });
   const listeners = new Set<(pushed: Pushed) => void>();
   const configured = new Map<ModuleId, Promise<void>>();
-  const known = new Map<ModuleId, KeptFacts>();
-  const gathering = new Map<string, Promise<ModuleFacts>>();
+  const known = new KnownFacts();
 
   const folder = (moduleId: ModuleId): string => join(root, `${moduleId}.git`);
 
@@ -57,7 +50,7 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
   };
 
   const pushed = (about: Pushed): void => {
-    known.delete(about.moduleId);
+    known.forget(about.moduleId);
     for (const listener of listeners) {
       try {
         listener(about);
@@ -73,16 +66,6 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
     // A workspace may have backed something up already.
     const { stdout } = await git(moduleId, ['for-each-ref', '--count=1', 'refs/heads', 'refs/tags', 'refs/notes']);
     if (stdout.length > 0) throw new AtelierError('conflict');
-  };
-
-  const gather = async (moduleId: ModuleId, head: string | null): Promise<ModuleFacts> => {
-    const kept = await readKept(folder(moduleId));
-    // A push between the reading of the head and now is told afterwards, and forgets this.
-    const facts = kept !== null && kept.ofHead === head ? kept.facts : await gatherFacts((args, options) => git(moduleId, args, options), head);
-    const keep: KeptFacts = { version: 1, ofHead: head, facts };
-    known.set(moduleId, keep);
-    if (kept?.ofHead !== head) await writeKept(folder(moduleId), keep);
-    return facts;
   };
 
   return {
@@ -107,7 +90,7 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
       queue.run(moduleId, async () => {
         housekeeping.forget(moduleId);
         configured.delete(moduleId);
-        known.delete(moduleId);
+        known.forget(moduleId);
         // What a removal or a making left that was cut off: nothing of it stays.
         const leaving = join(root, `.leaving-${moduleId}`);
         for (const left of [leaving, join(root, `.making-${moduleId}`)]) await rm(left, { recursive: true, force: true });
@@ -133,14 +116,9 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
       }),
     facts: async (moduleId) => {
       await ensureConfigured(moduleId);
-      const head = await readHead(folder(moduleId));
-      const kept = known.get(moduleId);
-      if (kept !== undefined && kept.ofHead === head) return kept.facts;
-      const key = `${moduleId} ${head ?? ''}`;
-      const running = gathering.get(key) ?? gather(moduleId, head).finally(() => gathering.delete(key));
-      gathering.set(key, running);
-      return running;
+      return known.of(moduleId, { folder: folder(moduleId), git: (args, options) => git(moduleId, args, options) });
     },
+    rememberedFacts: (moduleId) => known.remembered(moduleId),
     onPushed: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -168,12 +146,6 @@ async function configure(folder: string, config: string): Promise<void> {
   await chmod(folder, 0o755);
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.${newId('g')}`;
-  await writeFile(beside, text, { mode: 0o644 });
-  await rename(beside, path);
-}
-
 async function isThere(folder: string): Promise<boolean> {
   return await stat(folder).then(
     () => true,
@@ -182,23 +154,4 @@ async function isThere(folder: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-/** null: there are none, or not as this version writes them; then they are gathered again. */
-async function readKept(folder: string): Promise<KeptFacts | null> {
-  const text = await readFile(join(folder, FACTS_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text === null) return null;
-  try {
-    return KeptFacts.parse(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
-    throw error;
-  }
-}
-
-async function writeKept(folder: string, kept: KeptFacts): Promise<void> {
-  await replaceFile(join(folder, FACTS_FILE), JSON.stringify(kept));
 }

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { isAtelier } from '../../shared/errors.ts';
 import type { CommitView, ModuleFacts } from '../../shared/projects.ts';
 import { KIB, MIB } from '../../shared/units.ts';
@@ -14,7 +11,7 @@ const BLOB_LINE = /^100(?:644|755) blob [0-9a-f]+ +(\d+)\t(.+)$/s;
 
 export const NO_FACTS: ModuleFacts = { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: false };
 
-type Git = (args: readonly string[], options?: GitOptions) => Promise<{ exitCode: number; stdout: Buffer }>;
+export type Git = (args: readonly string[], options?: GitOptions) => Promise<{ exitCode: number; stdout: Buffer }>;
 
 /** Asks git; nothing is checked out. `head` is a commit, null where nothing was ever pushed to the default branch. */
 export async function gatherFacts(git: Git, head: string | null): Promise<ModuleFacts> {
@@ -52,27 +49,4 @@ async function sizeOf(git: Git): Promise<number> {
   const { stdout } = await git(['count-objects', '-v']);
   const figure = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(stdout.toString('utf8'))?.[1] ?? 0);
   return (figure('size') + figure('size-pack')) * KIB;
-}
-
-/**
- * The commit of a bare repository's default branch, read as git keeps it: this is asked for every module on a page,
- * and a process each would be felt. null: no commit yet.
- */
-export async function readHead(folder: string): Promise<string | null> {
-  const [, ref] = /^ref: (refs\/heads\/\S+)\n$/.exec(await readFile(join(folder, 'HEAD'), 'utf8')) ?? [];
-  if (ref === undefined) return null;
-  const loose = await readIfThere(join(folder, ref));
-  if (loose !== null) return /^[0-9a-f]{40}$/.exec(loose.trim())?.[0] ?? null;
-  const packed = (await readIfThere(join(folder, 'packed-refs'))) ?? '';
-  const line = packed.split('\n').find((text) => text.endsWith(` ${ref}`));
-  return line === undefined ? null : (/^[0-9a-f]{40}(?= )/.exec(line)?.[0] ?? null);
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
-  }
 }

@@ -51,6 +51,8 @@ export interface Repositories {
   commitFiles(moduleId: ModuleId, commit: CommitToMake): Promise<string>;
   /** Of the default branch; cached until the next push. */
   facts(moduleId: ModuleId): Promise<ModuleFacts>;
+  /** What `facts` said last; null where nobody asked yet, or something was pushed since. Reads no file: for hundreds at once. */
+  rememberedFacts(moduleId: ModuleId): ModuleFacts | null;
   /**
    * Plain git on the bare repository with the server's own configuration; bounded output, no hooks.
    * @throws AtelierError upstream_failed: a non-zero exit that is not allowed; too_large; timeout; not_found: no repository

@@ -2,9 +2,11 @@ import { ModuleId } from '../../shared/ids.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Storage } from '../storage/storage.ts';
 
+const AT_ONCE = 4;
+
 /**
  * Gathers what repositories hold before somebody looks: at the start, after a push and when a module comes into
- * use. One after the other, since each starts git: the first look at five hundred modules would take seconds.
+ * use. A few at a time: the first look at five hundred modules would take seconds, and what else starts needs the disk too.
  */
 export class FactsAhead {
   readonly #repositories: Pick<Repositories, 'facts' | 'onPushed'>;
@@ -25,7 +27,7 @@ export class FactsAhead {
   }
 
   async start(): Promise<void> {
-    for (const { id } of await this.#modules.find({ state: 'live' })) this.#add(ModuleId.parse(id));
+    this.#add(...(await this.#modules.find({ state: 'live' })).map(({ id }) => ModuleId.parse(id)));
   }
 
   /** Resolves once nothing is under way. */
@@ -35,9 +37,9 @@ export class FactsAhead {
     await this.#atWork;
   }
 
-  #add(id: ModuleId): void {
-    this.#waiting.add(id);
-    this.#atWork ??= this.#work().finally(() => {
+  #add(...ids: readonly ModuleId[]): void {
+    for (const id of ids) this.#waiting.add(id);
+    this.#atWork ??= Promise.all(Array.from({ length: AT_ONCE }, () => this.#work())).then(() => undefined).finally(() => {
       this.#atWork = null;
     });
   }

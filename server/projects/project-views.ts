@@ -12,7 +12,7 @@ import { isDue, purgeAtMs } from './shelf.ts';
 
 export type ViewDeps = {
   readonly storage: Pick<Storage, 'projects' | 'modules' | 'grants' | 'reaches' | 'members'>;
-  readonly repositories: Pick<Repositories, 'facts'>;
+  readonly repositories: Pick<Repositories, 'facts' | 'rememberedFacts'>;
   readonly rights: Pick<ModuleRights, 'visible'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -129,8 +129,9 @@ export class ProjectViews {
 
   /** One repository that cannot be read must not hide the others. */
   async #facts(id: ModuleId): Promise<ModuleFacts> {
+    const { repositories } = this.#deps;
     try {
-      return await this.#deps.repositories.facts(id);
+      return repositories.rememberedFacts(id) ?? (await repositories.facts(id));
     } catch (error) {
       this.#deps.log.error({ err: error, moduleId: id }, 'a repository could not be read');
       return NO_FACTS;

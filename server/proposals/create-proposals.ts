@@ -6,6 +6,7 @@ import { DEFAULT_BRANCH } from '../../shared/projects.ts';
 import type { BranchView, Decision, NewComment, NewRequest, ProposalDetail, ProposalView, ReviewComment } from '../../shared/proposals.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
+import { hasRefsUnder } from '../git/refs-on-disk.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { GrantedModule, ModuleRights } from '../grants/module-rights.ts';
 import type { Log } from '../log.ts';
@@ -17,7 +18,7 @@ import { Changes } from '../changes.ts';
 import { live } from '../live.ts';
 import { Conversation } from './conversation.ts';
 import { moduleGit } from './module-git.ts';
-import { documentOf, isActive, requireRevision, syncProposals, type Proposal } from './proposal-records.ts';
+import { documentOf, isActive, NAMESPACE, requireRevision, syncProposals, type Proposal } from './proposal-records.ts';
 import { needsApproval, ProposalViews } from './proposal-views.ts';
 import { Requests } from './requests.ts';
 import type { Signature } from './make-commits.ts';
@@ -59,7 +60,7 @@ export type Proposals = {
   removeComment(asking: Asking, commentId: ReviewCommentId): Promise<void>;
   /** Its author takes it back. @throws AtelierError not_found, conflict */
   withdraw(asking: Asking, about: { readonly proposalId: ProposalId; readonly revision: number }): Promise<ProposalView>;
-  /** Finds what was pushed while nobody listened. Need not be waited for: it looks into every module. */
+  /** Finds what was pushed while nobody listened. Need not be waited for: it looks at every module. */
   start(): Promise<void>;
   close(): Promise<void>;
 };
@@ -202,7 +203,12 @@ export function createProposals(deps: ProposalsDeps): Proposals {
     },
 
     async start() {
-      for (const { id } of await storage.modules.find({ state: 'live' })) if (!isClosed) await sync(ModuleId.parse(id));
+      const active = new Set((await storage.proposals.find()).filter(isActive).map(({ moduleId }) => moduleId));
+      for (const { id } of await storage.modules.find({ state: 'live' })) {
+        const moduleId = ModuleId.parse(id);
+        // Most modules have none: git is not started for each of hundreds to say so.
+        if (!isClosed && (active.has(moduleId) || (await hasRefsUnder(repositories.folder(moduleId), NAMESPACE)))) await sync(moduleId);
+      }
     },
 
     async close() {

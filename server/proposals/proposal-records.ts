@@ -11,7 +11,8 @@ import { branchRef, commitOf, isAncestor, MAIN, textOf, type ModuleGit } from '.
 
 export type Proposal = Stored<ProposalDocument>;
 
-const NAMESPACE = 'refs/heads/proposals/';
+/** Where branches that are proposals lie: `<member's id>/<n>` below it. */
+export const NAMESPACE = 'refs/heads/proposals/';
 /** More branches of one member in one module are not listed: nobody reviews them. */
 const MAX_ACTIVE = 100;
 

@@ -170,6 +170,9 @@ export class FakeRepositories implements Repositories {
   async commitFiles(): Promise<string> {
     return this.head;
   }
+  rememberedFacts(): null {
+    return null;
+  }
   async facts(): Promise<ModuleFacts> {
     return { lastCommit: null, sizeBytes: 0, languages: [], hasCommits: true };
   }

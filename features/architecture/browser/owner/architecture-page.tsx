@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronsDownUp, ShieldCheck } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
@@ -33,6 +33,7 @@ const Picture = dynamic(loadPicture, { ssr: false, loading: () => <div className
 /** With more projects than this, they begin closed. */
 const OPEN_AT_FIRST = 12;
 const OWNER = 'owner';
+const NOBODY: readonly PersonView[] = [];
 
 /** Everything at once, as it is now: in words, as a picture, and what is known of what is selected. */
 export function ArchitecturePage() {
@@ -77,7 +78,9 @@ function Sheets({ graph, people, seen, proofGraph = graph, onView }: SheetsProps
   const shown = useMemo(() => matching(graph, filter), [graph, filter]);
   const rows = useMemo(() => treeRows(graph, shown), [graph, shown]);
   const found = useMemo(() => (shown === null ? null : new Set(rows.map(({ key }) => key))), [rows, shown]);
-  const expanded = found === null ? opened : new Set([...opened, ...found]);
+  const expanded = useMemo(() => (found === null ? opened : new Set([...opened, ...found])), [found, opened]);
+  // Tree and picture first: a hundred chips and choices are made once those stand.
+  const choices = useDeferredValue(people, seen === null ? NOBODY : [seen.member]);
   const isOwnView = seen === null;
 
   const select = useCallback((next: Selection): void => {
@@ -120,7 +123,7 @@ function Sheets({ graph, people, seen, proofGraph = graph, onView }: SheetsProps
             label={t('viewAs.label')}
             value={(seen?.member.id ?? OWNER) as string}
             onChange={(id) => onView(people.find((person) => person.id === id && person.role !== 'owner')?.id ?? null)}
-            options={[{ value: OWNER, label: t('viewAs.owner') }, ...people.filter(({ role }) => role !== 'owner').map(({ id, name }) => ({ value: id as string, label: name }))]}
+            options={[{ value: OWNER, label: t('viewAs.owner') }, ...choices.filter(({ role }) => role !== 'owner').map(({ id, name }) => ({ value: id as string, label: name }))]}
           />
           <span className="flex-1 max-phone:hidden" />
           <Legend />
@@ -138,7 +141,7 @@ function Sheets({ graph, people, seen, proofGraph = graph, onView }: SheetsProps
           </output>
         )}
         <Picture graph={graph} selectedId={selected?.id ?? null} matching={shown} drag={drag} onSelect={selectModule} />
-        {isOwnView && <PeopleTray people={people} selected={selected} drag={drag} moduleOf={(id) => graph.modules.get(id as ModuleId) ?? null} onGrant={(asked) => granting.mutate(asked)} />}
+        {isOwnView && <PeopleTray people={choices} selected={selected} drag={drag} moduleOf={(id) => graph.modules.get(id as ModuleId) ?? null} onGrant={(asked) => granting.mutate(asked)} />}
       </section>
 
       <aside className="sheet arch-aside" aria-label={t('detailsSheet')}>

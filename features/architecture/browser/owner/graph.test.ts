@@ -8,7 +8,7 @@ import { CARD, Layouter } from './layout.ts';
 import { changed, NOTHING } from './model.ts';
 import { reportPage } from './report-file.ts';
 import { keyOf, selectionOf } from './selection.ts';
-import { treeRows } from './tree-rows.ts';
+import { createUnfolding, treeRows } from './tree-rows.ts';
 
 const FACTS = { lastCommit: null, sizeBytes: 0, languages: [{ name: 'Python', bytes: 10 }], hasCommits: true };
 const SHOP = 'p000000000001';
@@ -115,4 +115,34 @@ test('a report’s page says nothing as markup that was found in a container', (
     'en',
   );
   assert.ok(page.includes('&lt;script&gt;') && page.includes('&quot;&amp;') && !page.includes('<script>'));
+});
+
+test('the tree is given no row below a closed one, and the same rows as long as nothing became another', () => {
+  const graph = createTie()(changed(NOTHING, WHOLE));
+  const rows = treeRows(graph, null);
+  const unfold = createUnfolding();
+  const closed = unfold(rows, new Set());
+  assert.deepEqual(closed.map(({ below }) => below.length), [0]);
+  const shop = rows[0] ?? assert.fail();
+  const opened = unfold(rows, new Set([shop.key]));
+  assert.deepEqual(opened[0]?.below.map(({ row, below }) => [row.text, below.length]), [['api', 0], ['vault', 0], ['web', 0]]);
+  const deeper = unfold(rows, new Set([shop.key, shop.children[1]?.key ?? '']));
+  assert.equal(deeper[0]?.below[0], opened[0]?.below[0]);
+  assert.notEqual(deeper[0]?.below[1], opened[0]?.below[1]);
+  assert.equal(unfold(rows, new Set())[0]?.below.length, 0);
+});
+
+test('columns that are laid out later move nothing that stands', () => {
+  const put = {
+    projects: Array.from({ length: 20 }, (_, at) => ({ id: `p${String(at).padStart(12, '0')}`, slug: `p${String(at).padStart(2, '0')}`, title: '' })),
+    modules: Array.from({ length: 60 }, (_, at) => ({ ...module(at, `m${String(at)}`), projectId: `p${String(at % 20).padStart(12, '0')}` })),
+    reaches: Array.from({ length: 40 }, (_, at) => ({ fromModuleId: id(at), toModuleId: id(at + 20) })),
+  };
+  const graph = createTie()(changed(NOTHING, ArchitectureChange.parse({ isWhole: true, put, gone: {} })));
+  const all = new Layouter().layout(graph);
+  const layouter = new Layouter();
+  const first = layouter.layout(graph, 2);
+  assert.deepEqual([first.lanes.size, all.lanes.size], [10, 20]);
+  for (const [key, place] of first.cards) assert.deepEqual(all.cards.get(key), place);
+  assert.deepEqual(layouter.layout(graph), all);
 });

@@ -13,6 +13,7 @@ const PROJECTS_PER_COLUMN = 6;
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type Layout = { readonly lanes: ReadonlyMap<ProjectId, Box>; readonly cards: ReadonlyMap<ModuleId, { readonly x: number; readonly y: number }>; readonly width: number; readonly height: number };
 
+type Shape = { readonly cards: ReadonlyMap<number, { x: number; y: number }>; readonly width: number; readonly height: number };
 type Inside = { readonly key: string; readonly cards: ReadonlyMap<ModuleId, { x: number; y: number }>; readonly width: number; readonly height: number };
 
 /**
@@ -22,12 +23,15 @@ type Inside = { readonly key: string; readonly cards: ReadonlyMap<ModuleId, { x:
  */
 export class Layouter {
   #insides = new Map<ProjectId, Inside>();
+  readonly #shapes = new Map<string, Shape>();
 
-  layout({ projects }: Pick<Graph, 'projects'>): Layout {
-    const insides = new Map(projects.map((project) => [project.id, this.#inside(project)]));
+  /** @param atMost as many columns, from the left: what stands there does not move when others follow to its right */
+  layout({ projects }: Pick<Graph, 'projects'>, atMost = Number.POSITIVE_INFINITY): Layout {
+    const all = columnsOf({ projects });
+    const columns = Math.min(all, atMost);
+    const perColumn = Math.ceil(projects.length / all);
+    const insides = new Map(projects.slice(0, columns * perColumn).map((project) => [project.id, this.#inside(project)]));
     this.#insides = insides;
-    const columns = Math.max(1, Math.ceil(projects.length / PROJECTS_PER_COLUMN));
-    const perColumn = Math.ceil(projects.length / columns);
     const lanes = new Map<ProjectId, Box>();
     const cards = new Map<ModuleId, { x: number; y: number }>();
     let x = 0;
@@ -50,20 +54,36 @@ export class Layouter {
   }
 
   #inside(project: GraphProject): Inside {
-    const own = new Set(project.modules.map(({ id }) => id));
-    const calls = project.modules.flatMap(({ id, calls: to }) => to.filter((other) => own.has(other)).map((other) => [id, other] as const));
-    const key = JSON.stringify([[...own], calls]);
+    const ids = project.modules.map(({ id }) => id);
+    const at = new Map(ids.map((id, index) => [id, index]));
+    const calls = project.modules.flatMap(({ calls: to }, from) => to.flatMap((id): [number, number][] => {
+      const index = at.get(id);
+      return index === undefined ? [] : [[from, index]];
+    }));
+    const key = JSON.stringify([ids, calls]);
     const before = this.#insides.get(project.id);
-    return before?.key === key ? before : { key, ...arranged([...own], calls) };
+    if (before?.key === key) return before;
+    // Of the same shape as another project: it takes milliseconds to find what is known.
+    const shapeKey = JSON.stringify([ids.length, calls]);
+    const shape = this.#shapes.get(shapeKey) ?? arranged(ids.length, calls);
+    this.#shapes.set(shapeKey, shape);
+    return { key, width: shape.width, height: shape.height, cards: new Map(ids.flatMap((id, index) => [[id, shape.cards.get(index) ?? { x: 0, y: 0 }] as const])) };
   }
 }
 
-function arranged(ids: readonly ModuleId[], calls: readonly (readonly [ModuleId, ModuleId])[]): Omit<Inside, 'key'> {
+/** How many columns the picture of all has. */
+export function columnsOf({ projects }: Pick<Graph, 'projects'>): number {
+  return Math.max(1, Math.ceil(projects.length / PROJECTS_PER_COLUMN));
+}
+
+/** Modules by their number in the project. */
+function arranged(count: number, calls: readonly (readonly [number, number])[]): Shape {
+  const ids = Array.from({ length: count }, (_, at) => at);
   const tied = new Set(calls.flat());
-  const cards = new Map<ModuleId, { x: number; y: number }>();
+  const cards = new Map<number, { x: number; y: number }>();
   let bottom: number = LANE.top;
   let right = 0;
-  const place = (id: ModuleId, x: number, y: number): void => {
+  const place = (id: number, x: number, y: number): void => {
     cards.set(id, { x, y });
     bottom = Math.max(bottom, y + CARD.height);
     right = Math.max(right, x + CARD.width);
@@ -72,12 +92,12 @@ function arranged(ids: readonly ModuleId[], calls: readonly (readonly [ModuleId,
     const graph = new dagre.graphlib.Graph();
     graph.setGraph({ rankdir: 'LR', nodesep: GAP.within, ranksep: GAP.between });
     graph.setDefaultEdgeLabel(() => ({}));
-    for (const id of ids) if (tied.has(id)) graph.setNode(id, { ...CARD });
-    for (const [from, to] of calls) graph.setEdge(from, to);
+    for (const id of ids) if (tied.has(id)) graph.setNode(String(id), { ...CARD });
+    for (const [from, to] of calls) graph.setEdge(String(from), String(to));
     dagre.layout(graph);
     for (const id of ids) {
       if (!tied.has(id)) continue;
-      const { x, y } = graph.node(id);
+      const { x, y } = graph.node(String(id));
       place(id, LANE.side + x - CARD.width / 2, LANE.top + y - CARD.height / 2);
     }
   }

@@ -2,7 +2,7 @@
 import { Handle, MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { createContext, memo, use, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, memo, startTransition, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { KindTile } from '../../../../components/module/kind-tile.tsx';
@@ -12,13 +12,15 @@ import type { ModuleId } from '../../../../shared/ids.ts';
 import type { DragStore } from './drag.ts';
 import { Face } from './face.tsx';
 import type { Graph, GraphModule, GraphProject } from './graph.ts';
-import { CARD, Layouter, type Layout } from './layout.ts';
+import { CARD, columnsOf, Layouter, type Layout } from './layout.ts';
 
 const FACES = 4;
 const MIN_ZOOM = 0.1;
 const MAX_ZOOM = 1.6;
 /** More than this, and the picture begins at its corner in a size that can be read. */
 const FITS = 40;
+/** Wider than any screen. Laying out one takes dagre tens of milliseconds. */
+const COLUMNS_AT_FIRST = 3;
 
 export type PictureProps = {
   readonly graph: Graph;
@@ -54,7 +56,8 @@ export default function Picture(props: PictureProps) {
 function Drawing({ graph, selectedId, matching, drag, onSelect }: PictureProps) {
   const t = useTranslations('architecture');
   const [place] = useState(createPlacing);
-  const nodes = useMemo(() => place(graph), [graph, place]);
+  const columns = useColumns(columnsOf(graph));
+  const nodes = useMemo(() => place(graph, columns), [graph, place, columns]);
   const edges = useMemo(() => edgesOf(graph, { selectedId, matching }), [graph, selectedId, matching]);
   const look = useMemo(() => ({ selectedId, matching, drag, onSelect }), [selectedId, matching, drag, onSelect]);
   const isSmall = graph.modules.size <= FITS;
@@ -100,11 +103,22 @@ function Zoom() {
   );
 }
 
+/** As many columns as are laid out: those in view at once, the others one by one when there is time. */
+function useColumns(all: number): number {
+  const [columns, setColumns] = useState(COLUMNS_AT_FIRST);
+  useEffect(() => {
+    if (columns >= all) return;
+    const next = setTimeout(() => startTransition(() => setColumns((before) => before + 1)));
+    return () => clearTimeout(next);
+  }, [columns, all]);
+  return columns;
+}
+
 /** Remembers lanes and cards, so that what did not change is not made again. */
-function createPlacing(): (graph: Graph) => Node[] {
+function createPlacing(): (graph: Graph, columns: number) => Node[] {
   const layouter = new Layouter();
   const cache = new WeakMap<GraphModule, ModuleNodeOf>();
-  return (graph) => nodesOf(graph, layouter.layout(graph), cache);
+  return (graph, columns) => nodesOf(graph, layouter.layout(graph, columns), cache);
 }
 
 function nodesOf({ projects }: Graph, layout: Layout, cache: WeakMap<GraphModule, ModuleNodeOf>): Node[] {

@@ -15,6 +15,9 @@ export type RowAbout =
   | { readonly type: 'workspace'; readonly workspace: WorkspaceNode }
   | { readonly type: 'service'; readonly service: GraphModule['services'][number] };
 
+/** A row with those below it that are in view: nothing below one that is closed. */
+export type ShownRow = { readonly key: string; readonly row: TreeRow; readonly below: readonly ShownRow[] };
+
 const ofModules = new WeakMap<GraphModule, TreeRow>();
 const ofProjects = new WeakMap<GraphProject, TreeRow>();
 
@@ -25,6 +28,23 @@ export function treeRows({ projects }: Pick<Graph, 'projects'>, matching: Readon
     const modules = project.modules.filter(({ id }) => matching.has(id));
     return modules.length === 0 ? [] : [projectRow(project, modules)];
   });
+}
+
+/**
+ * What the tree is given: it would make every row that it gets, thousands below what is closed. Remembers, so that a row
+ * is the same object as long as it and what it shows are.
+ */
+export function createUnfolding(): (rows: readonly TreeRow[], expanded: ReadonlySet<string>) => readonly ShownRow[] {
+  const shown = new WeakMap<TreeRow, ShownRow>();
+  const unfold = (row: TreeRow, expanded: ReadonlySet<string>): ShownRow => {
+    const below = expanded.has(row.key) ? row.children.map((child) => unfold(child, expanded)) : [];
+    const before = shown.get(row);
+    if (before !== undefined && before.below.length === below.length && below.every((child, at) => child === before.below[at])) return before;
+    const made = { key: row.key, row, below };
+    shown.set(row, made);
+    return made;
+  };
+  return (rows, expanded) => rows.map((row) => unfold(row, expanded));
 }
 
 function projectRow(project: GraphProject, modules: readonly GraphModule[]): TreeRow {

@@ -1,6 +1,6 @@
 'use client';
 import { ChevronRight, Code, GitCommitHorizontal, Radio, SquareTerminal, User } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Collection } from 'react-aria-components/Collection';
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree';
@@ -13,7 +13,7 @@ import { Led } from '../../../../components/ui/badge.tsx';
 import { Face } from './face.tsx';
 import { factsText } from './facts-text.ts';
 import { selectionOf, type Selection } from './selection.ts';
-import type { TreeRow } from './tree-rows.ts';
+import { createUnfolding, type ShownRow, type TreeRow } from './tree-rows.ts';
 
 const ROW_PX = 24;
 const TOUCH_ROW_PX = 44;
@@ -30,12 +30,14 @@ type TreeViewProps = {
 export function TreeView({ rows, expanded, onExpanded, selectedKey, onSelect }: TreeViewProps) {
   const t = useTranslations('architecture');
   const rowHeight = useMemo(() => (matchMedia('(pointer: coarse)').matches ? TOUCH_ROW_PX : ROW_PX), []);
+  const [unfold] = useState(createUnfolding);
+  const shown = useMemo(() => unfold(rows, expanded), [unfold, rows, expanded]);
   return (
     <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight }}>
       <Tree
         aria-label={t('tree')}
         className="arch-tree"
-        items={rows}
+        items={shown}
         selectionMode="single"
         selectionBehavior="replace"
         selectedKeys={selectedKey === null ? [] : [selectedKey]}
@@ -48,15 +50,15 @@ export function TreeView({ rows, expanded, onExpanded, selectedKey, onSelect }: 
         }}
         renderEmptyState={() => <p className="px-3 py-4 text-ink-2">{t('nothingFound')}</p>}
       >
-        {(row) => <Row row={row} />}
+        {(one) => <Row shown={one} />}
       </Tree>
     </Virtualizer>
   );
 }
 
-function Row({ row }: { readonly row: TreeRow }) {
+function Row({ shown: { row, below } }: { readonly shown: ShownRow }) {
   return (
-    <TreeItem id={row.key} textValue={row.text} className="arch-row">
+    <TreeItem id={row.key} textValue={row.text} hasChildItems={row.children.length > 0} className="arch-row">
       <TreeItemContent>
         {({ hasChildItems, isExpanded }) => (
           <>
@@ -71,7 +73,7 @@ function Row({ row }: { readonly row: TreeRow }) {
           </>
         )}
       </TreeItemContent>
-      <Collection items={row.children}>{(child) => <Row row={child} />}</Collection>
+      <Collection items={below}>{(child) => <Row shown={child} />}</Collection>
     </TreeItem>
   );
 }
