@@ -36,14 +36,19 @@ export class ImportRecords {
     return this.#record(await this.#collection.insert(id, { startedBy, stagedId, view, startedAtMs: view.startedAtMs }));
   }
 
-  /** @throws AtelierError not_found */
-  async change(id: ImportId, change: ImportChange): Promise<ImportView> {
+  /**
+   * @param mayBe what it has to be at that moment: of two that want the same at once, one gets it
+   * @throws AtelierError not_found; conflict: it is not so any more
+   */
+  async change(id: ImportId, change: ImportChange, mayBe: (view: ImportView) => boolean = () => true): Promise<ImportView> {
     return this.#queue.run(id, async () => {
       const stored = await this.#collection.get(id);
       if (stored === null) throw new AtelierError('not_found');
-      this.#details.delete(id);
       const { id: _id, revision, ...document } = stored;
-      const view: ImportView = { ...ImportView.parse(stored.view), ...change };
+      const present = ImportView.parse(stored.view);
+      if (!mayBe(present)) throw new AtelierError('conflict', { phase: present.phase });
+      this.#details.delete(id);
+      const view: ImportView = { ...present, ...change };
       return this.#record(await this.#collection.replace(id, revision, { ...document, view: { ...view, detail: view.detail.slice(0, MAX_DETAIL) } })).view;
     });
   }

@@ -74,10 +74,9 @@ export class ImportUseCases {
   /** Takes the archive that `upload` announced; resolves when it has been read and looked at. @throws AtelierError not_found, conflict, and what the archive is refused for */
   async receive(ask: ImportAsk, archive: Readable): Promise<void> {
     const record = await this.#records.get(ask.importId);
-    if (record.view.phase !== 'waiting') throw new AtelierError('conflict', { phase: record.view.phase });
     const member = await this.#deps.storage.members.get(ask.actor.memberId);
     if (member === null) throw new AtelierError('not_found');
-    await this.#records.change(record.id, { phase: 'fetching' });
+    await this.#records.change(record.id, { phase: 'fetching' }, ({ phase }) => phase === 'waiting');
     await this.#inBackground(record.id, (place) => this.#stage(record, (take) => this.#deps.jobs.unpack(place, { archive, author: member }, take)));
     const { view } = await this.#records.get(ask.importId);
     if (view.phase === 'failed') throw new AtelierError(view.problem === 'too_large' ? 'too_large' : 'invalid_input', { reason: view.detail });
@@ -98,8 +97,7 @@ export class ImportUseCases {
 
   async savePlan(importId: ImportId, plan: ImportPlan): Promise<ImportView> {
     const { view } = await this.#records.get(importId);
-    if (!isPlanned(view)) throw new AtelierError('conflict', { phase: view.phase });
-    return this.#records.change(importId, { plan: withMade(view, plan) });
+    return this.#records.change(importId, { plan: withMade(view, plan) }, isPlanned);
   }
 
   async preview(importId: ImportId, module: PlannedModule, leftOut: readonly string[]): Promise<ModulePreview> {
@@ -125,7 +123,7 @@ export class ImportUseCases {
       await this.#check(plan, record);
       const made = record.view.modules.filter(({ state }) => state === 'done');
       const toMake = plan.modules.map(({ projectSlug, slug, kind }): ImportedModule => ({ projectSlug, slug, kind, state: 'waiting', moduleId: null, problem: null }));
-      const view = await this.#records.change(record.id, { phase: 'importing', problem: null, detail: '', plan: withMade(record.view, plan), modules: [...made, ...toMake] });
+      const view = await this.#records.change(record.id, { phase: 'importing', problem: null, detail: '', plan: withMade(record.view, plan), modules: [...made, ...toMake] }, isPlanned);
       void this.#inBackground(record.id, (place) => this.#importAll(ask, { record, plan, place }));
       return view;
     });

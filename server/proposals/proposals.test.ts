@@ -208,3 +208,21 @@ test('A22 a reviewer whose grant ends while they decide takes nothing in', async
   await assert.rejects(server.proposals.decide(marie, decision(looked, 'all')), isCode('not_found'));
   assert.equal(await server.atRef('refs/heads/main'), before);
 });
+
+test('A23 parts of files whose names are punctuation are taken alone, and nothing beside them', async () => {
+  const names = ['a "b" c', "it's", '-rf', '--- a', '+++ b/x', '@@ -1 +1 @@', 'diff --git a b', 'tab\tin', 'new\nline', 'back\\slash', '*', '?', '[ab]', ':(top)x', '!x', '#x', '$(id)', '`id`', '%2e', 'é\u202e.txt', 'Ω/\u00a0', ' lead', 'trail ', '...', 'a/ -/b'];
+  const before = numbered(30);
+  await using server = await ProposalsServer.start(Object.fromEntries(names.map((name) => [name, before])));
+  await server.commit('All', Object.fromEntries(names.map((name) => [name, numbered(30, { 2: 'two', 29: 'twenty-nine' })])));
+  const { id } = await server.propose();
+  const looked = await server.proposals.get(LEA, id);
+  assert.deepEqual([...new Set(looked.parts.map(({ path }) => path))].toSorted(), [...names].toSorted());
+  assert.equal(looked.parts.length, names.length * 2);
+  // The first part of every other file, both of none.
+  const taken = names.filter((_, at) => at % 2 === 0);
+  const isFirst = new Set<string>();
+  const chosen = looked.parts.filter(({ path }) => taken.includes(path) && !isFirst.has(path) && isFirst.add(path)).map((part) => part.id);
+  const view = await server.proposals.decide(lea, decision(looked, chosen));
+  assert.deepEqual(view.taken, { parts: taken.length, total: names.length * 2 });
+  for (const name of names) assert.equal(await server.inMain(name), taken.includes(name) ? numbered(30, { 2: 'two' }) : before, JSON.stringify(name));
+});
