@@ -118,6 +118,8 @@ export const WorkspaceView = z.object({
   capabilities: z.array(Capability),
   /** As granted now, or as last started; the file tree's roots. */
   modules: z.array(HeldModule),
+  /** Of these, what is not in it: the server has lost the repository, and the workspace no copy of it. */
+  absentModuleIds: z.array(ModuleId),
   /** The last owner, not its member, who entered it. */
   visit: z.object({ name: z.string(), atMs: z.number() }).nullable(),
 });

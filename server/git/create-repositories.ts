@@ -71,6 +71,7 @@ export function createRepositories({ dataFolder, log, clock, maxPushBytes = MAX_
   return {
     folder,
     ready: ensureConfigured,
+    has: (moduleId) => isThere(join(folder(moduleId), 'HEAD')),
     git,
     pushed,
     tidy: (moduleId) => housekeeping.plan(moduleId, folder(moduleId)),
@@ -146,8 +147,8 @@ async function configure(folder: string, config: string): Promise<void> {
   await chmod(folder, 0o755);
 }
 
-async function isThere(folder: string): Promise<boolean> {
-  return await stat(folder).then(
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return false;

@@ -35,6 +35,8 @@ export interface Repositories {
   create(moduleId: ModuleId): Promise<void>;
   /** Writes the server's configuration where an older server's stands, once in a process. @throws AtelierError not_found: no repository */
   ready(moduleId: ModuleId): Promise<void>;
+  /** Whether there is one, now: what was restored in part, or a disk that lost something, has not all of them. */
+  has(moduleId: ModuleId): Promise<boolean>;
   /** Nothing happens where there is none. */
   remove(moduleId: ModuleId): Promise<void>;
   /**

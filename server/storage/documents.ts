@@ -239,6 +239,8 @@ export type WorkspaceDocument = {
   state: unknown;
   /** The modules it was last planned with. */
   holds: HeldModuleDocument[];
+  /** Of these, what it was last started without: there was no repository. None in documents of before. */
+  absent?: ModuleId[];
   /** Working copies that exist, and the `<project>/<module>` that their origin names. */
   copies: { moduleId: ModuleId; name: string }[];
   /** What its container was made from; null when the next one is made from the newest image and the present limits. */

@@ -91,19 +91,21 @@ export class BringUp {
 
   /** Copies, then the container. @returns the rights it was made from, and the end of clearing away what it does not mount any more */
   async #make({ image, limits }: { image: string; limits: WorkspacePlan['limits'] }): Promise<{ rights: string; cleared: Promise<void> }> {
-    const { runtime, hub, copies, wall } = this.#deps;
+    const { runtime, hub, copies, wall, store } = this.#deps;
     const { id, secret } = this.#workspace;
     const holdings = await this.#holdings();
     const { rights, allowed } = holdings;
-    const workspace = await this.#begin('volume', { holds: heldOf(holdings.modules), made: { image, limits, rights, allowed } });
-    const [network, readUids] = await Promise.all([
+    const workspace = await this.#begin('volume', { holds: heldOf(holdings.modules), made: { image, limits, rights, allowed }, absent: [] });
+    const [network, { readUids, absent }] = await Promise.all([
       holdings.mayHaveNetwork ? this.#whileWanted(wall.network(image)) : ('none' as const),
       this.#whileWanted(copies.prepare(workspace, holdings, image)),
     ]);
     // A connection of a former container must not pass for the new one's.
     await hub.forget(id);
     await hub.listen(id, { folder: runtime.socketFolder(id), secret });
-    await this.#apply(planOf(workspace, holdings, { image, limits, network, readUids }));
+    const modules = holdings.modules.filter((module) => !absent.has(module.id));
+    if (absent.size > 0) await store.change(id, () => ({ absent: [...absent] }));
+    await this.#apply(planOf(workspace, { ...holdings, modules }, { image, limits, network, readUids }));
     const lost = lostCopies(workspace, holdings.modules);
     const cleared = lost.length === 0 ? Promise.resolve() : copies.working.takeAway(workspace, { moduleIds: lost, because: 'revoked', image });
     return { rights, cleared };

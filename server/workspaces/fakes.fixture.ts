@@ -158,6 +158,7 @@ export class FakeEngine {
 /** Repositories whose only commit is what a test says. */
 export class FakeRepositories implements Repositories {
   head = 'a'.repeat(40);
+  readonly lost = new Set<ModuleId>();
   readonly #listeners = new Set<(pushed: Pushed) => void>();
 
   folder(moduleId: ModuleId): string {
@@ -165,6 +166,9 @@ export class FakeRepositories implements Repositories {
   }
   async create(): Promise<void> {}
   async ready(): Promise<void> {}
+  async has(moduleId: ModuleId): Promise<boolean> {
+    return !this.lost.has(moduleId);
+  }
   async remove(): Promise<void> {}
   async receiveBundle(): Promise<void> {}
   async commitFiles(): Promise<string> {

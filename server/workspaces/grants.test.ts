@@ -58,6 +58,30 @@ suite('a workspace follows what its member is granted', () => {
     assert.deepEqual((await server.workspaces.useCases.get(BOB, id)).modules.map(({ slug, access }) => [slug, access]), [['api', 'read'], ['web', 'write']]);
   });
 
+  test('a module whose repository is missing is left out and named; it comes once the repository is there again', async () => {
+    const [web, api] = [await server.module('web'), await server.module('api')];
+    await server.grant(BOB, web, 'write');
+    await server.grant(BOB, api, 'read');
+    for (const lost of [web, api]) world.repositories.lost.add(lost);
+    const id = await bobs();
+    await reaches(id, []);
+    const { modules, absentModuleIds } = await server.workspaces.useCases.get(BOB, id);
+    assert.deepEqual([modules.length, absentModuleIds.toSorted()], [2, [web, api].toSorted()]);
+    assert.deepEqual(world.engine.jobs.filter(({ command }) => command.includes('make-copies')), []);
+    world.repositories.lost.clear();
+    await server.workspaces.useCases.stop(ask(id, BOB));
+    await until(async () => (await server.workspaces.useCases.get(BOB, id)).state.phase === 'stopped', 'stopped');
+    await server.workspaces.useCases.start(ask(id, BOB));
+    await reaches(id, ['/workspace/shop/api read-only', '/workspace/shop/web']);
+    assert.deepEqual((await server.workspaces.useCases.get(BOB, id)).absentModuleIds, []);
+    // What is there is a member's work: it stays, whatever becomes of the repository.
+    world.repositories.lost.add(web);
+    await server.workspaces.useCases.stop(ask(id, BOB));
+    await until(async () => (await server.workspaces.useCases.get(BOB, id)).state.phase === 'stopped', 'stopped again');
+    await server.workspaces.useCases.start(ask(id, BOB));
+    await reaches(id, ['/workspace/shop/api read-only', '/workspace/shop/web']);
+  });
+
   test('what is added is ready before anything that runs is ended, and nothing is copied twice', async () => {
     const web = await server.module('web');
     const id = await bobs();

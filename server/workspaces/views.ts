@@ -50,6 +50,7 @@ export class Views {
       usage: workspace.state.phase === 'running' ? this.#deps.usage.of(workspace.id) : null,
       capabilities: [...capabilitiesOf(memberOf(workspace))],
       modules: workspace.holds,
+      absentModuleIds: workspace.absent ?? [],
       visit: workspace.visit === null ? null : { name: memberOf(workspace.visit)?.name ?? '', atMs: workspace.visit.atMs },
     }));
   }

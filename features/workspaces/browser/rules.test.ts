@@ -62,6 +62,7 @@ function running(cpuPercent: number, id = 'w00000000000a'): WorkspaceView {
     usage: { cpuPercent, memoryBytes: cpuPercent * 1000, diskBytes: null, terminals: 0, ports: [] },
     capabilities: [],
     modules: [],
+    absentModuleIds: [],
     visit: null,
   });
 }

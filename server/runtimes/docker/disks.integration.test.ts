@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -45,6 +45,18 @@ describe('a disk of a workspace', () => {
     await assert.rejects(file.writeFile(Buffer.alloc(80 * MIB, 1)), { code: 'ENOSPC' });
     await file.close();
     assert.equal((await stat(join(mountPoint, 'home/kept'))).size, 4);
+  });
+
+  it('ends a growth that was cut off after the file had grown', async () => {
+    const id = WorkspaceId.parse('wdisktest0002');
+    const place = await disks.ensure(id, 40 * MIB);
+    await writeFile(join(place, 'kept'), 'kept');
+    await truncate(join(dataFolder, 'disks', `${id}.ext4`), 100 * MIB);
+    await disks.ensure(id, 100 * MIB);
+    const grown = await disks.usage(id);
+    assert.ok(grown !== null && grown.maxBytes > 80 * MIB, JSON.stringify(grown));
+    assert.equal(await readFile(join(place, 'kept'), 'utf8'), 'kept');
+    await disks.remove(id);
   });
 
   it('grows while it is in use, and is never made smaller', async () => {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { AtelierError } from '../../../shared/errors.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
-import { MIB } from '../../../shared/units.ts';
+import { KIB, MIB } from '../../../shared/units.ts';
 import { KeyedQueue } from '../../../shared/keyed-queue.ts';
 import type { DiskUsage } from '../runtime.ts';
 
@@ -16,6 +16,8 @@ const BYTES_PER_INODE = 8192;
 /** nosuid, nodev: nothing on it may be more than a file. discard: what is deleted inside is free outside. */
 const MOUNT_OPTIONS = 'loop,nosuid,nodev,discard';
 const TRIAL_BYTES = 4 * MIB;
+/** ext4 leaves the end of its file unused where there is no room for a group of blocks and what describes it. */
+const UNUSED_AT_MOST_BYTES = 8 * MIB;
 /** What `stat` counts in, whatever the file system (stat(2)). */
 const BLOCK_BYTES = 512;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -70,7 +72,9 @@ export function createDisks({ dataFolder }: { dataFolder: string }): Disks {
     if (present === null) await make(place, maxBytes);
     const mounted = await isMounted(place);
     if (!mounted) await mount(place);
-    if (present !== null && present.size < maxBytes) await grow(place, maxBytes);
+    // The file grows before what is in it: of a growth that was cut off only the file is as large as it is to be.
+    const isWhole = present === null || (present.size >= maxBytes && (await fileSystemBytes(place.file)) >= present.size - UNUSED_AT_MOST_BYTES);
+    if (!isWhole) await grow(place, Math.max(maxBytes, present.size));
   }
 
   async function ofDisk<T>(workspaceId: WorkspaceId, work: (place: Place) => Promise<T>): Promise<T> {
@@ -166,10 +170,28 @@ async function grow(place: Place, maxBytes: number): Promise<void> {
   await run('umount', ['--', mountPoint]);
   try {
     if (await isAttached(file)) return;
-    await run('e2fsck', ['-f', '-p', file]);
+    // 1: there was something to put right, and it is.
+    await run('e2fsck', ['-f', '-p', file]).catch((error: { code?: unknown }) => {
+      if (error.code !== 1) throw error;
+    });
     await run('resize2fs', [file]);
   } finally {
     await mount(place);
+  }
+}
+
+/**
+ * As the superblock says it (ext4(5), 1,024 bytes into the file): blocks, and how large one is. While it is mounted the
+ * file may be some seconds behind; growing what has grown already does nothing.
+ */
+async function fileSystemBytes(file: string): Promise<number> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(KIB), 0, KIB, KIB);
+    const blocks = buffer.readUInt32LE(0x04) + buffer.readUInt32LE(0x150) * 2 ** 32;
+    return blocks * KIB * 2 ** buffer.readUInt32LE(0x18);
+  } finally {
+    await handle.close();
   }
 }
 

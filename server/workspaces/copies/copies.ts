@@ -14,13 +14,20 @@ export class Copies {
     this.read = parts.read;
   }
 
-  /** Everything that the member's modules need. @returns whose each read copy is. @throws AtelierError */
-  async prepare(workspace: Workspace, { modules }: Pick<Holdings, 'modules'>, image: string): Promise<Map<ModuleId, number>> {
+  /** Everything that the member's modules need. @throws AtelierError */
+  async prepare(workspace: Workspace, { modules }: Pick<Holdings, 'modules'>, image: string): Promise<Prepared> {
     const readable = modules.filter((module) => !isWritten(module));
-    const [uids] = await Promise.all([this.read.ensure(readable, image), this.working.prepare(workspace, modules, image)]);
-    return uids;
+    const [{ uids, absent }, notMade] = await Promise.all([this.read.ensure(readable, image), this.working.prepare(workspace, modules, image)]);
+    return { readUids: uids, absent: new Set([...absent, ...notMade]) };
   }
 }
+
+export type Prepared = {
+  /** Whose each read copy is. */
+  readonly readUids: ReadonlyMap<ModuleId, number>;
+  /** The modules that there is no copy of, because there is no repository: the rest of the workspace does without. */
+  readonly absent: ReadonlySet<ModuleId>;
+};
 
 /** Working copies that the member has lost. */
 export function lostCopies(workspace: Pick<Workspace, 'copies'>, modules: Holdings['modules']): ModuleId[] {

@@ -27,7 +27,7 @@ type Named = { readonly id: ModuleId; readonly slug: string; readonly projectSlu
 export type ReadCopiesDeps = {
   readonly storage: Pick<Storage, 'settings'>;
   readonly runtime: Pick<Runtime, 'runOnce' | 'removeVolumes'>;
-  readonly repositories: Pick<Repositories, 'folder' | 'git'>;
+  readonly repositories: Pick<Repositories, 'folder' | 'git' | 'has'>;
   readonly log: Log;
 };
 
@@ -43,10 +43,13 @@ export class ReadCopies {
     this.#deps = deps;
   }
 
-  /** Whose each copy is. One that is there but cannot be brought up to date now is used as it is. @throws AtelierError for a new one */
-  async ensure(modules: readonly Named[], image: string): Promise<Map<ModuleId, number>> {
-    const uids = await Promise.all(modules.map(async (module) => [module.id, await this.#ensureOne(module, image)] as const));
-    return new Map(uids);
+  /**
+   * Whose each copy is, and the modules that there is none of because they have no repository. One that is there but
+   * cannot be brought up to date now is used as it is. @throws AtelierError for a new one
+   */
+  async ensure(modules: readonly Named[], image: string): Promise<{ uids: Map<ModuleId, number>; absent: ModuleId[] }> {
+    const found = await Promise.all(modules.map(async ({ id, ...module }) => ({ id, uid: await this.#ensureOne({ id, ...module }, image) })));
+    return { uids: new Map(found.flatMap(({ id, uid }) => (uid === null ? [] : [[id, uid] as const]))), absent: found.flatMap(({ id, uid }) => (uid === null ? [id] : [])) };
   }
 
   /** After a push. Nothing happens for a module that nobody reads. */
@@ -77,9 +80,11 @@ export class ReadCopies {
     }
   }
 
-  async #ensureOne(module: Named, image: string): Promise<number> {
+  /** null: there is neither a copy nor a repository to make one of. */
+  async #ensureOne(module: Named, image: string): Promise<number | null> {
     return this.#queue.run(module.id, async () => {
       const { setting, note } = await this.#note(module.id);
+      if (note.at === null && !(await this.#deps.repositories.has(module.id))) return null;
       try {
         await this.#bring(module, { setting, note, image });
       } catch (error) {

@@ -27,7 +27,7 @@ export type WorkingCopiesDeps = {
   readonly storage: Pick<Storage, 'keptCopies'>;
   readonly store: WorkspaceStore;
   readonly runtime: Pick<Runtime, 'runOnce' | 'removeVolumes'>;
-  readonly repositories: Pick<Repositories, 'folder'>;
+  readonly repositories: Pick<Repositories, 'folder' | 'has'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,16 +44,27 @@ export class WorkingCopies {
   /**
    * Sees to it that there is a copy of each module that the member changes, and that its origin has the module's present
    * name. One that was kept for the owner is the member's again. Asks the engine for nothing when all is so already.
+   * @returns the modules that there is no copy of, because there is no repository to make one of
    * @throws AtelierError upstream_failed (git), disk_full, unavailable
    */
-  async prepare(workspace: Workspace, modules: readonly GrantedModule[], image: string): Promise<void> {
+  async prepare(workspace: Workspace, modules: readonly GrantedModule[], image: string): Promise<ModuleId[]> {
     // Also of a copy that is there: it may have been noted in the instant before a crash, and what is in use is not kept.
     const written = new Set(modules.filter(isWritten).map(({ id }) => keptId(workspace.id, id)));
     for (const { id } of await this.#deps.storage.keptCopies.find({ workspaceId: workspace.id })) if (written.has(id)) await this.#deps.storage.keptCopies.delete(id);
     const made = new Map(workspace.copies.map(({ moduleId, name }) => [moduleId, name]));
-    const missing = modules.filter((module) => isWritten(module) && made.get(module.id) !== moduleName(module));
-    if (missing.length === 0) return;
-    const { store, runtime, repositories } = this.#deps;
+    const { store, runtime, repositories, log } = this.#deps;
+    const wanted = modules.filter((module) => isWritten(module) && made.get(module.id) !== moduleName(module));
+    const missing: GrantedModule[] = [];
+    const absent: ModuleId[] = [];
+    for (const module of wanted) {
+      if (await repositories.has(module.id)) missing.push(module);
+      else {
+        log.error({ moduleId: module.id, workspaceId: workspace.id }, 'The repository of a module is missing; the workspace is started without it');
+        // A whole copy, whose origin only has another name, is the member's work.
+        if ((made.get(module.id) ?? UNMADE) === UNMADE) absent.push(module.id);
+      }
+    }
+    if (missing.length === 0) return absent;
     const { id, uid, limits } = workspace;
     // Noted before it is made, so that no volume is ever forgotten, and as made only afterwards.
     await store.change(id, (present) => ({ copies: noted(present, missing.map((module) => ({ moduleId: module.id, name: UNMADE }))) }));
@@ -69,6 +80,7 @@ export class WorkingCopies {
     });
     if (exitCode !== 0) throw failure(output);
     await store.change(id, (present) => ({ copies: noted(present, missing.map((module) => ({ moduleId: module.id, name: moduleName(module) }))) }));
+    return absent;
   }
 
   /**

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Boxes, UserRound, X } from 'lucide-react';
+import { Boxes, PackageX, UserRound, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -32,6 +32,21 @@ function ModulesOf({ workspace }: { readonly workspace: WorkspaceView }) {
   return (
     <Notice tone={isBack ? 'warning' : 'progress'} icon={Boxes} isLive className={FRAME} actions={<IconButton size="mini" icon={X} label={t('dismiss')} onPress={dismiss} />}>
       {t('changed', { changes: seen.changes.map(({ kind, module }) => t(kind, { module })).join(', ') })} {!isBack && t('reconnecting')}
+    </Notice>
+  );
+}
+
+/** What is granted and not here, because the server has no repository of it. */
+export function AbsentNotice() {
+  const t = useTranslations('workspaces.opening.modules');
+  const workspace = useWorkspace();
+  const [dismissed, setDismissed] = useState('');
+  const absent = workspace?.modules.filter(({ moduleId }) => workspace.absentModuleIds.includes(moduleId)) ?? [];
+  const modules = absent.map(({ projectSlug, slug }) => `${projectSlug} / ${slug}`).join(', ');
+  if (modules === dismissed) return null;
+  return (
+    <Notice tone="warning" icon={PackageX} isLive className={FRAME} actions={<IconButton size="mini" icon={X} label={t('dismiss')} onPress={() => setDismissed(modules)} />}>
+      {t('absent', { count: absent.length, modules })}
     </Notice>
   );
 }

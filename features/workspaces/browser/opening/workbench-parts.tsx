@@ -15,7 +15,7 @@ import { useWorkbench } from '../../../../components/workbench/workbench-context
 import type { WorkspaceView } from '../../contract.ts';
 import { api } from '../api.ts';
 import { idleNotice } from '../idle.ts';
-import { ModulesNotice, VisitNotice } from './change-notices.tsx';
+import { AbsentNotice, ModulesNotice, VisitNotice } from './change-notices.tsx';
 import { useOpening, useWorkspace } from './workspace-gate.tsx';
 
 /** Above the sheets while the workspace does not run, or is about to stop: nothing typed is lost, and how to go on. */
@@ -124,6 +124,6 @@ function Usage() {
 /** What the workbench says of its workspace. */
 export const workspacesContribution: Contribution = {
   name: 'workspaces',
-  notices: [StateNotice, ModulesNotice, VisitNotice],
+  notices: [StateNotice, ModulesNotice, AbsentNotice, VisitNotice],
   statusItems: [{ id: 'usage', side: 'right', Item: Usage }],
 };
