@@ -39,6 +39,7 @@ if (mode === '--test') {
         ip: 'iproute2',
         python3: 'python3',
         'dpkg-source': 'dpkg-dev',
+        'mkfs.ext4': 'e2fsprogs',
       },
       say,
     ),

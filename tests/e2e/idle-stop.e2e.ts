@@ -21,8 +21,8 @@ test('an idle workspace shows when it stops, runs on when asked, then stops by i
   const secondsShown = async (): Promise<number> => Number(/0:(\d\d)/.exec(await row.innerText())?.[1]);
   const first = await stopsAtMs();
   // Far enough that a new minute is told from this one, however late the page draws it.
-  const shown = 50;
-  await until('the countdown counts', async () => (await secondsShown()) < shown);
+  const shown = 30;
+  await until('the countdown counts', async () => (await secondsShown()) < shown, IDLE_STOP_MS);
 
   await row.getByRole('button', { name: `Keep running ${workspace}` }).click();
   const second = await until('counting begins anew', async () => {
