@@ -15,7 +15,7 @@ export async function check() {
     await checkTool('Boundaries', [process.execPath, bin('depcruise'), '--config', '.dependency-cruiser.cjs', ...SOURCES]),
     await runTests('Unit tests', ['{app,components,features,server,agent,shared,scripts,tests}/**/!(*.integration).test.{ts,tsx,mjs}'], {
       concurrency: 2,
-      timeoutMs: 60_000,
+      timeoutMs: 180_000,
       reporter: 'dot',
       secondTry: true,
     }),

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
-const CHROMIUM = process.env.ATELIER_CHROMIUM ?? '/usr/bin/chromium';
+/** Chromium, or what ATELIER_CHROMIUM names, that does not hear of the interfaces of other tests' containers. */
+const CHROMIUM = join(import.meta.dirname, 'chromium-alone.py');
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -11,7 +11,7 @@ import { type AgentForTests, RawClient, startAgentForTests } from './agent-for-t
 const SIZE = { cols: 80, rows: 24 };
 const MEBIBYTE = 1024 * 1024;
 
-suite('flow control of terminals', { timeout: 60_000 }, () => {
+suite('flow control of terminals', { timeout: 180_000 }, () => {
   let agent: AgentForTests;
   before(async () => (agent = await startAgentForTests({ stuckAfterMs: 1500 })));
   after(() => agent.close());

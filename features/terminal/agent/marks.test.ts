@@ -11,7 +11,7 @@ const SIZE = { cols: 80, rows: 24 };
 /** A prompt, ready for the next command. */
 const READY = '\x1b]633;B\x07';
 
-suite('what a shell tells of its commands', { timeout: 60_000 }, () => {
+suite('what a shell tells of its commands', { timeout: 180_000 }, () => {
   let agent: AgentForTests;
   let home = '';
   before(async () => {

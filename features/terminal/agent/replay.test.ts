@@ -25,7 +25,7 @@ const RECORDED = {
   'counts that hang a terminal': 'a\x1b[2147483647b\x1b[2147483647S\x1b[99999999Ctail',
 };
 
-suite('replay', { timeout: 60_000 }, () => {
+suite('replay', { timeout: 180_000 }, () => {
   for (const [name, stream] of Object.entries(RECORDED)) {
     test(`who attaches later sees the same: ${name}`, async () => {
       const bytes = Buffer.from(stream);

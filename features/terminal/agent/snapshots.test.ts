@@ -13,7 +13,7 @@ const SIZE = { cols: 80, rows: 24 };
 /** A prompt that comes, or that was there before. */
 const READY = /\]633;[BR]/;
 
-suite('what stands on terminals outlives the workspace’s container', { timeout: 60_000 }, () => {
+suite('what stands on terminals outlives the workspace’s container', { timeout: 180_000 }, () => {
   let home = '';
   let agent: AgentForTests;
   const start = (): Promise<AgentForTests> => startAgentForTests({ home, snapshotEveryMs: 10 });

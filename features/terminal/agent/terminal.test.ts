@@ -8,7 +8,7 @@ import { type AgentForTests, RawClient, startAgentForTests, TEST_SECRET } from '
 
 const SIZE = { cols: 80, rows: 24 };
 
-suite('terminals of the agent', { timeout: 60_000 }, () => {
+suite('terminals of the agent', { timeout: 180_000 }, () => {
   let agent: AgentForTests;
   before(async () => (agent = await startAgentForTests({ env: { GREETING: 'bonjour', LEAK: `x${TEST_SECRET}` } })));
   after(() => agent.close());

@@ -9,7 +9,7 @@ import { TerminalSession, type TerminalSessionState } from './terminal-session.t
 
 const SIZE = { cols: 80, rows: 24 };
 
-suite('a terminal’s session', { timeout: 60_000 }, () => {
+suite('a terminal’s session', { timeout: 180_000 }, () => {
   let agent: AgentForTests;
   let line: Line;
   before(async () => {
