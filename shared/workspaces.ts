@@ -142,6 +142,10 @@ export type ImageView = z.infer<typeof ImageView>;
 /** Debian policy 5.6.1, and nothing that could be read as an option. */
 export const PackageName = z.string().regex(/^[a-z0-9][a-z0-9+.-]{1,99}$/);
 
+/** How often a probe tried to get out, by what it tried to get at: the machine and its networks, other workspaces, what is closed to all, the kernel. */
+export const WallAttempts = z.object({ machine: z.number().int(), neighbours: z.number().int(), closed: z.number().int(), kernel: z.number().int() });
+export type WallAttempts = z.infer<typeof WallAttempts>;
+
 export const HostView = z.object({
   cores: z.number(),
   cpuPercent: z.number(),
@@ -157,6 +161,8 @@ export const HostView = z.object({
     atMs: z.number().nullable(),
     /** The probes that got through, as `<probe>: <what answered>`; empty when proved. */
     holes: z.array(z.string()),
+    /** null while nothing was proved. */
+    tried: WallAttempts.nullable(),
   }),
   engine: z.object({ reachable: z.boolean(), version: z.string(), warnings: z.array(z.enum(['engine_outdated', 'runc_outdated', 'cgroup_v1'])) }),
 });

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 
 import type { AgentConfig } from '../../shared/agent-protocol.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
+import type { WallAttempts } from '../../shared/workspaces.ts';
 
 /**
  * What runs workspaces: Docker now, Kubernetes later. A plan says what should be; `apply` makes it so and
@@ -104,7 +105,8 @@ export type RuntimeFacts = {
   readonly warnings: readonly ('engine_outdated' | 'runc_outdated' | 'cgroup_v1')[];
 };
 
-export type WallReport = { readonly atMs: number; readonly holes: readonly string[] };
+/** `tried`: how many attempts of each kind the proof made; null: it could not be made. */
+export type WallReport = { readonly atMs: number; readonly holes: readonly string[]; readonly tried: WallAttempts | null };
 
 export interface Runtime {
   facts(): Promise<RuntimeFacts>;

@@ -128,7 +128,7 @@ export class FakeEngine {
         asked('removeVolumes', volumes.join(' '));
         for (const volume of volumes) this.volumes.delete(volume);
       },
-      proveWall: async () => ({ atMs: 0, holes: this.holes }),
+      proveWall: async () => ({ atMs: 0, holes: this.holes, tried: null }),
       watch: (listener) => {
         this.#listeners.add(listener);
         return { close: () => void this.#listeners.delete(listener) };

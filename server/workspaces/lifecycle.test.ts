@@ -309,6 +309,6 @@ suite('the life of a workspace', () => {
     world.engine.lose();
     world.engine.comeBack();
     await until(async () => world.engine.containers.get(id)?.plan.network === 'none', 'no network');
-    assert.deepEqual((await server.workspaces.host()).isolation, { state: 'broken', atMs: 0, holes: world.engine.holes });
+    assert.deepEqual((await server.workspaces.host()).isolation, { state: 'broken', atMs: 0, holes: world.engine.holes, tried: null });
   });
 });

@@ -18,9 +18,9 @@ export class Wall {
   }
 
   view(): HostView['isolation'] {
-    if (this.#report === null || this.#proving !== null) return { state: 'proving', atMs: this.#report?.atMs ?? null, holes: [] };
-    const { atMs, holes } = this.#report;
-    return { state: holes.length === 0 ? 'proved' : 'broken', atMs, holes: [...holes] };
+    if (this.#report === null || this.#proving !== null) return { state: 'proving', atMs: this.#report?.atMs ?? null, holes: [], tried: this.#report?.tried ?? null };
+    const { atMs, holes, tried } = this.#report;
+    return { state: holes.length === 0 ? 'proved' : 'broken', atMs, holes: [...holes], tried };
   }
 
   /** What a workspace that starts now may have. Proves the wall first when nothing is known yet. */

@@ -17,7 +17,7 @@ const HOST: HostView = {
   promisedCpus: 6,
   promisedMemoryBytes: 7 * GIB,
   promisedDiskBytes: 80 * GIB,
-  isolation: { state: 'proved', atMs: 0, holes: [] },
+  isolation: { state: 'proved', atMs: 0, holes: [], tried: null },
   engine: { reachable: true, version: '29.6.0', warnings: [] },
 };
 

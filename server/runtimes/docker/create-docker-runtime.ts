@@ -213,7 +213,7 @@ export function createDockerRuntime(deps: DockerRuntimeDeps): Runtime {
       } catch (error) {
         const reason = toAtelierError(error);
         log.error({ err: reason }, 'the wall could not be tried');
-        return { atMs: Date.now(), holes: [`not_proven: ${reason.code} ${String(reason.details['reason'] ?? '')}`.trim()] };
+        return { atMs: Date.now(), holes: [`not_proven: ${reason.code} ${String(reason.details['reason'] ?? '')}`.trim()], tried: null };
       }
     },
 

@@ -1,7 +1,7 @@
-"""Tries to get out of a workspace's container and prints what succeeded, as a JSON list of strings.
+"""Tries to get out of a workspace's container and prints {"holes": what succeeded, "tried": attempts by kind} as JSON.
 
 Run by the server inside a container of the real recipe: python3 -I -c <this> <JSON of what to try>.
-An empty list means that nothing succeeded. Only Python's standard library is used.
+No holes means that nothing succeeded. Only Python's standard library is used.
 """
 import ctypes
 import errno
@@ -46,11 +46,16 @@ NOT_WRITABLE = ["/", "/etc", "/usr/bin", "/usr/local/bin", "/root", "/var/tmp", 
 NOT_OPENABLE = ["/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern", "/proc/sys/net/ipv4/ip_forward", "/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/dev/fuse", "/dev/kvm"]
 NOT_THERE = ["/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/run/podman/podman.sock"]
 
+# What a target's label counts as; the rest is of the kernel.
+KINDS = {"host": "machine", "private": "machine", "shared": "machine", "neighbour": "neighbours", "metadata": "closed", "smtp": "closed"}
+
 libc = ctypes.CDLL(None, use_errno=True)
 holes = []
+tried = {"machine": 0, "neighbours": 0, "closed": 0, "kernel": 0}
 
 
 def check_identity():
+    tried["kernel"] += 9
     status = dict(line.split(":\t", 1) for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
     for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
         if int(status[name], 16) != 0:
@@ -67,6 +72,7 @@ def check_identity():
 
 
 def check_calls():
+    tried["kernel"] += len(CALLS) + 2 + len(SOCKETS)
     for name, (x86, arm, arguments) in CALLS.items():
         ctypes.set_errno(0)
         result = libc.syscall(arm if ARM else x86, *arguments)
@@ -85,6 +91,7 @@ def check_calls():
 
 
 def check_files():
+    tried["kernel"] += len(NOT_WRITABLE) + len(NOT_OPENABLE) + len(NOT_THERE)
     for folder in NOT_WRITABLE:
         path = os.path.join(folder, "atelier-probe")
         try:
@@ -139,6 +146,10 @@ def check_network(what):
     hosts = list(dict.fromkeys(what["hostAddresses"] + gateways()))
     attempts = [("host", address, port) for address in hosts for port in [what["hostPort"], 22]]
     attempts += [(target["label"], target["address"], target["port"]) for target in what["targets"]]
+    for label, _, _ in attempts:
+        tried[KINDS[label]] += 1
+    tried["machine"] += len(hosts)
+    tried["neighbours"] += len(what["names"])
     threads = [threading.Thread(target=try_tcp, args=attempt) for attempt in attempts]
     for thread in threads:
         thread.start()
@@ -164,7 +175,7 @@ def main():
     check_files()
     if what["network"] is not None:
         check_network(what["network"])
-    print(json.dumps(sorted(set(holes))))
+    print(json.dumps({"holes": sorted(set(holes)), "tried": tried}))
 
 
 main()

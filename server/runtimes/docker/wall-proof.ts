@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { AtelierError } from '../../../shared/errors.ts';
 import { GIB, MIB } from '../../../shared/units.ts';
+import { WallAttempts } from '../../../shared/workspaces.ts';
 import type { WallReport } from '../runtime.ts';
 import { hardened } from './container-recipe.ts';
 import { ignoreGone } from './engine-errors.ts';
@@ -38,7 +39,8 @@ const CLOSED_TARGETS = [
 /** Rules that the probe must have run into: a silent one means that its packets go another way. */
 const MUST_COUNT = ['to_host', 'to_closed', 'to_workspace', 'smtp'] as const;
 
-const Holes = z.array(z.string().max(300)).max(500);
+const Probed = z.object({ holes: z.array(z.string().max(300)).max(500), tried: WallAttempts });
+type Probed = z.infer<typeof Probed>;
 
 export type WallProof = {
   /** Tries the wall from inside. @throws AtelierError when it could not be tried at all */
@@ -52,13 +54,13 @@ export function createWallProof(deps: Deps): WallProof {
     async prove(image) {
       const refused = await deps.firewall.ensure();
       // Without a firewall nothing gets a network; what the container itself holds is tried all the same.
-      const holes = refused === null ? await proveWithNetwork(deps, image) : [`firewall: ${refused}`, ...(await runProbe(deps, { image, network: 'none', what: null }))];
-      return { atMs: Date.now(), holes: [...new Set(holes)] };
+      const { holes, tried } = refused === null ? await proveWithNetwork(deps, image) : await runProbe(deps, { image, network: 'none', what: null });
+      return { atMs: Date.now(), holes: [...new Set([...(refused === null ? [] : [`firewall: ${refused}`]), ...holes])], tried };
     },
   };
 }
 
-async function proveWithNetwork(deps: Deps, image: string): Promise<string[]> {
+async function proveWithNetwork(deps: Deps, image: string): Promise<Probed> {
   const token = randomBytes(8).toString('hex');
   const names = { probe: `atelier-probe-${token}`, neighbour: `atelier-neighbour-${token}` };
   const labels = { [LABEL.instance]: deps.instance, [LABEL.helper]: 'probe' };
@@ -71,13 +73,13 @@ async function proveWithNetwork(deps: Deps, image: string): Promise<string[]> {
       const what = whatToTry({ bait, token, neighbour: { name: names.neighbour, address: neighbour.address } });
       const attempt = async () => {
         const before = await deps.firewall.counters();
-        const holes = await runProbe(deps, { image, network: names.probe, what });
-        return { holes, silent: silentRules(before, await deps.firewall.counters()) };
+        const probed = await runProbe(deps, { image, network: names.probe, what });
+        return { ...probed, silent: silentRules(before, await deps.firewall.counters()) };
       };
       const first = await attempt();
       // Another Atelier that starts meanwhile replaces the table with the same one, and its counters.
-      const { holes, silent } = first.silent.length === 0 ? first : await attempt();
-      return [...first.holes, ...holes, ...bait.caught(), ...silent];
+      const { holes, tried, silent } = first.silent.length === 0 ? first : await attempt();
+      return { holes: [...first.holes, ...holes, ...bait.caught(), ...silent], tried };
     } finally {
       await neighbour.remove();
     }
@@ -97,12 +99,12 @@ function whatToTry(about: { bait: HostBait; token: string; neighbour: { name: st
   };
 }
 
-async function runProbe(deps: Deps, probe: { image: string; network: string; what: ReturnType<typeof whatToTry> | null }): Promise<string[]> {
+async function runProbe(deps: Deps, probe: { image: string; network: string; what: ReturnType<typeof whatToTry> | null }): Promise<Probed> {
   const argument = JSON.stringify({ network: probe.what });
   const options = probeRecipe(deps, { image: probe.image, network: probe.network, command: ['python3', '-I', '-c', PROBE, argument] });
   const result = await runHelper(deps.engine, options, { timeoutMs: PROBE_TIMEOUT_MS, maxOutputBytes: MIB });
   if (result.exitCode !== 0) throw new AtelierError('upstream_failed', { part: 'probe', reason: result.output.slice(-300) });
-  return Holes.parse(JSON.parse(result.output));
+  return Probed.parse(JSON.parse(result.output));
 }
 
 function probeRecipe(deps: Deps, about: { name?: string; image: string; network: string; command: readonly [string, ...string[]] }) {

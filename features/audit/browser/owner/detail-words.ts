@@ -1,6 +1,8 @@
 'use client';
 import { useTranslations } from 'use-intl';
 
+import { isErrorCode } from '../../../../shared/errors.ts';
+
 /** A reason as the server's errors say it, and the few other words that records hold of a closed list. */
 const CODES: ReadonlySet<string> = new Set(['reason', 'code']);
 const WORDS = ['idle', 'member', 'trash', 'disk_full', 'revoked', 'removed', 'disabled', 'expired', 'outside_hours', 'password_changed', 'signed_in_again', 'exited', 'none', 'read', 'write', 'propose', 'owner', 'developer', 'stagiaire', 'token', 'workspace', 'all'] as const;
@@ -13,15 +15,8 @@ export function useDetailWords(): SayDetail {
   const errors = useTranslations('errors');
   const t = useTranslations('audit.words');
   return (name, value) => {
-    const key = `${value}.what`;
-    if (CODES.has(name) && isKey(errors, key)) return errors(key);
+    if (CODES.has(name) && isErrorCode(value)) return errors(`${value}.what`);
     const word = WORDS.find((one) => one === value);
     return word !== undefined && WORDED.has(name) ? t(word) : value;
   };
-}
-
-type Errors = ReturnType<typeof useTranslations<'errors'>>;
-
-function isKey(errors: Errors, key: string): key is Parameters<Errors>[0] {
-  return Reflect.apply(errors.has, errors, [key]) === true;
 }

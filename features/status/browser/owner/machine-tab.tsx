@@ -28,8 +28,10 @@ export function MachineTab() {
         <>
           <Warnings engine={status.data.engine} />
           <div className="status-grid">
-            <WallCard isolation={status.data.isolation} />
-            <DiskCard disk={status.data.disk} />
+            <div className="flex flex-col gap-4">
+              <WallCard isolation={status.data.isolation} />
+              <DiskCard disk={status.data.disk} />
+            </div>
             <RunsCard runs={status.data.runs} engine={status.data.engine} readAtMs={status.data.readAtMs} />
           </div>
         </>

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 
-import { useMoment } from '../../../../components/i18n/provider.tsx';
+import { useFormats, useMoment } from '../../../../components/i18n/provider.tsx';
 import { Card } from '../../../../components/page/card.tsx';
 import { ErrorNotice } from '../../../../components/page/error-notice.tsx';
 import { Badge } from '../../../../components/ui/badge.tsx';
@@ -21,7 +21,9 @@ export function WallCard({ isolation }: Pick<StatusView, 'isolation'>) {
   const client = useQueryClient();
   const proving = useMutation({ mutationFn: async () => await api.client.status.proveWall(), onSettled: async () => await client.invalidateQueries({ queryKey: api.query.status.key() }) });
   const state = proving.isPending ? 'proving' : isolation.state;
-  const { atMs, holes } = isolation;
+  const formats = useFormats();
+  const { atMs, holes, tried } = isolation;
+  const attempts = tried === null ? null : TRIED.reduce((sum, what) => sum + tried[what], 0);
   return (
     <Card
       title={t('title')}
@@ -37,7 +39,7 @@ export function WallCard({ isolation }: Pick<StatusView, 'isolation'>) {
       <div className="flex flex-col gap-2.5 px-4 py-3.5">
         {proving.isError && <ErrorNotice error={proving.error} onRetry={() => proving.mutate()} />}
         <output className="text-lead font-semibold">
-          {state === 'broken' ? t('holes', { count: holes.length }) : t(state === 'proved' ? 'held' : 'trying')}
+          {state === 'broken' ? t('holes', { count: holes.length }) : state !== 'proved' ? t('trying') : attempts === null ? t('held') : t('heldAll', { count: attempts })}
         </output>
         <p className="text-small text-ink-3">{atMs === null ? t('never') : t('when', { moment: moment(atMs) })}</p>
         {state === 'broken' ? (
@@ -54,7 +56,8 @@ export function WallCard({ isolation }: Pick<StatusView, 'isolation'>) {
             {TRIED.map((what) => (
               <li key={what} className="flex items-center gap-2 text-small">
                 <Check className={`size-3.5 flex-none ${state === 'proved' ? 'ink-running' : 'text-ink-3'}`} aria-hidden />
-                {t(`tried.${what}`)}
+                <span className="min-w-0 flex-1">{t(`tried.${what}`)}</span>
+                {tried !== null && tried[what] > 0 && state === 'proved' && <span className="flex-none text-ink-3 tabular-nums">{t('ofAll', { count: formats.number(tried[what]) })}</span>}
               </li>
             ))}
           </ul>
