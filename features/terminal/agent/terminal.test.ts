@@ -129,6 +129,13 @@ suite('terminals of the agent', { timeout: 180_000 }, () => {
     assert.equal(client.closeCode, 1006);
     await other.close();
   });
+
+  test('once it is closed no terminal is opened: nobody would end its program', async () => {
+    const other = await startAgentForTests();
+    const closing = other.close();
+    await assert.rejects(other.terminals.create({ size: SIZE }), { code: 'unavailable' });
+    await closing;
+  });
 });
 
 function asId(id: string): never {

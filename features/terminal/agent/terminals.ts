@@ -46,6 +46,7 @@ export class Terminals {
   readonly #startFile: StartFile;
   readonly #recent = new RecentCommands();
   readonly #keeper: SnapshotKeeper;
+  #isClosed = false;
 
   /** Those that a stop of the workspace ended are there again, without their programs. The owner calls `close`. */
   constructor(options: TerminalsOptions) {
@@ -83,8 +84,9 @@ export class Terminals {
     return profilesOf(this.#options.env);
   }
 
-  /** @throws `limit_reached` with `{ limit }`; `not_a_folder` when the program cannot start in `folder`; `not_found` when the image lacks it. */
+  /** @throws `unavailable` once `closeAll` was called; `limit_reached` with `{ limit }`; `not_a_folder` when the program cannot start in `folder`; `not_found` when the image lacks it. */
   create(request: CreateRequest): TerminalView {
+    if (this.#isClosed) throw new AtelierError('unavailable');
     if (this.#byId.size >= MAX_TERMINALS) throw new AtelierError('limit_reached', { limit: MAX_TERMINALS });
     const id = newId();
     const places = insertBeside(this.#places(), id, request.beside);
@@ -139,6 +141,7 @@ export class Terminals {
 
   /** Ends every program; what stood on their terminals is kept for the workspace's next start. */
   async closeAll(): Promise<void> {
+    this.#isClosed = true;
     await this.#keeper.close();
     for (const terminal of this.#byId.values()) terminal.close();
     this.#byId.clear();
