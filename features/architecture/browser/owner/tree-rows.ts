@@ -15,7 +15,7 @@ export type RowAbout =
   | { readonly type: 'workspace'; readonly workspace: WorkspaceNode }
   | { readonly type: 'service'; readonly service: GraphModule['services'][number] };
 
-/** A row with those below it that are in view: nothing below one that is closed. */
+/** A row with those below it that are in view; of those below a closed one the first stands for all: by it the tree knows that it can be opened. */
 export type ShownRow = { readonly key: string; readonly row: TreeRow; readonly below: readonly ShownRow[] };
 
 const ofModules = new WeakMap<GraphModule, TreeRow>();
@@ -37,7 +37,8 @@ export function treeRows({ projects }: Pick<Graph, 'projects'>, matching: Readon
 export function createUnfolding(): (rows: readonly TreeRow[], expanded: ReadonlySet<string>) => readonly ShownRow[] {
   const shown = new WeakMap<TreeRow, ShownRow>();
   const unfold = (row: TreeRow, expanded: ReadonlySet<string>): ShownRow => {
-    const below = expanded.has(row.key) ? row.children.map((child) => unfold(child, expanded)) : [];
+    const children = expanded.has(row.key) ? row.children : row.children.slice(0, 1);
+    const below = children.map((child) => unfold(child, expanded));
     const before = shown.get(row);
     if (before !== undefined && before.below.length === below.length && below.every((child, at) => child === before.below[at])) return before;
     const made = { key: row.key, row, below };

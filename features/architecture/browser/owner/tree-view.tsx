@@ -58,7 +58,7 @@ export function TreeView({ rows, expanded, onExpanded, selectedKey, onSelect }: 
 
 function Row({ shown: { row, below } }: { readonly shown: ShownRow }) {
   return (
-    <TreeItem id={row.key} textValue={row.text} hasChildItems={row.children.length > 0} className="arch-row">
+    <TreeItem id={row.key} textValue={row.text} className="arch-row">
       <TreeItemContent>
         {({ hasChildItems, isExpanded }) => (
           <>
