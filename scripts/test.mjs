@@ -48,7 +48,7 @@ const { passed, failed } = sum(counts);
 process.stdout.write(`\nin ${elapsed()} s\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** An engine, and the image that nearly all workspaces start from, made once before two tests would make it at a time. */
+/** An engine, and the images that workspaces start from, made once before two tests would make them at a time. */
 async function prepareContainers() {
   if (!(await answers(engineSocket()))) {
     process.stdout.write('\n── No Docker engine answers: starting one for the tests\n');
@@ -56,5 +56,5 @@ async function prepareContainers() {
     process.env.DOCKER_HOST = `unix://${engine.socket}`;
   }
   process.env.ATELIER_EXTRA_CA ??= process.env.NODE_EXTRA_CA_CERTS ?? '';
-  return checkTool('Base image of the workspaces', [process.execPath, 'tests/harness/images.ts'], { isHeldBack: true });
+  return checkTool('Images of the workspaces', [process.execPath, 'tests/harness/images.ts'], { isHeldBack: true });
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createImageBuilder } from '#server/runtimes/docker/create-image-builder.ts';
 import { engineSocketFromEnvironment } from '#server/runtimes/docker/engine.ts';
 
-/** Builds an image of workspace-images/ unless it is built; its reference. `node tests/harness/images.ts` does it with the base ahead of the tests. */
+/** Builds an image of workspace-images/ unless it is built; its reference. `node tests/harness/images.ts` does it with both ahead of the tests. */
 export async function buildImage(folder: 'base' | 'full'): Promise<string> {
   const builder = createImageBuilder({
     imagesFolder: join(import.meta.dirname, '../../workspace-images'),
@@ -15,4 +15,7 @@ export async function buildImage(folder: 'base' | 'full'): Promise<string> {
   return (await builder.ensure({ folder, packages: [] }, () => undefined)).reference;
 }
 
-if (process.argv[1] === import.meta.filename) await buildImage('base');
+if (process.argv[1] === import.meta.filename) {
+  await buildImage('base');
+  await buildImage('full');
+}
