@@ -1,6 +1,7 @@
 import type { Capability } from '../../shared/actor.ts';
 import type { FilePath } from '../../shared/file-path.ts';
 import type { WorkspaceId } from '../../shared/ids.ts';
+import type { BringFiles } from './bring-files.ts';
 import { CommandRegistry } from './commands/command-registry.ts';
 import type { WorkspaceConnection } from './connection/workspace-connection.ts';
 import { Editors } from './editors/editors.ts';
@@ -36,6 +37,8 @@ export type FileEvents = {
   /** How files stand, by path; several features may mark. */
   readonly marks: Registry<Readable<ReadonlyMap<FilePath, FileMark>>>;
   readonly menu: Registry<FileMenuItem>;
+  /** null where the member may not. */
+  readonly bring: Store<BringFiles | null>;
   /** The file in front; null when none is. */
   readonly active: Store<FilePath | null>;
   /** Files that were in front, the latest first; whoever draws the editors keeps them over a reload. */
@@ -73,7 +76,7 @@ export class Workbench {
     this.connection = deps.connection;
     this.layout = deps.layout;
     this.commands = new CommandRegistry(deps.onCommandError);
-    this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), reveal: new Signal(), marks: new Registry(), menu: new Registry(), active: new Store<FilePath | null>(null), recent: new Store<readonly FilePath[]>([]) };
+    this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), reveal: new Signal(), marks: new Registry(), menu: new Registry(), bring: new Store<BringFiles | null>(null), active: new Store<FilePath | null>(null), recent: new Store<readonly FilePath[]>([]) };
   }
 
   /** Keeps what must be undone when the page leaves the workspace. */

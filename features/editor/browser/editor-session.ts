@@ -66,8 +66,8 @@ export class EditorSession {
   /** Whether comparisons show both texts as one. */
   readonly diffInline = new Store(false);
   readonly focusAsked = new Signal<void>();
+  readonly workbench: Workbench;
   private readonly watches: WatchSet<FileChange, FilePath>;
-  private readonly workbench: Workbench;
   private readonly content: FileContent;
   private readonly stat: StatFile;
   private stopTheme: () => void = nothing;

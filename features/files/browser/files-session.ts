@@ -72,6 +72,7 @@ export class FilesSession {
     this.ignored = new IgnoredNames({ ask: async (folder, names) => this.client.ignored({ folder, names: [...names] }) });
     this.marks = mergedMarks(files.marks);
     this.transfers = new Transfers({ workbench, client: this.client });
+    if (this.transfers.allowed) files.bring.set((drop, folder) => this.bring(drop, folder));
     const editorsKey = 'atelier:files.openEditors';
     this.showsOpenEditors = new Store(localStorage.getItem(editorsKey) === '1');
     let lastExcludes = excludes.get();
@@ -98,8 +99,15 @@ export class FilesSession {
 
   dispose(): void {
     for (const stop of this.stops) stop();
+    this.workbench.files.bring.set(null);
     this.transfers.dispose();
     this.controller.dispose();
+  }
+
+  private bring(drop: DataTransfer, folder: FilePath | null): Promise<readonly FilePath[]> {
+    const [root] = this.controller.tree.roots;
+    const into = folder ?? (root === undefined ? null : pathOf(root));
+    return into === null ? Promise.resolve([]) : this.transfers.drop(drop, into);
   }
 
   /** What is meant by a deed that names no row: the chosen rows that are still there. */

@@ -27,13 +27,15 @@ export type OpenTerminalDeps = {
   createScreen(texts: XtermScreenTexts, events: XtermScreenEvents): XtermScreen;
   habits(): TerminalHabits;
   locate(folder: string | null, texts: readonly string[]): Promise<readonly (LocatedPath | null)[]>;
+  /** Brings dropped files to where the shell is; null where the member may not. As `BringFiles`. */
+  bring(): ((drop: DataTransfer) => Promise<readonly string[]>) | null;
   openPath(link: LocatedPath & { readonly line?: number; readonly column?: number }): void;
   onZoom(step: 1 | -1): void;
   onBell(): void;
 };
 
 /** What the pane shows besides the screen; each waits for an answer or to be put away. */
-export type TerminalNotice = { readonly kind: 'copy'; readonly text: string } | { readonly kind: 'too-large' } | { readonly kind: 'no-clipboard' };
+export type TerminalNotice = { readonly kind: 'copy'; readonly text: string } | { readonly kind: 'too-large' } | { readonly kind: 'brought'; readonly paths: readonly string[] } | { readonly kind: 'no-clipboard' };
 
 /** A menu over the screen: of the terminal, or of one command. */
 export type TerminalMenuAt = { readonly at: Point; readonly command: TrackedCommand | null };
@@ -53,11 +55,14 @@ export class OpenTerminal {
   readonly #deps: OpenTerminalDeps;
   #started = false;
   #mounted = false;
+  /** How often something was typed. */
+  #inputs = 0;
 
   constructor(deps: OpenTerminalDeps) {
     this.#deps = deps;
     this.screen = deps.createScreen(deps.texts, {
       onInput: (bytes) => {
+        this.#inputs += 1;
         if (!this.session.write(bytes) && bytes.length > 1) this.notice.set({ kind: 'too-large' });
       },
       onResize: () => this.#sizeKnown(),
@@ -74,6 +79,8 @@ export class OpenTerminal {
       onContextMenu: (at) => this.#rightClick(at),
       onCommandPress: (command, at) => this.menu.set({ command, at }),
       onDropPaths: (paths) => this.insertPaths(paths),
+      takesFiles: () => deps.bring() !== null,
+      onDropFiles: (drop) => void this.#bring(drop),
       onZoom: (step) => this.#zoom(step),
       locate: (folder, texts) => deps.locate(folder, texts),
       open: (link) => deps.openPath(link),
@@ -141,6 +148,15 @@ export class OpenTerminal {
   dispose(): void {
     this.session.dispose();
     this.screen.dispose();
+  }
+
+  /** What was dropped is typed as paths once it is there; asked first when something else was typed meanwhile, whoever reads that now. */
+  async #bring(drop: DataTransfer): Promise<void> {
+    const inputs = this.#inputs;
+    const paths = (await this.#deps.bring()?.(drop)) ?? [];
+    if (paths.length === 0) return;
+    if (this.#inputs === inputs) this.insertPaths(paths);
+    else this.notice.set({ kind: 'brought', paths });
   }
 
   #rightClick(at: Point): void {

@@ -1,11 +1,16 @@
 import type { Terminal } from '@xterm/xterm';
 
+import { hasFiles } from '../../../components/workbench/bring-files.ts';
 import { DRAGGED_PATHS } from '../../../components/workbench/menus.ts';
 
 export type PointerEvents = {
   /** The right button, or the key for it; what a program in the terminal asked for is its own. */
   onContextMenu(at: { readonly x: number; readonly y: number }): void;
   onDropPaths(paths: readonly string[]): void;
+  /** Whether files of the member's computer may be dropped here. */
+  takesFiles(): boolean;
+  /** To be read before it returns. */
+  onDropFiles(drop: DataTransfer): void;
   /** Ctrl and the wheel. @returns whether it was used up */
   onZoom(step: 1 | -1): boolean;
 };
@@ -44,19 +49,27 @@ export class ScreenPointer {
   }
 
   #onDragOver(event: DragEvent): void {
-    if (event.dataTransfer?.types.includes(DRAGGED_PATHS) !== true) return;
+    const { dataTransfer } = event;
+    if (dataTransfer === null || !(dataTransfer.types.includes(DRAGGED_PATHS) || this.#bringsFiles(dataTransfer))) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
+    dataTransfer.dropEffect = 'copy';
     this.#markTarget(true);
   }
 
   #onDrop(event: DragEvent): void {
     this.#markTarget(false);
-    const paths = pathsIn(event.dataTransfer?.getData(DRAGGED_PATHS) ?? '');
-    if (paths.length === 0) return;
+    const { dataTransfer } = event;
+    const paths = pathsIn(dataTransfer?.getData(DRAGGED_PATHS) ?? '');
+    const bringsFiles = paths.length === 0 && this.#bringsFiles(dataTransfer);
+    if (dataTransfer === null || (paths.length === 0 && !bringsFiles)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#events.onDropPaths(paths);
+    if (bringsFiles) this.#events.onDropFiles(dataTransfer);
+    else this.#events.onDropPaths(paths);
+  }
+
+  #bringsFiles(drop: DataTransfer | null): boolean {
+    return hasFiles(drop) && this.#events.takesFiles();
   }
 
   #onWheel(event: WheelEvent): void {

@@ -4,6 +4,7 @@ import { FocusWish } from '../../../components/workbench/focus-wish.ts';
 import { defineSession } from '../../../components/workbench/session.ts';
 import { Store } from '../../../components/workbench/store.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
+import { FilePath } from '../../../shared/file-path.ts';
 import { TerminalId } from '../../../shared/ids.ts';
 import { type LocatedPath, type RecentCommand, terminalContract, type TerminalProfile } from '../contract.ts';
 import { BellSound } from './bell.ts';
@@ -71,6 +72,7 @@ export class TerminalFeature {
             wheelZoom: settings.get(chosen.WHEEL_ZOOM),
           }),
           locate: (folder, texts) => procedures.locate({ id, folder, texts: [...texts] }),
+          bring: () => this.#bringTo(id),
           openPath: (link) => this.#openPath(link),
           onZoom: (step) => this.zoom(step),
           onBell: () => this.#ring(id),
@@ -167,6 +169,12 @@ export class TerminalFeature {
     const { files } = this.#workbench;
     if (kind === 'folder') files.reveal.emit({ path });
     else files.open.emit({ path, preview: true, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) });
+  }
+
+  #bringTo(id: TerminalId): ((drop: DataTransfer) => Promise<readonly FilePath[]>) | null {
+    const bring = this.#workbench.files.bring.get();
+    const view = this.terminals.state.get().views?.find((known) => known.id === id);
+    return bring === null ? null : (drop) => bring(drop, FilePath.safeParse(view?.folder).data ?? null);
   }
 
   #ring(id: TerminalId): void {

@@ -1,6 +1,6 @@
 'use client';
 
-import { ClipboardCopy, ClipboardX, CircleX, Plug, RotateCcw } from 'lucide-react';
+import { ClipboardCopy, ClipboardX, CircleX, Plug, RotateCcw, Upload } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 
@@ -133,6 +133,26 @@ function ProgramNotice({ terminal }: { readonly terminal: OpenTerminal }) {
     terminal.notice.set(null);
     terminal.screen.focus();
   };
+  if (notice.kind === 'brought') {
+    const insert = (): void => {
+      terminal.notice.set(null);
+      terminal.insertPaths(notice.paths);
+    };
+    return (
+      <Notice
+        icon={Upload}
+        isLive
+        actions={
+          <>
+            <Button size="mini" onPress={putAway}>{common('close')}</Button>
+            <Button size="mini" variant="tonal" onPress={insert}>{t('insertPaths', { count: notice.paths.length })}</Button>
+          </>
+        }
+      >
+        {t('brought', { count: notice.paths.length })}
+      </Notice>
+    );
+  }
   if (notice.kind !== 'copy') {
     return (
       <Notice icon={ClipboardX} isLive actions={<Button size="mini" onPress={putAway}>{common('close')}</Button>}>

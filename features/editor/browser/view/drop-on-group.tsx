@@ -2,8 +2,9 @@
 
 import { useState, type DragEvent, type RefObject } from 'react';
 
+import { hasFiles } from '../../../../components/workbench/bring-files.ts';
 import { DRAGGED_PATHS } from '../../../../components/workbench/menus.ts';
-import { FilePath } from '../../../../shared/file-path.ts';
+import { baseName, FilePath, parentPath } from '../../../../shared/file-path.ts';
 import { editorSession, type EditorSession } from '../editor-session.ts';
 import type { TabPlace } from '../groups/tab.ts';
 import { zoneOf, type Zone } from '../groups/zone.ts';
@@ -11,13 +12,16 @@ import { zoneOf, type Zone } from '../groups/zone.ts';
 /** `DataTransfer` type of a tab that is dragged: `TabPlace` as JSON. */
 export const DRAGGED_TAB = 'application/x-atelier-tab';
 
+/** Of many files that are dropped at once, so many are opened. */
+const MAX_OPENED = 10;
+
 /** What happens when tabs and files are dragged onto a group's body. */
 export function useDropOn(group: string, body: RefObject<HTMLElement | null>) {
   const session = editorSession.use();
   const [zone, setZone] = useState<Zone | null>(null);
   const zoneAt = (event: DragEvent): Zone | null => {
     const box = body.current?.getBoundingClientRect();
-    if (box === undefined || !isOurs(event) || event.clientY < box.top) return null;
+    if (box === undefined || !(isOurs(event) || takesFiles(session, event)) || event.clientY < box.top) return null;
     return zoneOf({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
   };
   const handlers = {
@@ -69,8 +73,12 @@ export function draggedPaths(event: DragEvent): readonly FilePath[] {
   }
 }
 
-function drop({ editors }: EditorSession, { group, zone, event }: { readonly group: string; readonly zone: Zone; readonly event: DragEvent }): void {
-  const { groups } = editors;
+function takesFiles({ workbench }: EditorSession, { dataTransfer }: DragEvent): boolean {
+  return hasFiles(dataTransfer) && workbench.files.bring.get() !== null;
+}
+
+function drop(session: EditorSession, { group, zone, event }: { readonly group: string; readonly zone: Zone; readonly event: DragEvent }): void {
+  const { groups } = session.editors;
   const tab = draggedTab(event);
   const copy = event.ctrlKey;
   if (tab !== null) {
@@ -78,7 +86,24 @@ function drop({ editors }: EditorSession, { group, zone, event }: { readonly gro
     else groups.split(group, { side: zone, tab, copy });
     return;
   }
-  const [first, ...rest] = draggedPaths(event);
+  const paths = draggedPaths(event);
+  if (paths.length > 0) openAt(session, { group, zone, paths });
+  else if (takesFiles(session, event)) void bringAndOpen(session, { group, zone, event });
+}
+
+/** Files of the member's computer go beside the file in front, and are opened as they are there; folders are there then. */
+async function bringAndOpen(session: EditorSession, { group, zone, event }: { readonly group: string; readonly zone: Zone; readonly event: DragEvent }): Promise<void> {
+  const { files } = session.workbench;
+  const active = files.active.get();
+  const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry());
+  const folders = new Set(dropped.flatMap((entry) => (entry?.isDirectory === true ? [entry.name] : [])));
+  const brought = (await files.bring.get()?.(event.dataTransfer, active === null ? null : parentPath(active))) ?? [];
+  openAt(session, { group, zone, paths: brought.filter((path) => !folders.has(baseName(path))).slice(0, MAX_OPENED) });
+}
+
+function openAt({ editors }: EditorSession, { group, zone, paths }: { readonly group: string; readonly zone: Zone; readonly paths: readonly FilePath[] }): void {
+  const { groups } = editors;
+  const [first, ...rest] = paths;
   if (first === undefined) return;
   const isEmpty = groups.group(group)?.tabs.length === 0;
   const target = zone === 'middle' || isEmpty ? group : (groups.split(group, { side: zone, tab: null, copy: false }) ?? group);

@@ -2,7 +2,7 @@ import type { FileTarget } from '../../../../components/workbench/menus.ts';
 import { Signal, Store } from '../../../../components/workbench/store.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import { AtelierError } from '../../../../shared/errors.ts';
-import { baseName, pathToQuery, type FilePath } from '../../../../shared/file-path.ts';
+import { baseName, FilePath, pathToQuery } from '../../../../shared/file-path.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
 import { MAX_ARCHIVE_PATHS } from '../../contract.ts';
@@ -35,8 +35,9 @@ export class Transfers {
     this.allowed = deps.workbench.capabilities.has('transfer');
   }
 
-  drop(transfer: DataTransfer, folder: FilePath): void {
-    void this.upload(entriesOfDrop(transfer), folder);
+  /** @returns as `BringFiles` does */
+  drop(transfer: DataTransfer, folder: FilePath): Promise<readonly FilePath[]> {
+    return this.upload(entriesOfDrop(transfer), folder);
   }
 
   /** Lets the member choose, files or one folder. Must be called while a press or key is being handled. */
@@ -51,7 +52,8 @@ export class Transfers {
     input.click();
   }
 
-  async upload(entries: AsyncIterable<UploadEntry>, folder: FilePath): Promise<void> {
+  /** Resolves when it is over, with what is there of it. */
+  async upload(entries: AsyncIterable<UploadEntry>, folder: FilePath): Promise<readonly FilePath[]> {
     const { client, workbench } = this.deps;
     const { connection } = workbench;
     try {
@@ -69,8 +71,10 @@ export class Transfers {
       this.uploads.update((uploads) => [...uploads, upload]);
       await job.over;
       this.tell(upload);
+      return arrived(upload);
     } catch (error) {
       this.problems.emit({ name: folder, error: fromWireError(error) }); // the code of uploads did not load
+      return [];
     }
   }
 
@@ -125,6 +129,14 @@ export class Transfers {
     link.download = name;
     link.click();
   }
+}
+
+function arrived({ folder, job }: RunningUpload): readonly FilePath[] {
+  const { cancelled, failures, names } = job.state.get();
+  const missing = new Set(failures.map(({ path }) => path));
+  // One failure without a name is that of all.
+  if (cancelled || missing.has('')) return [];
+  return names.flatMap((name) => (missing.has(name) ? [] : (FilePath.safeParse(folder === '/' ? `/${name}` : `${folder}/${name}`).data ?? [])));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

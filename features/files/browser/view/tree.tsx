@@ -125,7 +125,7 @@ export function Tree({ session }: { readonly session: FilesSession }) {
     const path = folder === null ? null : pathOf(folder);
     if (!session.transfers.allowed || event.clipboardData.files.length === 0 || folder === null || path === null || isReadOnly(folder)) return;
     event.preventDefault();
-    session.transfers.drop(event.clipboardData, path);
+    void session.transfers.drop(event.clipboardData, path);
   };
   // Rows come and go: what they get the tree itself keeps.
   const onFocus = (event: FocusEvent): void => {

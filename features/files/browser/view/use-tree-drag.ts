@@ -108,7 +108,7 @@ export function useTreeDrag(session: FilesSession, nodeAt: (x: number, y: number
     end();
     const path = over === null ? null : pathOf(over);
     if (over === null || path === null) return;
-    if (kind === 'upload') session.transfers.drop(event.dataTransfer, path);
+    if (kind === 'upload') void session.transfers.drop(event.dataTransfer, path);
     else if (dragged.length > 0) void session.put(dragged, over, kind === 'copy' ? 'copy' : 'cut');
     else void putPaths(session, { paths: pathsIn(event.dataTransfer), folder: path, kind });
   };
