@@ -11,13 +11,13 @@ import { useWorkbench } from '../workbench-context.tsx';
 
 const NOTHING = new Store(0);
 
-/** The navigation at the left: one entry for each view that features bring. */
-export function ActivityBar({ views, actions, current }: { readonly views: readonly ActivityView[]; readonly actions: readonly ActivityAction[]; readonly current: string | null }) {
+/** The navigation at the left: one entry for each view that features bring. `hasWords`: what each is called stands under its sign. */
+export function ActivityBar({ views, actions, current, hasWords }: { readonly views: readonly ActivityView[]; readonly actions: readonly ActivityAction[]; readonly current: string | null; readonly hasWords: boolean }) {
   const t = useTranslations('workbench');
   return (
     <nav className="activity" aria-label={t('activity')} data-sheet="activity">
       {views.map((view) => (
-        <Entry key={view.id} view={view} isCurrent={view.id === current} />
+        <Entry key={view.id} view={view} isCurrent={view.id === current} hasWords={hasWords} />
       ))}
       {actions.length > 0 && <span className="flex-1" />}
       {actions.map((action) => (
@@ -43,7 +43,7 @@ function Action({ action: { command, titleKey, icon: Icon } }: { readonly action
   );
 }
 
-function Entry({ view, isCurrent }: { readonly view: ActivityView; readonly isCurrent: boolean }) {
+function Entry({ view, isCurrent, hasWords }: { readonly view: ActivityView; readonly isCurrent: boolean; readonly hasWords: boolean }) {
   const t = useTranslations();
   const workbench = useWorkbench();
   const count = useStore(view.count?.(workbench) ?? NOTHING);
@@ -59,6 +59,7 @@ function Entry({ view, isCurrent }: { readonly view: ActivityView; readonly isCu
     <TooltipTrigger>
       <AriaButton aria-label={title} aria-current={isCurrent ? 'page' : undefined} onPress={press}>
         <Icon aria-hidden />
+        {hasWords && <span className="word">{t(view.shortKey ?? view.titleKey)}</span>}
         {count > 0 && <span className="count" data-count={count} aria-hidden />}
       </AriaButton>
       <Tooltip keys={keys} placement="right">

@@ -45,6 +45,9 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
   const isPhone = size === 'phone';
   const { activityBar, sideBar, statusBar } = useShellSettings(workbench.settings);
 
+  // Who has no terminal is no engineer: fewer things, and what each is called.
+  const hasWords = !workbench.capabilities.has('terminal');
+
   const views = contributions.flatMap(({ activityViews = [] }) => activityViews);
   const panels = contributions.flatMap(({ panels: given = [] }) => given);
   const actions = contributions.flatMap(({ activityActions = [] }) => activityActions);
@@ -59,12 +62,12 @@ function Bench({ workbench, contributions, benchRef }: ShellProps & { readonly b
   const sizes = { '--side': `${layout.sideWidthPx}px`, '--panel': `${layout.panelHeightPx}px` } as CSSProperties;
 
   return (
-    <div ref={benchRef} className="wb" data-size={size} data-side={sideBar} data-density={isPhone ? 'touch' : undefined} style={sizes}>
+    <div ref={benchRef} className="wb" data-size={size} data-side={sideBar} data-words={hasWords ? '' : undefined} data-density={isPhone ? 'touch' : undefined} style={sizes}>
       {isPhone ? <PhoneHead contributions={contributions} actions={showsSide ? (view.Actions ?? null) : null} showsEditor={showsEditor} /> : <TopBar contributions={contributions} />}
       <ConnectionNotice />
       {contributions.flatMap(({ name, notices = [] }) => notices.map((Notice, index) => <Notice key={`${name}${index}`} />))}
       <main className="mid">
-        {!isPhone && activityBar !== 'hidden' && <ActivityBar views={views} actions={actions} current={showsSide ? view.id : null} />}
+        {!isPhone && activityBar !== 'hidden' && <ActivityBar views={views} actions={actions} current={showsSide ? view.id : null} hasWords={hasWords} />}
         {view !== undefined && (
           <section className="sheet side" aria-label={t(view.titleKey)} data-sheet="side" data-away={showsSide ? undefined : ''}>
             {!isPhone && (

@@ -5,8 +5,9 @@ import { useTranslations } from 'use-intl';
 
 import { Button } from '../../../components/ui/button.tsx';
 import { useHydrated } from '../../../components/ui/use-hydrated.ts';
+import { fromWireError } from '../../../shared/procedures.ts';
 import { api } from './api.ts';
-import { SignInProblem } from './sign-in-problem.tsx';
+import { Problem, SignInProblem } from './sign-in-problem.tsx';
 import { providersPage } from './sign-in.ts';
 
 /** Signs in with the configured provider; absent where there is none. */
@@ -30,7 +31,15 @@ export function OutsideButton({ next }: { readonly next: string | null }) {
       <Button size="big" icon={LogIn} isDisabled={!isHydrated} isPending={leaving.isPending || leaving.isSuccess} onPress={() => leaving.mutate()}>
         {t('with', { name })}
       </Button>
-      {leaving.error !== null && <SignInProblem key={leaving.submittedAt} error={leaving.error} />}
+      {leaving.error !== null && <NoAnswer key={leaving.submittedAt} name={name} error={leaving.error} />}
     </div>
   );
+}
+
+/** A provider that cannot be reached is no fault of Atelier's, and a password works all the same. */
+function NoAnswer({ name, error }: { readonly name: string; readonly error: unknown }) {
+  const t = useTranslations('members.signIn');
+  const { code } = fromWireError(error);
+  const isAway = code === 'unavailable' || code === 'upstream_failed' || code === 'timeout';
+  return isAway ? <Problem more={t('outsideAwayText')}>{t('outsideAway', { name })}</Problem> : <SignInProblem error={error} />;
 }
