@@ -8,9 +8,9 @@ import { messagesFor } from './messages.ts';
 import { requestLinks } from './navigation.ts';
 import { Providers } from './providers.tsx';
 import { requestLanguage } from './request-language.ts';
-import { requestRole } from './request-role.ts';
+import { requestMember, requestRole } from './request-role.ts';
 
-/** Written for each request: it carries the request's nonce, language and look, the links and texts of a role, and never anybody's data. */
+/** Written for each request: it carries the request's nonce, language and look, the links and texts of a role, whose page it is, and never anybody's data. */
 export const dynamic = 'force-dynamic';
 
 export const metadata: Metadata = {
@@ -35,11 +35,11 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const [language, role, links, jar] = await Promise.all([requestLanguage(), requestRole(), requestLinks(), cookies()]);
+  const [language, role, member, links, jar] = await Promise.all([requestLanguage(), requestRole(), requestMember(), requestLinks(), cookies()]);
   const messages = messagesFor({ language, role });
   const { contrast, motion } = parseComfort(jar.get(COMFORT_COOKIE)?.value);
   return (
-    <html lang={language} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} data-contrast={contrast ?? undefined} data-motion={motion ?? undefined} suppressHydrationWarning>
+    <html lang={language} data-member={member ?? undefined} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} data-contrast={contrast ?? undefined} data-motion={motion ?? undefined} suppressHydrationWarning>
       <body>
         <noscript>
           <p className="notice tone-warning">{messages.pages.noScript}</p>

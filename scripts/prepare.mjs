@@ -49,7 +49,7 @@ if (mode === '--test') {
 
 await step('Agent', () => run(NODE_24, ['agent/build.ts']).then((output) => output.trim().split('\n').at(-1)));
 await step('Editor', () =>
-  whenChanged('dist/editor/inputs', hashOf(['features/editor/browser', 'components/ui', 'scripts/build-editor.mjs', 'package-lock.json']), async () => {
+  whenChanged('dist/editor/inputs', hashOf(['features/editor/browser', 'features/viewers/browser', 'components/ui', 'components/workbench', 'scripts/build-editor.mjs', 'package-lock.json']), async () => {
     await run(NODE_24, ['scripts/build-editor.mjs']);
     await run(NODE_24, ['scripts/compress.mjs', 'dist/editor']);
   }),

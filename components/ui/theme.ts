@@ -5,9 +5,31 @@ import { COMFORT_COOKIE, LOOK_COOKIE, LOOK_COOKIE_MAX_AGE_S, parseLook, type Con
 
 /** Applies at once, here and (by the cookie that the server reads) at the next load. */
 export function chooseLook(look: Look): void {
+  keepCookie(LOOK_COOKIE, look ?? '');
+  if (worn === null) showLook(look);
+}
+
+function showLook(look: Look): void {
   if (look === null) delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = look;
-  keepCookie(LOOK_COOKIE, look ?? '');
+}
+
+/** Colours over those of the look, by token; `kind`: the brightness of what they do not name. */
+export type Worn = { readonly kind: 'dark' | 'light'; readonly colours: Readonly<Record<string, string>> };
+
+let worn: Worn | null = null;
+
+/** Lays a theme's colours over the look's, on this page only; null takes them off, and the look is as it was chosen. */
+export function wearColours(next: Worn | null): void {
+  const { style, dataset } = document.documentElement;
+  for (const token of Object.keys(worn?.colours ?? {})) style.removeProperty(`--color-${token}`);
+  for (const [token, value] of Object.entries(next?.colours ?? {})) style.setProperty(`--color-${token}`, value);
+  if (next !== null) showLook(next.kind);
+  else if (worn !== null) showLook(parseLook(new RegExp(`(?:^|; )${LOOK_COOKIE}=([^;]*)`).exec(document.cookie)?.[1]));
+  worn = next;
+  // Who draws by itself is told by this.
+  if (next === null) delete dataset['worn'];
+  else dataset['worn'] = String(Number(dataset['worn'] ?? 0) + 1);
 }
 
 /** The same for contrast and motion; null leaves it to the system. */
@@ -35,7 +57,7 @@ export function onThemeChange(changed: () => void): () => void {
   media.addEventListener('change', changed);
   more.addEventListener('change', changed);
   const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast'] });
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast', 'data-worn'] });
   return () => {
     media.removeEventListener('change', changed);
     more.removeEventListener('change', changed);

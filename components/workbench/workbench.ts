@@ -7,6 +7,7 @@ import type { WorkspaceConnection } from './connection/workspace-connection.ts';
 import { Editors } from './editors/editors.ts';
 import type { LayoutStore } from './layout/layout-store.ts';
 import type { FileMark, FileMenuItem } from './menus.ts';
+import type { WorkbenchModule } from './modules.ts';
 import { Prompts } from './prompts/prompts.ts';
 import type { QuickAccess } from './prompts/quick-access.ts';
 import { Registry } from './registry.ts';
@@ -62,6 +63,8 @@ export class Workbench {
   readonly layout: LayoutStore;
   readonly commands: CommandRegistry;
   readonly files: FileEvents;
+  /** The modules that the workspace has now: what is below their folders belongs to them. */
+  readonly modules = new Store<readonly WorkbenchModule[]>([]);
   readonly editors = new Editors();
   readonly settings = new Settings();
   readonly prompts = new Prompts();

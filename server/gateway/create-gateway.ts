@@ -140,7 +140,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return;
     }
     const hasReviews = asked.actor !== null && (await deps.pageExists(asked.actor, REVIEWS_PAGE));
-    await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https, role: asked.actor?.role ?? null, hasReviews });
+    await deps.pages.handle(request, response, { policy: pagePolicy({ ideOrigin: host.origin, dev: deps.dev }), https: deps.https, person: asked.actor, hasReviews });
   };
 
   const toMetrics = async ({ request, response, asked }: Exchange): Promise<void> => {

@@ -4,8 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 
-import type { Role } from '../../shared/actor.ts';
-import { PAGE_REVIEWS_HEADER, PAGE_ROLE_HEADER } from '../../shared/page-role.ts';
+import type { Actor } from '../../shared/actor.ts';
+import { PAGE_MEMBER_HEADER, PAGE_REVIEWS_HEADER, PAGE_ROLE_HEADER } from '../../shared/page-role.ts';
 
 /** The pages, as Next renders them. They hold no logic of the server's: what they know they get from `/api`. */
 export type Pages = {
@@ -16,8 +16,8 @@ export type Pages = {
   close(): Promise<void>;
 };
 
-/** `role` is null where nobody is signed in; `hasReviews`: there is a page of reviews for them. */
-export type PageAsked = { readonly policy: string; readonly https: boolean; readonly role: Role | null; readonly hasReviews: boolean };
+/** `person` is null where nobody is signed in; `hasReviews`: there is a page of reviews for them. */
+export type PageAsked = { readonly policy: string; readonly https: boolean; readonly person: Pick<Actor, 'memberId' | 'role'> | null; readonly hasReviews: boolean };
 
 /** The message is for the console. */
 export class PagesNotBuilt extends Error {
@@ -46,9 +46,9 @@ export async function startPages(about: { folder: string; dev: boolean; port: nu
   await app.prepare();
   const render = app.getRequestHandler();
   return {
-    handle: async (request, response, { policy, https, role, hasReviews }) => {
+    handle: async (request, response, { policy, https, person, hasReviews }) => {
       for (const name of Object.keys(request.headers)) if (NOT_FROM_OUTSIDE.test(name)) delete request.headers[name];
-      if (role !== null) request.headers[PAGE_ROLE_HEADER] = role;
+      if (person !== null) Object.assign(request.headers, { [PAGE_ROLE_HEADER]: person.role, [PAGE_MEMBER_HEADER]: person.memberId });
       if (hasReviews) request.headers[PAGE_REVIEWS_HEADER] = '1';
       request.headers['content-security-policy'] = policy;
       request.headers['x-forwarded-proto'] = https ? 'https' : 'http';

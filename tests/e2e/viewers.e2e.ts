@@ -104,13 +104,16 @@ chapter('A27 a drawing is a picture: its script is not run and it loads nothing'
 });
 
 chapter('A30 a table of 1 GB opens, and one scrolls in it; the text of 200 MB is read in windows', async () => {
-  await ide.inside.run('head -c 1M /dev/zero > nothing.bin; yes "1,two,three,four" | head -c 60000000 > big.csv; truncate -s 1G big.csv; seq 1 9000000 > big.log');
+  await ide.inside.run('head -c 1M /dev/zero > nothing.bin; yes "1,two,three,four" | head -c 60000000 > big.csv; truncate -s 1G big.csv; (echo; yes "1,two,three,four" | head -c 2000000; echo; echo 9,the,very,end) >> big.csv; seq 1 9000000 > big.log');
   await ide.openByAddress('/home/ws/big.csv');
   const table = owner.page.getByRole('table', { name: 'Table of big.csv' });
   await table.getByRole('cell', { name: 'three' }).first().waitFor();
   await table.focus();
   await owner.page.keyboard.press('End');
-  await table.getByRole('rowheader', { name: /^\d{5,}$/ }).first().waitFor();
+  await table.getByRole('cell', { name: 'the', exact: true }).waitFor();
+  await table.getByRole('rowheader', { name: /^≈ \d{7,}$/ }).last().waitFor();
+  await owner.page.keyboard.press('Home');
+  await table.getByRole('rowheader', { name: '1', exact: true }).waitFor();
   await ide.openByAddress('/home/ws/big.log');
   const text = owner.page.getByRole('region', { name: 'Text of big.log' });
   await text.getByText('12', { exact: true }).first().waitFor();
@@ -132,7 +135,15 @@ chapter('what is no text shows its bytes; sound plays; a PDF is drawn in a frame
   const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\("PWNED"\\))>>>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj 4 0 obj<</Length 44>>stream\nBT /F 18 Tf 20 40 Td (Bonjour Atelier) Tj ET\nendstream endobj 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>';
   await ide.inside.run(`printf '%s' '${Buffer.from(pdf).toString('base64')}' | base64 -d > paper.pdf`);
   await ide.openByAddress('/home/ws/paper.pdf');
-  await owner.page.frameLocator('iframe[title="paper.pdf, PDF"]').getByText('Bonjour Atelier').waitFor({ state: 'attached' });
+  const paper = owner.page.frameLocator('iframe[title="paper.pdf, PDF"]');
+  await paper.getByText('Bonjour Atelier').click({ clickCount: 3 });
+  assert.equal(await paper.locator('body').evaluate(() => getSelection()?.toString().trim()), 'Bonjour Atelier');
+  // Keys of the page work in the frame as well.
+  await owner.page.keyboard.press('Control+f');
+  await owner.page.keyboard.type('ATELIER');
+  await owner.page.getByText('1 of 1', { exact: true }).waitFor();
+  await owner.page.keyboard.type('x');
+  await owner.page.getByText('Not found', { exact: true }).waitFor();
   await owner.page.getByText('1 / 1', { exact: true }).waitFor();
   assert.deepEqual(said, []);
 });

@@ -8,6 +8,7 @@ import { showToast } from '../../../components/ui/toast.tsx';
 import { browserEnvironment } from '../../../components/workbench/connection/state.ts';
 import { WorkspaceConnection } from '../../../components/workbench/connection/workspace-connection.ts';
 import { LayoutStore } from '../../../components/workbench/layout/layout-store.ts';
+import { modulesOf } from '../../../components/workbench/modules.ts';
 import { Shell } from '../../../components/workbench/shell/shell.tsx';
 import { Signal } from '../../../components/workbench/store.ts';
 import { useOwned } from '../../../components/workbench/use-owned.ts';
@@ -18,6 +19,7 @@ import { probeWorkspace } from '../../../features/workspaces/browser/opening/pro
 import { WorkspaceGate } from '../../../features/workspaces/browser/opening/workspace-gate.tsx';
 import type { Capability } from '../../../shared/actor.ts';
 import type { WorkspaceId } from '../../../shared/ids.ts';
+import type { HeldModule } from '../../../shared/workspaces.ts';
 import { FEATURES } from './features.ts';
 import { takeHeadStart } from './head-start.ts';
 
@@ -28,16 +30,21 @@ export function WorkbenchPage({ name }: { readonly name: string }) {
   const isFirstTextThere = useFirstText();
   return (
     <WorkspaceGate key={name} name={name}>
-      {({ id, name: known, capabilities }) => isFirstTextThere && <OpenWorkbench key={`${id} ${capabilities.join(' ')}`} id={id} name={known} capabilities={capabilities} />}
+      {({ id, name: known, capabilities, modules }) => isFirstTextThere && <OpenWorkbench key={`${id} ${capabilities.join(' ')}`} id={id} name={known} capabilities={capabilities} modules={modules} />}
     </WorkspaceGate>
   );
 }
 
+type OpenWorkbenchProps = { readonly id: WorkspaceId; readonly name: string; readonly capabilities: readonly Capability[]; readonly modules: readonly HeldModule[] };
+
 /** What its member may do is fixed for one workbench: another right is another one, on the same drafts. */
-function OpenWorkbench({ id, name, capabilities }: { readonly id: WorkspaceId; readonly name: string; readonly capabilities: readonly Capability[] }) {
+function OpenWorkbench({ id, name, capabilities, modules }: OpenWorkbenchProps) {
   const t = useTranslations('workbench');
   const errorText = useErrorText();
   const open = useOwned(() => createWorkbench({ id, name }, capabilities));
+  // What is told of a workspace comes every few seconds, and is mostly the same.
+  const held = JSON.stringify(modules);
+  useEffect(() => open?.workbench.modules.set(modulesOf(JSON.parse(held) as readonly HeldModule[])), [open, held]);
   // While a workspace starts, the machine has better things to do.
   useEffect(() => prefetchEditor(), []);
   useEffect(() => {

@@ -7,6 +7,7 @@ import type { MessageKey } from '../message-key.ts';
 import { Registry } from '../registry.ts';
 import { Signal, Store } from '../store.ts';
 import type { ColourCode } from './colour-code.ts';
+import type { Formatter } from './formatters.ts';
 import type { OpenEditor } from './open-editors.ts';
 import type { SaveParticipant } from './save-participants.ts';
 import type { TextEditorAttachment } from './text-editor.ts';
@@ -70,6 +71,7 @@ export class Editors {
   readonly attachments = new Registry<TextEditorAttachment>();
   /** For what shows code beside the text editor; null: nobody colours. */
   readonly colourCode = new Store<ColourCode | null>(null);
+  readonly formatters = new Registry<Formatter>();
   readonly saveParticipants = new Registry<SaveParticipant>();
   /** Loads Monaco, in the colours of the look, for kinds that draw texts of their own; whoever brings the editor fills it. */
   readonly monaco = new Store<(() => Promise<typeof Monaco>) | null>(null);

@@ -11,21 +11,24 @@ const Cached = z.array(
   z.object({ layer: z.union([z.object({ level: z.enum(['user', 'workspace']) }), z.object({ level: z.literal('folder'), folder: FilePath })]), values: Values }),
 );
 
-/** Of this browser: the member's are the same in every workspace, the others are a workspace's own. */
-const keysOf = (workspaceId: string): { readonly user: string; readonly others: string } => ({ user: 'atelier:settings', others: `atelier:settings:${workspaceId}` });
+/** `ownKey`: a name as the member's own, see `components/workbench/own-key.ts`. */
+export type CachePlace = { readonly workspaceId: string; readonly ownKey: (name: string) => string };
+
+/** The member's are the same in every workspace, the others are a workspace's own. */
+const keysOf = ({ workspaceId, ownKey }: CachePlace): { readonly user: string; readonly others: string } => ({ user: ownKey('atelier:settings'), others: ownKey(`atelier:settings:${workspaceId}`) });
 
 /**
  * The settings as they were when this browser last saw them, for what is drawn before anybody can be asked; none
  * where nothing was kept, or nothing that can be read.
  */
-export function cachedSettings(workspaceId: string, storage: Pick<Storage, 'getItem'>): readonly CachedLayer[] {
-  const { user, others } = keysOf(workspaceId);
+export function cachedSettings(place: CachePlace, storage: Pick<Storage, 'getItem'>): readonly CachedLayer[] {
+  const { user, others } = keysOf(place);
   return [...read(storage.getItem(user)), ...read(storage.getItem(others))];
 }
 
 /** Keeps what is not too large to be read at every start. */
-export function cacheSettings(workspaceId: string, layers: readonly CachedLayer[], storage: Pick<Storage, 'setItem' | 'removeItem'>): void {
-  const { user, others } = keysOf(workspaceId);
+export function cacheSettings(place: CachePlace, layers: readonly CachedLayer[], storage: Pick<Storage, 'setItem' | 'removeItem'>): void {
+  const { user, others } = keysOf(place);
   for (const [key, isOwn] of [[user, true], [others, false]] as const) {
     const text = JSON.stringify(layers.filter(({ layer, values }) => (layer.level === 'user') === isOwn && Object.keys(values).length > 0));
     if (text.length > MAX_CHARACTERS || text === '[]') storage.removeItem(key);

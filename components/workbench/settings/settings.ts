@@ -17,6 +17,8 @@ export type Setting<T> = {
   readonly groupKey: MessageKey;
   readonly titleKey: MessageKey;
   readonly textKey?: MessageKey;
+  /** It is asked for one file at a time, so that a folder may have its own. */
+  readonly perFile?: boolean;
   /** Of a setting with few values, the words for each; others are drawn by their schema's type. */
   readonly choices?: readonly { readonly value: T; readonly labelKey: MessageKey }[];
 };

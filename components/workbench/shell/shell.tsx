@@ -138,7 +138,7 @@ function useBench(workbench: Workbench, bench: React.RefObject<HTMLDivElement | 
       listenToKeys(commands),
       commands.register([
         { id: 'workbench.toggleSide', titleKey: 'workbench.commands.toggleSide', keybinding: 'Ctrl+B', run: toggleSide },
-        { id: 'workbench.togglePanel', titleKey: 'workbench.commands.togglePanel', keybinding: 'Ctrl+J', alsoBoundTo: ['Ctrl+`'], run: togglePanel },
+        { id: 'workbench.togglePanel', titleKey: 'workbench.commands.togglePanel', keybinding: 'Ctrl+J', run: togglePanel },
         { id: 'workbench.nextSheet', titleKey: 'workbench.commands.nextSheet', keybinding: 'F6', run: () => cycleSheets(element, 1) },
         { id: 'workbench.toggleFullScreen', titleKey: 'workbench.commands.toggleFullScreen', keybinding: 'F11', enabled: () => document.fullscreenEnabled, run: toggleFullScreen },
         { id: 'workbench.previousSheet', titleKey: 'workbench.commands.previousSheet', keybinding: 'Shift+F6', run: () => cycleSheets(element, -1) },

@@ -2,6 +2,7 @@ import type { Command } from '../../../components/workbench/commands/command-reg
 import { diffInput } from '../../../components/workbench/editors/editors.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
+import { closeTabs } from './close-tabs.ts';
 import { editorSession } from './editor-session.ts';
 import type { Side } from './groups/layout.ts';
 import { FILE, ownText, type TabPlace } from './groups/tab.ts';
@@ -58,10 +59,10 @@ function tabCommands(workbench: Workbench): readonly Command[] {
     if (active !== null) run({ group: id, tab: active });
   };
   return [
-    { id: 'editor.close', titleKey: 'editor.commands.close', keybinding: 'Ctrl+F4', alsoBoundTo: ['Alt+W', 'Ctrl+W'], enabled: hasActive, run: inFront((place) => editors.close(place)) },
+    { id: 'editor.close', titleKey: 'editor.commands.close', keybinding: 'Ctrl+F4', alsoBoundTo: ['Alt+W', 'Ctrl+W'], enabled: hasActive, run: inFront((place) => closeTabs(session, () => editors.close(place))) },
     { id: 'editor.closeAll', titleKey: 'editor.commands.closeAll', keybinding: 'Ctrl+K Ctrl+W', enabled: hasActive, run: () => editors.close(...groups.tabs()) },
-    { id: 'editor.closeOthers', titleKey: 'editor.commands.closeOthers', enabled: hasActive, run: inFront(({ tab }) => editors.closeGroup(groups.front(), (other) => other.id === tab)) },
-    { id: 'editor.closeSaved', titleKey: 'editor.commands.closeSaved', keybinding: 'Ctrl+K U', enabled: hasActive, run: () => editors.closeSaved() },
+    { id: 'editor.closeOthers', titleKey: 'editor.commands.closeOthers', enabled: hasActive, run: inFront(({ tab }) => closeTabs(session, () => editors.closeGroup(groups.front(), (other) => other.id === tab))) },
+    { id: 'editor.closeSaved', titleKey: 'editor.commands.closeSaved', keybinding: 'Ctrl+K U', enabled: hasActive, run: () => closeTabs(session, () => editors.closeSaved()) },
     { id: 'editor.reopenClosed', titleKey: 'editor.commands.reopenClosed', keybinding: 'Ctrl+Shift+T', alsoBoundTo: ['Alt+Shift+T'], run: () => void groups.reopen() },
     { id: 'editor.keep', titleKey: 'editor.commands.keep', keybinding: 'Ctrl+K Enter', enabled: hasActive, run: inFront((place) => groups.keep(place)) },
     { id: 'editor.togglePin', titleKey: 'editor.commands.togglePin', keybinding: 'Ctrl+K Shift+Enter', enabled: hasActive, run: inFront((place) => groups.pin(place, groups.tab(place)?.pinned !== true)) },
@@ -122,7 +123,7 @@ function groupCommands(workbench: Workbench): readonly Command[] {
     { id: 'editor.groupDown', titleKey: 'editor.commands.groupDown', keybinding: 'Ctrl+K Ctrl+ArrowDown', enabled: hasActive, run: () => focus(groups.neighbour('down')) },
     { id: 'editor.moveToNextGroup', titleKey: 'editor.commands.moveToNextGroup', keybinding: 'Ctrl+Alt+ArrowRight', enabled: hasActive, run: moveBy(1) },
     { id: 'editor.moveToPreviousGroup', titleKey: 'editor.commands.moveToPreviousGroup', keybinding: 'Ctrl+Alt+ArrowLeft', enabled: hasActive, run: moveBy(-1) },
-    { id: 'editor.closeGroup', titleKey: 'editor.commands.closeGroup', keybinding: 'Ctrl+K W', enabled: hasActive, run: () => session.editors.closeGroup(groups.front()) },
+    { id: 'editor.closeGroup', titleKey: 'editor.commands.closeGroup', keybinding: 'Ctrl+K W', enabled: hasActive, run: () => closeTabs(session, () => session.editors.closeGroup(groups.front())) },
     { id: 'editor.evenGroups', titleKey: 'editor.commands.evenGroups', enabled: () => groups.all().length > 1, run: () => groups.evenOut() },
   ];
 }

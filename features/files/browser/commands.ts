@@ -45,6 +45,7 @@ export function commandsOf(workbench: Workbench): readonly Command[] {
     {
       id: 'files.revealActive',
       titleKey: titleKey('revealActive'),
+      keybinding: 'Ctrl+K R',
       enabled: () => workbench.files.active.get() !== null,
       run: () => {
         const path = workbench.files.active.get();
@@ -71,6 +72,7 @@ export function commandsOf(workbench: Workbench): readonly Command[] {
     { id: 'files.undo', titleKey: titleKey('undo'), keybinding: 'Ctrl+Z', when: IN_TREE, run: () => void deeds.undo() },
     { id: 'files.copyPath', titleKey: titleKey('copyPath'), keybinding: 'Shift+Alt+C', when: IN_TREE, run: copyText((path) => path) },
     { id: 'files.copyRelativePath', titleKey: titleKey('copyRelativePath'), keybinding: 'Ctrl+K Ctrl+Shift+C', when: IN_TREE, run: copyText(relative) },
+    { id: 'files.copyActivePath', titleKey: titleKey('copyActivePath'), keybinding: 'Ctrl+K P', enabled: () => workbench.files.active.get() !== null, run: () => navigator.clipboard.writeText(workbench.files.active.get() ?? '') },
     { id: 'files.trash', titleKey: titleKey('trash'), run: () => session.trashOpen.set(true) },
     ...(transfers.allowed
       ? ([

@@ -36,8 +36,8 @@ export const settingsContribution: Contribution = {
   background: [SettingsHost],
   commands: (workbench) => [
     { id: 'settings.open', titleKey: 'settings.commands.open', keybinding: 'Ctrl+,', run: () => openSettings(workbench) },
-    { id: 'settings.openJson', titleKey: 'settings.commands.openJson', run: () => openJson(workbench, 'user') },
-    { id: 'settings.openWorkspaceJson', titleKey: 'settings.commands.openWorkspaceJson', run: () => openJson(workbench, 'workspace') },
+    { id: 'settings.openJson', titleKey: 'settings.commands.openJson', run: () => openJson(workbench, { level: 'user' }) },
+    { id: 'settings.openWorkspaceJson', titleKey: 'settings.commands.openWorkspaceJson', run: () => openJson(workbench, { level: 'workspace' }) },
     { id: 'keys.open', titleKey: 'settings.commands.keys', keybinding: 'Ctrl+K Ctrl+S', run: () => openKeys(workbench) },
     { id: 'keys.openJson', titleKey: 'settings.commands.keysJson', run: () => openJson(workbench, 'keybindings') },
     { id: 'settings.saveJson', titleKey: 'settings.commands.saveJson', keybinding: 'Ctrl+S', when: 'settingsJsonFocus', run: () => settingsSession.of(workbench).saveFocusedJson() },

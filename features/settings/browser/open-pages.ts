@@ -1,3 +1,4 @@
+import type { SettingLayer } from '../../../components/workbench/settings/settings.ts';
 import type { Workbench } from '../../../components/workbench/workbench.ts';
 import type { PreferenceName } from '../contract.ts';
 import { settingsSession } from './settings-session.ts';
@@ -22,15 +23,15 @@ export function openKeys(workbench: Workbench): void {
   editors.open.emit({ input: { kind: KEYS_KIND, key: '', params: {} } });
 }
 
-/** A document as it is written: the member's in a page of ours, the workspace's as the file it is. */
-export async function openJson(workbench: Workbench, what: 'user' | 'workspace' | 'keybindings'): Promise<void> {
+/** A document as it is written: the member's in a page of ours, the others as the files they are. */
+export async function openJson(workbench: Workbench, what: SettingLayer | 'keybindings'): Promise<void> {
   const { editors, files, layout } = workbench;
-  if (what === 'workspace') {
-    const path = await settingsSession.of(workbench).ensureWorkspaceFile();
+  if (what !== 'keybindings' && what.level !== 'user') {
+    const path = await settingsSession.of(workbench).ensureFile(what);
     if (path !== null) files.open.emit({ path, preview: false });
     return;
   }
-  const name = what === 'user' ? 'settings' : 'keybindings';
+  const name = what === 'keybindings' ? what : 'settings';
   layout.showEditor();
   editors.open.emit({ input: { kind: JSON_KIND, key: name, params: { name } satisfies JsonParams } });
 }

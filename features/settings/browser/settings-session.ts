@@ -2,6 +2,7 @@ import { createApi } from '../../../components/api/client.ts';
 import { follow } from '../../../components/api/follow.ts';
 import { browserSurroundings } from '../../../components/api/live.ts';
 import type { KeybindingRule } from '../../../components/workbench/commands/resolve-bindings.ts';
+import { ownKey } from '../../../components/workbench/own-key.ts';
 import { cachedSettings, cacheSettings, type CachedLayer } from '../../../components/workbench/settings/settings-cache.ts';
 import type { SettingLayer, SettingValues } from '../../../components/workbench/settings/settings.ts';
 import { defineSession } from '../../../components/workbench/session.ts';
@@ -26,7 +27,6 @@ const KEPT_RULES = 'atelier:keybindings';
 
 /** A document whose values do not hold, and why. */
 export type Unreadable = { readonly of: SettingLayer | 'keybindings'; readonly problem: DocumentProblem };
-export type ChangeLevel = 'user' | 'workspace';
 
 /** What holds in one workbench: the documents of each level, read into its settings and keys, and changed from its pages. */
 export class SettingsSession {
@@ -51,7 +51,7 @@ export class SettingsSession {
   constructor(workbench: Workbench) {
     this.workbench = workbench;
     const { connection, settings, commands } = workbench;
-    for (const { layer, values } of cachedSettings(workbench.workspace.id, localStorage)) settings.setLayer(layer, values);
+    for (const { layer, values } of cachedSettings({ workspaceId: workbench.workspace.id, ownKey }, localStorage)) settings.setLayer(layer, values);
     commands.rules.set(keptRules());
     const onError = (error: unknown): void => this.failures.emit(error);
     this.user = new UserDocuments({
@@ -62,24 +62,24 @@ export class SettingsSession {
     });
     const client = connection.procedures('files', filesContract);
     this.files = new FileDocuments({ connection, client, urlOf: (endpoint) => connection.httpUrl(endpoint), fetch: (...request) => fetch(...request), onError });
-    this.stops = [this.user.current.subscribe(() => void this.takeUser().catch(onError)), this.files.current.subscribe(() => void this.takeFiles().catch(onError)), settings.changes.subscribe(() => this.cache()), settings.asked.subscribe(({ key, value }) => void this.change('user', [key], value).catch(onError))];
+    this.stops = [this.user.current.subscribe(() => void this.takeUser().catch(onError)), this.files.current.subscribe(() => void this.takeFiles().catch(onError)), settings.changes.subscribe(() => this.cache()), settings.asked.subscribe(({ key, value }) => void this.change({ level: 'user' }, [key], value).catch(onError))];
     this.findFiles(() => client.roots()).catch(onError);
   }
 
   /** Sets one value at a level, at once; undefined takes it away. What cannot be kept is told to `failures` and taken back. */
-  async change(level: ChangeLevel, path: readonly [key: string], value: unknown): Promise<void> {
+  async change(layer: SettingLayer, path: readonly [key: string], value: unknown): Promise<void> {
     const { settings } = this.workbench;
-    const { [path[0]]: _, ...rest } = settings.valuesOf({ level });
-    settings.setLayer({ level }, value === undefined ? rest : { ...rest, [path[0]]: value });
+    const { [path[0]]: _, ...rest } = settings.valuesOf(layer);
+    settings.setLayer(layer, value === undefined ? rest : { ...rest, [path[0]]: value });
     this.changing += 1;
     try {
       const { withValue } = await import('./model/edit-document.ts');
-      await this.write(level, (text) => withValue(text, path, value));
+      await this.write(layer, (text) => withValue(text, path, value));
     } catch (error) {
       this.failures.emit(error);
     } finally {
       this.changing -= 1;
-      await (level === 'user' ? this.takeUser() : this.takeFiles());
+      await (layer.level === 'user' ? this.takeUser() : this.takeFiles());
     }
   }
 
@@ -109,16 +109,9 @@ export class SettingsSession {
     }
   }
 
-  /** What stands in a level's document; null where it is not known yet. */
-  textOf(level: ChangeLevel): string | null {
-    if (level === 'user') return this.user.current.get()?.settings.text ?? null;
-    const path = this.workspaceFile.get();
-    return path === null ? null : (this.files.current.get().get(path)?.text ?? null);
-  }
-
-  /** The workspace's file, made if there is none, so that it can be opened. */
-  async ensureWorkspaceFile(): Promise<FilePath | null> {
-    const path = this.workspaceFile.get();
+  /** The file of a level, made if there is none, so that it can be opened. */
+  async ensureFile(layer: SettingLayer): Promise<FilePath | null> {
+    const path = this.fileOf(layer);
     if (path !== null && (this.files.current.get().get(path)?.etag ?? null) === null) await this.files.change(path, (text) => (text === '' ? '{}\n' : text));
     return path;
   }
@@ -144,10 +137,14 @@ export class SettingsSession {
     }
   }
 
-  private async write(level: ChangeLevel, change: (text: string) => string): Promise<void> {
-    if (level === 'user') return this.user.change('settings', change);
-    const path = this.workspaceFile.get();
+  private async write(layer: SettingLayer, change: (text: string) => string): Promise<void> {
+    if (layer.level === 'user') return this.user.change('settings', change);
+    const path = this.fileOf(layer);
     if (path !== null) await this.files.change(path, change);
+  }
+
+  private fileOf(layer: SettingLayer): FilePath | null {
+    return layer.level === 'folder' ? joinPath(layer.folder, FOLDER_SETTINGS) : this.workspaceFile.get();
   }
 
   private async findFiles(roots: () => Promise<readonly { readonly path: string; readonly kind: 'home' | 'module' }[]>): Promise<void> {
@@ -179,7 +176,7 @@ export class SettingsSession {
     this.ruleProblems.set(problems);
     if (read.value === null || JSON.stringify(rules) === JSON.stringify(this.workbench.commands.rules.get())) return;
     this.workbench.commands.rules.set(rules);
-    localStorage.setItem(KEPT_RULES, JSON.stringify(rules));
+    localStorage.setItem(ownKey(KEPT_RULES), JSON.stringify(rules));
   }
 
   private async takeFiles(): Promise<void> {
@@ -197,7 +194,7 @@ export class SettingsSession {
     this.tell(layer, read.problem);
     const { settings } = this.workbench;
     // What was changed on the page a moment ago is on its way into the document.
-    if (this.changing > 0 && layer.level !== 'folder') return;
+    if (this.changing > 0) return;
     if (read.value !== null && JSON.stringify(settings.valuesOf(layer)) !== JSON.stringify(read.value)) settings.setLayer(layer, read.value);
   }
 
@@ -214,7 +211,7 @@ export class SettingsSession {
     // Before the roots are known the workspace's part of what is kept stands as it is.
     if (this.workspaceFile.get() === null) return;
     const cached: CachedLayer[] = layers.map((layer) => ({ layer, values: settings.valuesOf(layer) satisfies SettingValues }));
-    cacheSettings(workspace.id, cached, localStorage);
+    cacheSettings({ workspaceId: workspace.id, ownKey }, cached, localStorage);
   }
 }
 
@@ -227,7 +224,7 @@ function isRule(item: unknown): item is KeybindingRule {
 /** As this browser last saw them: keys are pressed before the server has answered. */
 function keptRules(): readonly KeybindingRule[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT_RULES) ?? '[]');
+    const kept: unknown = JSON.parse(localStorage.getItem(ownKey(KEPT_RULES)) ?? '[]');
     return Array.isArray(kept) ? kept.filter(isRule).map(({ key, command, when }) => ({ key, command, ...(typeof when === 'string' ? { when } : {}) })) : [];
   } catch {
     return [];

@@ -30,6 +30,18 @@ export function terminalCommands(workbench: Workbench): readonly Command[] {
   return [
     { id: 'terminal.show', titleKey: 'terminal.commands.show', run: show },
     {
+      id: 'terminal.toggle',
+      titleKey: 'terminal.commands.toggle',
+      keybinding: 'Ctrl+`',
+      // One who is elsewhere wants to be in it; who is in it wants to be rid of it.
+      run: () => {
+        const { panelOpen, panel } = workbench.layout.get();
+        const isHere = panelOpen && (panel ?? PANEL) === PANEL && document.activeElement?.closest('[data-sheet="panel"]') !== null;
+        if (isHere) workbench.commands.run('workbench.togglePanel');
+        else show();
+      },
+    },
+    {
       id: 'terminal.new',
       titleKey: 'terminal.commands.new',
       keybinding: 'Ctrl+Shift+`',

@@ -44,7 +44,7 @@ export const viewersContribution: Contribution = {
     };
     return [
       { id: 'viewers.preview', titleKey: 'viewers.commands.preview', keybinding: 'Ctrl+Shift+V', enabled: isText, run: preview(false) },
-      { id: 'viewers.previewBeside', titleKey: 'viewers.commands.previewBeside', enabled: isText, run: preview(true) },
+      { id: 'viewers.previewBeside', titleKey: 'viewers.commands.previewBeside', keybinding: 'Ctrl+K V', enabled: isText, run: preview(true) },
       { id: 'viewers.hex', titleKey: 'viewers.commands.hex', enabled: () => files.active.get() !== null, run: hex },
     ];
   },

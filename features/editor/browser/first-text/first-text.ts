@@ -4,10 +4,12 @@
  */
 import { decodeText } from '../model/text-codec.ts';
 import { editorOptions } from '../monaco/options.ts';
+import { indent, KEPT_LOOKS, keptLook } from '../monaco/kept-look.ts';
 import { applyTheme } from '../monaco/theme.ts';
 import { contentAddress } from '../content-address.ts';
 import { namedByAddress, type Named } from './address.ts';
 import { editorAssets } from '../../../../components/workbench/assets.ts';
+import { ownKey } from '../../../../components/workbench/own-key.ts';
 import { isPhone, keptPlace, keptViewState, showsEditorFirst, type FirstAnswer, type ShownText } from './handover.ts';
 
 /** Larger ones are the workbench's business. */
@@ -63,7 +65,8 @@ async function show(file: { readonly id: string; readonly path: string }, answer
   const decoded = decodeText(new Uint8Array(bytes));
   if (decoded.kind === 'binary') return null;
   const element = document.createElement('div');
-  element.className = 'first-text';
+  // Monaco's menus stand in it, and have their colours from this class.
+  element.className = 'first-text monaco-component';
   // Keys that it took would be lost on whoever takes it over.
   element.inert = true;
   for (const [edge, px] of Object.entries(keptPlace(id) ?? {})) element.style.setProperty(edge, `${px}px`);
@@ -71,7 +74,9 @@ async function show(file: { readonly id: string; readonly path: string }, answer
   applyTheme(monaco);
   const model = monaco.editor.createModel(decoded.text, undefined, monaco.Uri.from({ scheme: 'file', path }));
   model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
-  const editor = monaco.editor.create(element, { ...editorOptions(), model });
+  const look = keptLook(ownKey(KEPT_LOOKS), { name: path, storage: localStorage });
+  if (look !== null) indent(model, look.indentation);
+  const editor = monaco.editor.create(element, { ...editorOptions(), ...look?.options, model });
   editor.restoreViewState(keptViewState(id, path));
   return { element, editor, model, path, text: decoded.text };
 }

@@ -1,6 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 
 import { colour, currentTheme, onThemeChange } from '../../../../components/ui/theme.ts';
+import { ownKey } from '../../../../components/workbench/own-key.ts';
 import type { Monaco } from './load-monaco.ts';
 
 const NAME = 'atelier';
@@ -170,13 +171,13 @@ const MAX_KEPT_CHARACTERS = 60_000;
 /** Keeps the chosen theme for the next time the page is opened, when there is a text before anybody could ask which; null: the look. */
 export function keepTheme(theme: editor.IStandaloneThemeData | null): void {
   const text = theme === null ? '' : JSON.stringify(theme);
-  if (text === '' || text.length > MAX_KEPT_CHARACTERS) localStorage.removeItem(KEPT);
-  else localStorage.setItem(KEPT, text);
+  if (text === '' || text.length > MAX_KEPT_CHARACTERS) localStorage.removeItem(ownKey(KEPT));
+  else localStorage.setItem(ownKey(KEPT), text);
 }
 
 export function keptTheme(): editor.IStandaloneThemeData | null {
   try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? 'null') as editor.IStandaloneThemeData | null;
+    return JSON.parse(localStorage.getItem(ownKey(KEPT)) ?? 'null') as editor.IStandaloneThemeData | null;
   } catch {
     return null; // not ours
   }

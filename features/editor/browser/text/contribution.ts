@@ -1,5 +1,6 @@
 import type { Contribution } from '../../../../components/workbench/contribution.ts';
 import { editorCommand, textCommands } from './commands.ts';
+import { EditorMenu } from './editor-menu.tsx';
 import { TextQuestions } from './questions.tsx';
 import { TextFacts } from './status-items.tsx';
 import { Outline } from './symbols/outline.tsx';
@@ -12,6 +13,6 @@ export const textContribution: Contribution = {
   activate: textSession.activate,
   statusItems: [{ id: 'text-facts', side: 'right', Item: TextFacts }],
   sideFeet: [{ id: 'outline', below: 'explorer', View: Outline }],
-  background: [TextQuestions, TextQuickAccess],
+  background: [TextQuestions, TextQuickAccess, EditorMenu],
   commands: (workbench) => [...textCommands(workbench), ...editorCommand(workbench)],
 };

@@ -1,6 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 
 import type { Settings, SettingScope } from '../../../../components/workbench/settings/settings.ts';
+import { indent, type KeptLook } from '../monaco/kept-look.ts';
 import type { EditorConfig } from './editor-config.ts';
 import * as s from './settings.ts';
 
@@ -9,18 +10,20 @@ const chosen = new WeakSet<editor.ITextModel>();
 /** What was applied last: what did not change is not detected again under somebody's fingers. */
 const applied = new WeakMap<editor.ITextModel, string>();
 
+/** What the settings say of a text without looking at it. */
+export function indentationOf(settings: Settings, scope: SettingScope): KeptLook['indentation'] {
+  return { detects: settings.get(s.detectIndentation, scope), insertSpaces: settings.get(s.insertSpaces, scope), tabSize: settings.get(s.tabSize, scope) };
+}
+
 /** From the strongest: what was chosen, `.editorconfig`, what the text uses, the settings. */
 export function applyIndentation(model: editor.ITextModel, about: { readonly settings: Settings; readonly scope: SettingScope; readonly config: EditorConfig }): void {
   const { settings, scope, config } = about;
   if (chosen.has(model)) return;
-  const spaces = settings.get(s.insertSpaces, scope);
-  const size = settings.get(s.tabSize, scope);
-  const detects = settings.get(s.detectIndentation, scope);
-  const wanted = JSON.stringify([spaces, size, detects, config.insertSpaces, config.tabSize]);
+  const set = indentationOf(settings, scope);
+  const wanted = JSON.stringify([set, config.insertSpaces, config.tabSize]);
   if (applied.get(model) === wanted) return;
   applied.set(model, wanted);
-  if (detects) model.detectIndentation(spaces, size);
-  else model.updateOptions({ insertSpaces: spaces, tabSize: size, indentSize: 'tabSize' });
+  indent(model, set);
   if (config.insertSpaces !== undefined) model.updateOptions({ insertSpaces: config.insertSpaces });
   if (config.tabSize !== undefined) model.updateOptions({ tabSize: config.tabSize, indentSize: 'tabSize' });
 }

@@ -82,6 +82,8 @@ export const wordBasedSuggestions: Setting<'off' | 'currentDocument' | 'matching
   ],
 };
 
+export const formatOnSave: Setting<boolean> = { key: 'editor.formatOnSave', schema: z.boolean(), preset: false, groupKey: group('editor'), titleKey: 'text.settings.formatOnSave', textKey: 'text.settings.formatOnSaveText' };
+
 export const eol: Setting<'auto' | '\n' | '\r\n'> = {
   key: 'files.eol', schema: z.enum(['auto', '\n', '\r\n']), preset: 'auto', groupKey: group('files'), titleKey: 'text.settings.eol', textKey: 'text.settings.eolText',
   choices: [{ value: 'auto', labelKey: 'text.choices.auto' }, { value: '\n', labelKey: 'text.choices.lf' }, { value: '\r\n', labelKey: 'text.choices.crlf' }],
@@ -92,8 +94,11 @@ export const insertFinalNewline: Setting<boolean> = { key: 'files.insertFinalNew
 export const trimFinalNewlines: Setting<boolean> = { key: 'files.trimFinalNewlines', schema: z.boolean(), preset: false, groupKey: group('files'), titleKey: 'text.settings.trimFinalNewlines' };
 export const associations: Setting<Readonly<Record<string, string>>> = { key: 'files.associations', schema: z.record(z.string().max(200), z.string().max(60)), preset: {}, groupKey: group('files'), titleKey: 'text.settings.associations', textKey: 'text.settings.associationsText' };
 
-export const TEXT_SETTINGS: readonly Setting<unknown>[] = [
+const ALL = [
   fontSize, fontFamily, fontLigatures, lineHeight, tabSize, insertSpaces, detectIndentation, wordWrap, wordWrapColumn, minimap, stickyScroll, bracketColours, bracketGuides,
-  indentGuides, renderWhitespace, rulers, lineNumbers, cursorStyle, multiCursorModifier, folding, scrollBeyondLastLine, mouseWheelZoom, wordBasedSuggestions,
+  indentGuides, renderWhitespace, rulers, lineNumbers, cursorStyle, multiCursorModifier, folding, scrollBeyondLastLine, mouseWheelZoom, wordBasedSuggestions, formatOnSave,
   eol, encoding, trimTrailingWhitespace, insertFinalNewline, trimFinalNewlines, associations,
 ] as unknown as readonly Setting<unknown>[];
+
+/** All of them are asked for the text that they are for. */
+export const TEXT_SETTINGS = ALL.map((setting): Setting<unknown> => ({ ...setting, perFile: setting.key !== associations.key }));

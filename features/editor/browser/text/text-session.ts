@@ -3,15 +3,19 @@ import type { editor } from 'monaco-editor/editor';
 import type { SaveContext } from '../../../../components/workbench/editors/save-participants.ts';
 import type { TextEditorContext } from '../../../../components/workbench/editors/text-editor.ts';
 import { defineSession } from '../../../../components/workbench/session.ts';
+import { ownKey } from '../../../../components/workbench/own-key.ts';
 import type { SettingScope } from '../../../../components/workbench/settings/settings.ts';
 import { Signal, Store } from '../../../../components/workbench/store.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import { baseName, type FilePath } from '../../../../shared/file-path.ts';
 import { filesContract } from '../../../files/contract.ts';
+import { isPhone } from '../first-text/handover.ts';
+import { keepLook, KEPT_LOOKS } from '../monaco/kept-look.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
 import type { EditorConfig } from './editor-config.ts';
 import { EDITOR_CONFIG, EditorConfigs } from './editor-configs.ts';
-import { applyIndentation } from './indentation.ts';
+import { formatterFor, formatText, JSON_FORMATTER } from './formatting.ts';
+import { applyIndentation, indentationOf } from './indentation.ts';
 import * as s from './settings.ts';
 import { offerSnippets, type SnippetSource } from './snippets/offer-snippets.ts';
 import { DocumentSymbols } from './symbols/document-symbols.ts';
@@ -49,6 +53,8 @@ export class TextSession {
     this.stops = [
       settings.declared.add(...s.TEXT_SETTINGS),
       editors.attachments.add((context) => this.attach(context)),
+      editors.formatters.add(JSON_FORMATTER),
+      editors.saveParticipants.add({ id: 'text.format', order: 100, participate: (context) => this.formatBeforeSave(context) }),
       editors.saveParticipants.add({ id: 'text.tidy', order: 200, participate: (context) => this.beforeSave(context) }),
       workbench.files.active.subscribe(() => this.choose()),
     ];
@@ -75,7 +81,9 @@ export class TextSession {
     let isGone = false;
     const apply = (): void => {
       const scope = this.scopeOf(path, model);
-      view.updateOptions(viewOptions(settings, scope));
+      const options = viewOptions(settings, scope);
+      view.updateOptions(options);
+      if (context.shows === 'file' && !isPhone()) keepLook(ownKey(KEPT_LOOKS), { name: path, look: { options, indentation: indentationOf(settings, scope) }, storage: localStorage });
       applyBrackets(model, settings, scope);
       if (context.shows !== 'left') applyIndentation(model, { settings, scope, config });
     };
@@ -141,6 +149,22 @@ export class TextSession {
     const known = this.current.get();
     if (known !== null && shown.includes(known) && (known.path === active || active === null)) return;
     this.current.set(shown.find(({ path, shows }) => path === active && shows !== 'left') ?? null);
+  }
+
+  /** Lays the text out that one is in. Nothing where nobody knows its language. @throws AtelierError as the formatter does */
+  async format(): Promise<void> {
+    const context = this.current.get();
+    const formatter = context === null ? null : formatterFor(this.workbench.editors.formatters.get(), context);
+    if (context === null || formatter === null || context.editor.getOption(context.monaco.editor.EditorOption.readOnly)) return;
+    await formatText(formatter, { model: context.model, path: context.path, signal: new AbortController().signal });
+  }
+
+  /** Not while somebody types: only a save that was asked for. */
+  private async formatBeforeSave({ model, path, reason, signal }: SaveContext): Promise<void> {
+    const { settings, editors } = this.workbench;
+    if (reason !== 'asked' || !settings.get(s.formatOnSave, this.scopeOf(path, model))) return;
+    const formatter = formatterFor(editors.formatters.get(), { model, path });
+    if (formatter !== null) await formatText(formatter, { model, path, signal });
   }
 
   private beforeSave({ model, path, reason }: SaveContext): void {

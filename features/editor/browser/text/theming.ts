@@ -1,4 +1,5 @@
 import type { ColourCode } from '../../../../components/workbench/editors/colour-code.ts';
+import { wearColours } from '../../../../components/ui/theme.ts';
 import { COLOR_THEME } from '../../../../components/workbench/settings/look-settings.ts';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import type { Monaco } from '../monaco/load-monaco.ts';
@@ -6,6 +7,7 @@ import { colourTexts, loadEngine, type ColouringEngine } from '../monaco/textmat
 import { Dress, scopesOf } from '../monaco/themes/dress.ts';
 import { dressWith, keptTheme } from '../monaco/theme.ts';
 import type { ColourTheme } from '../monaco/themes/colour-theme.ts';
+import { wearKept, wearTheme } from './shell-wear.ts';
 import { ThemeFolder } from './theme-folder.ts';
 
 /** The look's own names: the text wears it too. */
@@ -21,12 +23,18 @@ export class Theming {
   private readonly stops: (() => void)[] = [];
   private dressed: Monaco | null = null;
   private asked = '';
+  private dressing: Dress | null = null;
   private engine: Promise<ColouringEngine> | null = null;
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
     this.folder = new ThemeFolder(workbench);
     workbench.editors.colourCode.set(this.colourCode);
+    const chosen = workbench.settings.of(COLOR_THEME);
+    const choose = (): void => void this.choose(chosen.get());
+    wearKept();
+    if (!isLook(chosen.get())) choose();
+    this.stops.push(chosen.subscribe(choose), this.folder.changed.subscribe(() => this.again()));
   }
 
   /** Once there is Monaco; more calls do nothing. */
@@ -34,30 +42,35 @@ export class Theming {
     if (this.dressed !== null) return;
     this.dressed = monaco;
     const dress = new Dress(monaco);
-    const chosen = this.workbench.settings.of(COLOR_THEME);
-    const choose = (): void => void this.choose(dress, chosen.get());
+    this.dressing = dress;
     dressWith(monaco, dress.apply);
-    if (!isLook(chosen.get()) || keptTheme() !== null) choose();
-    this.stops.push(chosen.subscribe(choose), this.folder.changed.subscribe(() => this.again(dress)));
+    const name = this.workbench.settings.get(COLOR_THEME);
+    if (!isLook(name) || keptTheme() !== null) {
+      this.asked = '';
+      void this.choose(name);
+    }
     const timer = setTimeout(() => void this.colour(monaco, dress), AFTER_MS);
     this.stops.push(() => clearTimeout(timer));
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
+    wearColours(null);
   }
 
-  private again(dress: Dress): void {
+  private again(): void {
     const name = this.asked;
     this.asked = '';
-    if (name !== '' && !isLook(name)) void this.choose(dress, name);
+    if (name !== '' && !isLook(name)) void this.choose(name);
   }
 
-  private async choose(dress: Dress, name: string): Promise<void> {
+  private async choose(name: string): Promise<void> {
     if (name === this.asked) return;
     this.asked = name;
     const theme = isLook(name) ? null : await this.read(name);
-    if (name === this.asked) dress.choose(theme);
+    if (name !== this.asked) return;
+    await wearTheme(theme);
+    if (name === this.asked) this.dressing?.choose(theme);
   }
 
   /** null: there is no such theme, or none that can be read: the look is. */

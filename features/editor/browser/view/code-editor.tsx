@@ -61,7 +61,8 @@ export function CodeEditor({ model, group, tab, isShown, isFront }: CodeEditorPr
     };
   }, [session, workbench, group]);
 
-  return <div ref={place} />;
+  // Monaco's menus stand in it, and have their colours from this class.
+  return <div ref={place} className="monaco-component" />;
 }
 
 type Shown = { readonly model: FileModel; readonly tab: string; readonly name: string; readonly isFront: boolean };

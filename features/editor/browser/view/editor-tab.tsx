@@ -4,12 +4,14 @@ import { Lock, Pin, X } from 'lucide-react';
 import { memo, useSyncExternalStore, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
+import { KindTile } from '../../../../components/module/kind-tile.tsx';
 import { classes } from '../../../../components/ui/icon.ts';
 import type { MenuPoint } from '../../../../components/workbench/context-menu.tsx';
 import { DRAGGED_PATHS } from '../../../../components/workbench/menus.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { isUntitled } from '../model/untitled.ts';
+import { closeTabs } from '../close-tabs.ts';
 import { editorSession } from '../editor-session.ts';
 import type { Tab } from '../groups/tab.ts';
 import { fileOf, ownText } from '../groups/tab.ts';
@@ -49,9 +51,10 @@ function TabOfModel(props: EditorTabProps & { readonly model: FileModel }) {
 
 function TabItem({ group, tab, isSelected, onKeyDown, onMenu, onDrop, gone = false, readOnly = false }: EditorTabProps & { readonly gone?: boolean; readonly readOnly?: boolean }) {
   const t = useTranslations('editor');
-  const { editors } = editorSession.use();
+  const session = editorSession.use();
+  const { editors } = session;
   const { preview, pinned, input } = tab;
-  const { name, folder, Icon, mark, path } = useTabFacts(input);
+  const { name, folder, Icon, mark, moduleKind, path } = useTabFacts(input);
   const own = ownText(input);
   const dirty = useSyncExternalStore(editors.files.unsaved.subscribe, () => editors.files.isUnsaved(own), () => false);
   const place = { group, tab: tab.id };
@@ -60,7 +63,7 @@ function TabItem({ group, tab, isSelected, onKeyDown, onMenu, onDrop, gone = fal
   const close = (event: MouseEvent): void => {
     event.stopPropagation();
     if (pinned && event.type === 'click' && !dirty) editors.groups.pin(place, false);
-    else editors.close(place);
+    else closeTabs(session, () => editors.close(place));
   };
   const startDrag = (event: DragEvent): void => {
     event.dataTransfer.setData(DRAGGED_TAB, JSON.stringify(place));
@@ -85,14 +88,20 @@ function TabItem({ group, tab, isSelected, onKeyDown, onMenu, onDrop, gone = fal
       onClick={() => editors.groups.show(place)}
       onDoubleClick={() => editors.groups.keep(place)}
       onMouseDown={(event) => event.button === 1 && event.preventDefault()}
-      onAuxClick={(event) => event.button === 1 && close(event)}
+      // Where the middle button pastes, the text that comes forward would get it.
+      onMouseUp={(event) => event.button === 1 && event.preventDefault()}
+      onAuxClick={(event) => {
+        if (event.button !== 1) return;
+        event.preventDefault();
+        close(event);
+      }}
       onKeyDown={(event) => onKeyDown(event, tab)}
       onContextMenu={(event) => {
         event.preventDefault();
         onMenu({ x: event.clientX, y: event.clientY });
       }}
     >
-      {Icon !== null && <Icon className="size-3.5" aria-hidden />}
+      {Icon !== null ? <Icon className="size-3.5" aria-hidden /> : moduleKind !== null && <KindTile kind={moduleKind} size="small" />}
       <span className={classes('name', gone && 'line-through')}>{name}</span>
       {folder !== null && <span className="folder">{folder}</span>}
       {readOnly && <Lock className="size-3" aria-hidden />}

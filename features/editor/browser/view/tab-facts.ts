@@ -4,11 +4,13 @@ import { FileDiff } from 'lucide-react';
 
 import { DIFF, type EditorInput } from '../../../../components/workbench/editors/editors.ts';
 import type { FileMark } from '../../../../components/workbench/menus.ts';
+import { moduleAt } from '../../../../components/workbench/modules.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
 import type { Workbench } from '../../../../components/workbench/workbench.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { baseName, parentPath, type FilePath } from '../../../../shared/file-path.ts';
+import type { ModuleKind } from '../../../../shared/projects.ts';
 import { editorSession } from '../editor-session.ts';
 import { diffOf, fileOf } from '../groups/tab.ts';
 import { useTabName } from './tab-name.ts';
@@ -20,6 +22,8 @@ export type TabFacts = {
   /** Of what is no file. */
   readonly Icon: LucideIcon | null;
   readonly mark: FileMark | null;
+  /** Of the module that the file lies in. */
+  readonly moduleKind: ModuleKind | null;
   /** The file that it is about. */
   readonly path: FilePath | null;
 };
@@ -33,7 +37,9 @@ export function useTabFacts(input: EditorInput): TabFacts {
   const mark = useMark(workbench, path);
   const folder = useFolder(file);
   const Icon = file !== null ? null : input.kind === DIFF ? FileDiff : (kind?.icon ?? null);
-  return { name, folder, Icon, mark, path };
+  const modules = useStore(workbench.modules);
+  const moduleKind = path === null ? null : (moduleAt(modules, path)?.kind ?? null);
+  return { name, folder, Icon, mark, moduleKind, path };
 }
 
 /** The first mark that some feature has for a file. */

@@ -69,7 +69,7 @@ export function EditorTabs({ group, number }: { readonly group: Group; readonly 
   };
   return (
     <>
-      <div className="editor-tabs" onWheel={(event) => (event.currentTarget.scrollLeft += event.deltaY)} onDragOver={(event) => isOurs(event) && event.preventDefault()} onDrop={(event) => drop(event, null)} onDoubleClick={(event) => event.target === event.currentTarget && newText()}>
+      <div className="editor-tabs" onWheel={(event) => (event.currentTarget.scrollLeft += event.deltaY)} onDragOver={(event) => isOurs(event) && event.preventDefault()} onDrop={(event) => drop(event, null)} onDoubleClick={(event) => !(event.target as Element).closest('[role="tab"]') && newText()}>
         <div ref={list} role="tablist" aria-label={number === 1 ? t('tabs') : t('groups.tabs', { number })}>
           {tabs.map((tab) => (
             <EditorTab key={tab.id} group={id} tab={tab} isSelected={tab.id === active} onKeyDown={onKeyDown} onMenu={(at) => setMenu({ tab, at })} onDrop={(event) => drop(event, tab)} />

@@ -3,8 +3,13 @@
 import { ChevronDown, ChevronRight, CircleAlert, House, Link2, LoaderCircle, Lock, Package, Unlink2 } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 
+import { KindTile } from '../../../../components/module/kind-tile.tsx';
 import { classes } from '../../../../components/ui/icon.ts';
 import type { FileMark } from '../../../../components/workbench/menus.ts';
+import { moduleAt } from '../../../../components/workbench/modules.ts';
+import { useStore } from '../../../../components/workbench/use-store.ts';
+import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
+import type { Root } from '../../../../shared/agent-protocol.ts';
 import { displayName } from '../../../../shared/display-name.ts';
 import { isFolder, type TreeNode } from '../tree/file-tree.ts';
 
@@ -62,9 +67,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       style={style}
     >
       <Twistie isFolder={folder} isExpanded={props.isExpanded} phase={props.phase} words={words} />
-      {node.root !== null && (
-        <span className={classes('kind', node.root.kind === 'module' && 'module')}>{node.root.kind === 'home' ? <House aria-hidden /> : <Package aria-hidden />}</span>
-      )}
+      {node.root !== null && <RootTile root={node.root} />}
       <span className="name" title={node.name.length > 40 ? name : undefined}>
         {name}
       </span>{' '}
@@ -72,6 +75,13 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
     </div>
   );
 });
+
+/** The sign of the module that a root is; of one that is not known yet, of any. */
+function RootTile({ root }: { readonly root: Root }) {
+  const module = moduleAt(useStore(useWorkbench().modules), root.path);
+  if (module !== null) return <KindTile kind={module.kind} />;
+  return <span className={classes('kind', root.kind === 'home' ? 'k-docs' : 'k-library')}>{root.kind === 'home' ? <House aria-hidden /> : <Package aria-hidden />}</span>;
+}
 
 function Twistie({ isFolder: folder, isExpanded, phase, words }: { readonly isFolder: boolean; readonly isExpanded: boolean; readonly phase: TreeNode['listing']['phase']; readonly words: RowWords }) {
   if (!folder) return <span className="tw" />;

@@ -28,13 +28,17 @@ export function uniqueSettings(declared: readonly Setting<unknown>[]): readonly 
   return declared.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 
-export function rowOf(setting: Setting<unknown>, about: { readonly settings: Settings; readonly level: 'user' | 'workspace'; readonly folders: readonly FilePath[] }): SettingRow {
-  const { settings, level, folders } = about;
-  const own = at(settings, { level }, setting);
+export type RowPlace = { readonly settings: Settings; readonly layer: SettingLayer; readonly folders: readonly FilePath[] };
+
+/** From the strongest to the weakest, without the folders: each holds for files of its own only. */
+const WEAKER = { user: [], workspace: ['user'], folder: ['workspace', 'user'] } as const;
+
+export function rowOf(setting: Setting<unknown>, { settings, layer, folders }: RowPlace): SettingRow {
+  const own = at(settings, layer, setting);
   const parsed = own === undefined ? null : setting.schema.safeParse(own);
-  const others: SettingLayer[] = [{ level: level === 'user' ? 'workspace' : 'user' }, ...folders.map((folder) => ({ level: 'folder', folder }) as const)];
-  const below = level === 'workspace' ? at(settings, { level: 'user' }, setting) : undefined;
-  const weaker = below === undefined ? null : setting.schema.safeParse(below);
+  const levels = (['user', 'workspace'] as const).filter((level) => level !== layer.level).map((level): SettingLayer => ({ level }));
+  const others: readonly SettingLayer[] = [...levels, ...(layer.level === 'folder' ? [] : folders.map((folder) => ({ level: 'folder', folder }) as const))];
+  const weaker = WEAKER[layer.level].map((level) => setting.schema.safeParse(at(settings, { level }, setting))).find((found) => found.success && found.data !== undefined);
   return {
     setting,
     control: controlOf(setting),

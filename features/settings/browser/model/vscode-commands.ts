@@ -39,7 +39,7 @@ const OURS: ReadonlyMap<string, string> = new Map([
   ['workbench.action.terminal.split', 'terminal.split'],
   ['workbench.action.terminal.kill', 'terminal.kill'],
   ['workbench.action.terminal.clear', 'terminal.clear'],
-  ['workbench.action.terminal.toggleTerminal', 'workbench.togglePanel'],
+  ['workbench.action.terminal.toggleTerminal', 'terminal.toggle'],
   ['workbench.action.terminal.runRecentCommand', 'terminal.runRecent'],
   ['editor.action.toggleWordWrap', 'text.toggleWrap'],
   ['editor.action.toggleMinimap', 'text.toggleMinimap'],

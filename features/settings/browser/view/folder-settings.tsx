@@ -7,18 +7,20 @@ import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
 import { joinPath, type FilePath } from '../../../../shared/file-path.ts';
 import { FOLDER_SETTINGS } from '../../contract.ts';
-import { settingsSession } from '../settings-session.ts';
 import { folderName } from './folder-name.ts';
 import { short } from './setting-item.tsx';
 
-/** What each module brings along: to be read here, and changed in its file. */
-export function FolderSettings({ settings: declared }: { readonly settings: readonly Setting<unknown>[] }) {
+/** What a module brings along that the member may only read. */
+export function FolderSettings({ settings: declared, folder }: { readonly settings: readonly Setting<unknown>[]; readonly folder: FilePath }) {
   const t = useTranslations('settings');
   const { settings } = useWorkbench();
   useStore(settings.changes);
-  const folders = useStore(settingsSession.use().folders).filter((folder) => Object.keys(settings.valuesOf({ level: 'folder', folder })).length > 0);
-  if (folders.length === 0) return <p className="none">{t('noFolders')}</p>;
-  return folders.map((folder) => <Folder key={folder} folder={folder} declared={declared} />);
+  return (
+    <>
+      <p className="none">{t('readOnlyModule')}</p>
+      {Object.keys(settings.valuesOf({ level: 'folder', folder })).length > 0 && <Folder folder={folder} declared={declared} />}
+    </>
+  );
 }
 
 function Folder({ folder, declared }: { readonly folder: FilePath; readonly declared: readonly Setting<unknown>[] }) {

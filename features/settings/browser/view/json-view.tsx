@@ -84,7 +84,7 @@ export default function JsonView({ params }: EditorViewProps) {
         spellCheck={false}
         autoCapitalize="none"
         autoCorrect="off"
-        placeholder={name === 'settings' ? '{\n  "editor.fontSize": 14\n}' : '[\n  { "key": "ctrl+k ctrl+t", "command": "workbench.togglePanel" }\n]'}
+        placeholder={name === 'settings' ? '{\n  "editor.fontSize": 14\n}' : '[\n  { "key": "ctrl+k ctrl+j", "command": "workbench.togglePanel" }\n]'}
         value={text}
         onChange={(event) => setDraft({ text: event.currentTarget.value, of: draft?.of ?? kept?.revision ?? 0 })}
       />

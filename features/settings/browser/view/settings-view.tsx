@@ -7,14 +7,19 @@ import { useTranslations } from 'use-intl';
 import './settings.css';
 import { IconButton } from '../../../../components/ui/button.tsx';
 import { SegmentedControl } from '../../../../components/ui/segmented-control.tsx';
+import { Select } from '../../../../components/ui/select.tsx';
 import { TextField } from '../../../../components/ui/text-field.tsx';
 import type { MessageKey } from '../../../../components/workbench/message-key.ts';
 import type { EditorViewProps } from '../../../../components/workbench/editors/editors.ts';
+import { moduleAt } from '../../../../components/workbench/modules.ts';
+import type { SettingLayer } from '../../../../components/workbench/settings/settings.ts';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../../components/workbench/workbench-context.tsx';
+import type { FilePath } from '../../../../shared/file-path.ts';
 import { SETTINGS_KIND, openJson } from '../open-pages.ts';
 import { settingsSession } from '../settings-session.ts';
 import { groupsOf, isFound, rowOf, uniqueSettings, type SettingRow } from '../model/setting-rows.ts';
+import { folderName } from './folder-name.ts';
 import { FolderSettings } from './folder-settings.tsx';
 import { SettingItem } from './setting-item.tsx';
 import { UnreadableNotices } from './unreadable-notices.tsx';
@@ -35,18 +40,23 @@ export default function SettingsView({ visible }: EditorViewProps) {
   const folders = useStore(session.folders);
   useStore(settings.changes);
   const [level, setLevel] = useState<Level>('user');
+  const [wantedFolder, setFolder] = useState<FilePath | null>(null);
   const [query, setQuery] = useState('');
   const [part, setPart] = useState<Part>('all');
   const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const shownLevel = level === 'folders' ? 'user' : level;
+  const folder = folders.find((one) => one === wantedFolder) ?? folders[0] ?? null;
+  const isReadOnly = moduleAt(useStore(workbench.modules), folder ?? '')?.isReadOnly === true;
+  const layer: SettingLayer = level !== 'folders' ? { level } : folder === null ? { level: 'user' } : { level: 'folder', folder };
   const rows = declared
-    .map((setting) => rowOf(setting, { settings, level: shownLevel, folders }))
+    .filter(({ perFile }) => layer.level !== 'folder' || perFile === true)
+    .map((setting) => rowOf(setting, { settings, layer, folders }))
     .filter(({ setting }) => isFound(words, [setting.key, t(setting.titleKey), setting.textKey === undefined ? '' : t(setting.textKey), t(setting.groupKey)]));
   const groups = groupsOf(rows);
   const changed = rows.filter(({ isChanged }) => isChanged);
   const inWorkspace = declared.filter(({ key }) => Object.hasOwn(settings.valuesOf({ level: 'workspace' }), key)).length;
   const shown = part === 'all' ? groups : part === 'changed' ? groupsOf(changed) : groups.filter(({ key }) => key === part);
-  const change = (row: SettingRow, value: unknown): void => void session.change(shownLevel, [row.setting.key], value);
+  const change = (row: SettingRow, value: unknown): void => void session.change(layer, [row.setting.key], value);
+  const asJson = (): void => void openJson(workbench, layer).catch((error: unknown) => session.failures.emit(error));
   const entry = (own: Part) => ({ isCurrent: part === own, onPress: () => setPart(own) });
   return (
     <div className="settings-page">
@@ -78,12 +88,15 @@ export default function SettingsView({ visible }: EditorViewProps) {
           value={level}
           onChange={setLevel}
         />
+        {layer.level === 'folder' && (
+          <Select className="w-42" label={t('settings.module')} hideLabel options={folders.map((one) => ({ value: one, label: folderName(one) }))} value={layer.folder} onChange={setFolder} />
+        )}
         <span className="kept">{t(`settings.kept.${level}`)}</span>
-        {level !== 'folders' && <IconButton icon={FileJson2} label={t('settings.asJson')} onPress={() => void openJson(workbench, level)} />}
+        {!(layer.level === 'folder' && isReadOnly) && <IconButton icon={FileJson2} label={t('settings.asJson')} onPress={asJson} />}
       </header>
       <UnreadableNotices />
       <div className="sbody">
-        {level !== 'folders' && (
+        {!(layer.level === 'folder' && isReadOnly) && (
           <nav className="toc" aria-label={t('settings.groups')}>
             <Entry title={t('settings.all')} count={rows.length} {...entry('all')} />
             <Entry title={t('settings.changed')} count={changed.length} {...entry('changed')} />
@@ -94,15 +107,15 @@ export default function SettingsView({ visible }: EditorViewProps) {
           </nav>
         )}
         <section className="list" aria-label={t('settings.title')}>
-          {level === 'folders' ? (
-            <FolderSettings settings={declared} />
+          {layer.level === 'folder' && isReadOnly ? (
+            <FolderSettings settings={declared} folder={layer.folder} />
           ) : (
             <>
               {shown.map(({ key, rows: grouped }) => (
                 <section key={key}>
                   <h2>{t(key)}</h2>
                   {grouped.map((row) => (
-                    <SettingItem key={`${level} ${row.setting.key}`} row={row} words={words} onChange={(value) => change(row, value)} onJson={() => void openJson(workbench, level)} />
+                    <SettingItem key={`${JSON.stringify(layer)} ${row.setting.key}`} row={row} words={words} onChange={(value) => change(row, value)} onJson={asJson} />
                   ))}
                 </section>
               ))}

@@ -17,7 +17,7 @@ export function UnreadableNotices() {
   const workbench = useWorkbench();
   const unreadable = useStore(settingsSession.use().unreadable);
   const open = ({ of }: Unreadable): void => {
-    if (of === 'keybindings' || of.level !== 'folder') void openJson(workbench, of === 'keybindings' ? of : of.level);
+    if (of === 'keybindings' || of.level !== 'folder') void openJson(workbench, of);
     else workbench.files.open.emit({ path: joinPath(of.folder, FOLDER_SETTINGS), preview: false });
   };
   return unreadable.map((one) => (

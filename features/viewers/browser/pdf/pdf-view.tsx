@@ -15,6 +15,7 @@ import { fromWireError } from '../../../../shared/procedures.ts';
 import { MAX_WHOLE_BYTES, type FileBytes } from '../file/file-bytes.ts';
 import { Loading, Panel, Refused, Tools, WithFile } from '../parts/viewer.tsx';
 import { FrameView } from '../sandbox/frame-view.tsx';
+import { FindField, type Found } from './find-field.tsx';
 import type { SandboxedFrame } from '../sandbox/sandboxed-frame.ts';
 
 /** A PDF, drawn by pdf.js in a frame without an origin. */
@@ -32,8 +33,10 @@ function Document({ file }: { readonly file: FileBytes }) {
   const t = useTranslations('viewers.pdf');
   const formats = useFormats();
   const frame = useRef<SandboxedFrame | null>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [bytes, setBytes] = useState<Uint8Array<ArrayBuffer> | AtelierError | null>(null);
   const [at, setAt] = useState<At | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   const [failed, setFailed] = useState<'password' | 'broken' | null>(null);
   const name = displayName(baseName(file.path));
   useEffect(() => {
@@ -49,6 +52,15 @@ function Document({ file }: { readonly file: FileBytes }) {
   if (failed !== null) return <Panel title={t(failed, { name })} text={t(failed === 'password' ? 'passwordText' : 'brokenText')} />;
   const goTo = (page: number): void => frame.current?.send({ type: 'goTo', page });
   const zoomTo = (zoom: number | null): void => frame.current?.send({ type: 'zoom', zoom });
+  const find = (text: string): void => {
+    if (text.trim() === '') setFound(null);
+    frame.current?.send({ type: 'find', text });
+  };
+  const step = (by: 1 | -1): void => frame.current?.send({ type: 'step', by });
+  const startFinding = (): void => {
+    field.current?.focus();
+    field.current?.select();
+  };
   return (
     <>
       <Tools label={t('tools')}>
@@ -58,6 +70,7 @@ function Document({ file }: { readonly file: FileBytes }) {
         <IconButton size="mini" icon={ZoomOut} label={t('zoomOut')} onPress={() => zoomTo(Math.max(0.25, (at?.zoom ?? 1) / 1.25))} />
         <IconButton size="mini" icon={ZoomIn} label={t('zoomIn')} onPress={() => zoomTo(Math.min(5, (at?.zoom ?? 1) * 1.25))} />
         <IconButton size="mini" icon={Maximize} label={t('fit')} onPress={() => zoomTo(null)} />
+        <FindField fieldRef={field} found={found} onFind={find} onStep={step} />
         <span className="fill" />
         <span className="fact">{formats.size(file.sizeBytes)}</span>
       </Tools>
@@ -73,9 +86,11 @@ function Document({ file }: { readonly file: FileBytes }) {
         }}
         onMessage={(message) => {
           if (message['type'] === 'failed') setFailed(message['reason'] === 'password' ? 'password' : 'broken');
+          if (message['type'] === 'found') setFound({ index: Number(message['index']), count: Number(message['count']), isWhole: message['isWhole'] === true });
           if (message['type'] === 'page') setAt({ page: Number(message['page']), pages: Number(message['pages']), zoom: Number(message['zoom']) });
         }}
         onFailed={(failure) => setBytes(fromWireError(failure))}
+        onFind={startFinding}
       />
     </>
   );

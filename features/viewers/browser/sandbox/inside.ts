@@ -12,7 +12,23 @@ export function meetPage(onMessage: (message: Readonly<Record<string, unknown>>,
       onMessage(data, page);
     });
     port.start();
+    passKeysOn(page);
   });
+}
+
+/** Keys that the frame has no use for: the page takes those that it knows. */
+function passKeysOn(page: Page): void {
+  addEventListener('keydown', (event) => {
+    const { key, code, ctrlKey, metaKey, shiftKey, altKey } = event;
+    if (!(ctrlKey || metaKey || altKey || /^F\d+$/.test(key)) || (ctrlKey && !shiftKey && /^[acvx]$/i.test(key))) return;
+    page.send({ type: 'key', key, code, ctrlKey, metaKey, shiftKey, altKey });
+    if (isPages(event)) event.preventDefault();
+  });
+}
+
+/** What browsers would do with it themselves would come on top. */
+function isPages({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key === 'F1' || key === 'F3' || key === 'F6' || ((ctrlKey || metaKey) && /^[bfgjp]$/i.test(key));
 }
 
 function wear(look: Readonly<Record<string, unknown>>): void {

@@ -55,6 +55,40 @@ test('A30 of a table of 1 GB only what is looked at is read', async () => {
   assert.ok(counted.readBytes < 2_000_000, `${counted.readBytes}`);
 });
 
+/** Rows whose first field is their number, as many as fit into about `sizeBytes`, of lengths that differ. */
+function numbered(sizeBytes: number): { readonly text: Buffer; readonly count: number } {
+  const lines: string[] = ['id,name,note'];
+  for (let bytes = 0; bytes < sizeBytes; bytes += lines.at(-1)?.length ?? 0) lines.push(`${lines.length},"name, ${lines.length % 7 === 0 ? 'second\nline' : ''}",${'x'.repeat((lines.length * 37) % 90)}`);
+  return { text: Buffer.from(`${lines.join('\n')}\n`), count: lines.length };
+}
+
+test('A30 the end of a table is there at once, and every row is met once on the way back and forth', async () => {
+  const { text, count } = numbered(12_000_000);
+  const { file, counted } = fileOf(text);
+  const rows = await TableRows.open(file);
+  assert.ok(!rows.isWhole && Math.abs(rows.total / count - 1) < 0.02, `${rows.total} of ${count}`);
+  const before = counted.readBytes;
+  const last = await rows.read(rows.total - 40, 60);
+  assert.equal(last.length, 40);
+  assert.deepEqual(last.map(([id]) => Number(id)), Array.from({ length: 40 }, (_, index) => count - 40 + index));
+  assert.ok(counted.readBytes - before < 2_000_000);
+  let [at, id] = [rows.total - 40, count - 40];
+  for (let step = 0; step < 300; step += 1, at -= 53, id -= 53) assert.equal(Number((await rows.read(at, 60))[0]?.[0]), id);
+  for (let step = 0; step < 250; step += 1, at += 59, id += 59) assert.equal(Number((await rows.read(at, 60))[0]?.[0]), id);
+});
+
+test('A30 in the middle of a table rows begin where rows begin; the end met from there says how many there are', async () => {
+  const { text } = numbered(6_000_000);
+  const rows = await TableRows.open(fileOf(text).file);
+  const middle = await rows.read(Math.floor(rows.total / 2), 30);
+  assert.equal(middle.length, 30);
+  assert.ok(middle.every((fields) => fields.length === 3));
+  const ids = middle.map(([id]) => Number(id));
+  assert.deepEqual(ids, ids.map((_, index) => (ids[0] ?? 0) + index));
+  while (!rows.isWhole) await rows.extend();
+  assert.equal(rows.total, rows.known);
+});
+
 test('A30 a quote that never ends and a row without an end cost no more than others', async () => {
   const open = await TableRows.open(fileOf(Buffer.concat([Buffer.from('a,b\n"never '), Buffer.alloc(1_500_000, 'x\n')])).file);
   assert.ok(open.known >= 2);

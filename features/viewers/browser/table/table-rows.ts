@@ -1,5 +1,6 @@
 import { KIB, MIB } from '../../../../shared/units.ts';
 import type { FileBytes } from '../file/file-bytes.ts';
+import { FarRows } from './far-rows.ts';
 import { delimiterOf, fieldsOf, RowScanner } from './row-scanner.ts';
 
 /** Every so many rows one remembers where in the file one is. */
@@ -11,7 +12,7 @@ const MAX_ROW_BYTES = 64 * KIB;
 
 /**
  * The rows of a table in a file of any size. Only as much of it is read as is looked at: `known` rows have been found
- * so far, `extend` finds more.
+ * so far, `extend` finds more; those after them are found where they seem to be, and numbered as it seems.
  */
 export class TableRows {
   readonly delimiter: string;
@@ -21,10 +22,11 @@ export class TableRows {
   /** Where row `index * EVERY` begins. */
   private readonly marks: number[];
   private readonly first: number;
+  private readonly far: FarRows;
   private rows = 1;
   private lastRowAt: number;
 
-  private constructor(file: FileBytes, about: { readonly delimiter: string; readonly decoder: TextDecoder; readonly first: number }) {
+  private constructor(file: FileBytes, about: { readonly delimiter: string; readonly decoder: TextDecoder; readonly first: number; readonly columns: number }) {
     this.file = file;
     this.delimiter = about.delimiter;
     this.decoder = about.decoder;
@@ -33,6 +35,7 @@ export class TableRows {
     this.marks = [about.first];
     this.lastRowAt = about.first;
     this.scanner.offset = about.first;
+    this.far = new FarRows({ file, ...about });
   }
 
   /** @throws AtelierError as reading does */
@@ -40,7 +43,10 @@ export class TableRows {
     const sample = await file.read(0, SAMPLE_BYTES, signal);
     const hasMark = sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf;
     const decoder = new TextDecoder(isUtf8(sample) ? 'utf-8' : 'windows-1252');
-    const rows = new TableRows(file, { decoder, delimiter: delimiterOf(decoder.decode(sample), file.path), first: hasMark ? 3 : 0 });
+    const text = decoder.decode(sample);
+    const delimiter = delimiterOf(text, file.path);
+    const columns = fieldsOf(/^[^\r\n]*/.exec(text)?.[0] ?? '', delimiter).length;
+    const rows = new TableRows(file, { decoder, delimiter, columns, first: hasMark ? 3 : 0 });
     await rows.extend(signal);
     return rows;
   }
@@ -48,6 +54,14 @@ export class TableRows {
   /** Rows that were found, the head included. A last line end begins no row. */
   get known(): number {
     return this.isWhole && this.lastRowAt >= this.file.sizeBytes ? this.rows - 1 : this.rows;
+  }
+
+  /** How many there are or, as long as the file was not read through, seem to be. */
+  get total(): number {
+    if (this.isWhole) return this.known;
+    const rowBytes = (this.lastRowAt - this.first) / Math.max(1, this.rows - 1);
+    if (rowBytes <= 0) return this.known;
+    return Math.max(this.known, this.far.total ?? this.rows + Math.ceil((this.file.sizeBytes - this.lastRowAt) / rowBytes) - 1);
   }
 
   get isWhole(): boolean {
@@ -70,8 +84,9 @@ export class TableRows {
     });
   }
 
-  /** Rows from `start` on, as fields; those that were not found yet are left out. */
+  /** Rows from `start` on, as fields. */
   async read(start: number, count: number, signal?: AbortSignal): Promise<readonly (readonly string[])[]> {
+    if (start >= this.known) return this.far.read({ start, count }, { row: this.rows - 1, offset: this.lastRowAt, total: this.total }, signal);
     const end = Math.min(start + count, this.known);
     const rows: (readonly string[])[] = [];
     for (let mark = Math.floor(start / EVERY); mark * EVERY < end; mark += 1) {

@@ -71,6 +71,7 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
   const formats = useFormats();
   const { files } = useWorkbench();
   const [known, setKnown] = useState(table.rows.known);
+  const [total, setTotal] = useState(table.rows.total);
   const [view, setView] = useState({ first: 0, shown: 40 });
   const [part, setPart] = useState<Part>({ start: 1, rows: [] });
   const [error, setError] = useState<AtelierError | null>(null);
@@ -82,12 +83,21 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
     const fail = (failure: unknown): void => {
       if (!stop.signal.aborted) setError(fromWireError(failure));
     };
-    table.rows.read(view.first + 1, view.shown + 2, stop.signal).then((rows) => !stop.signal.aborted && setPart({ start: view.first + 1, rows }), fail);
-    if (!table.rows.isWhole && view.first + view.shown + AHEAD_ROWS > known && !extending.current) {
+    table.rows.read(view.first + 1, view.shown + 2, stop.signal).then((rows) => {
+      if (stop.signal.aborted) return;
+      setPart({ start: view.first + 1, rows });
+      setTotal(table.rows.total);
+    }, fail);
+    // One who jumped ahead of what is known does not wait for all that lies between.
+    const isAtEdge = view.first + view.shown + AHEAD_ROWS > known && view.first < known + AHEAD_ROWS;
+    if (!table.rows.isWhole && isAtEdge && !extending.current) {
       extending.current = true;
       table.rows
         .extend()
-        .then(() => setKnown(table.rows.known), fail)
+        .then(() => {
+          setKnown(table.rows.known);
+          setTotal(table.rows.total);
+        }, fail)
         .finally(() => (extending.current = false));
     }
     return () => stop.abort();
@@ -95,11 +105,13 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
 
   if (error !== null) return <Refused path={file.path} error={error} />;
   const name = displayName(baseName(file.path));
+  // Room for the largest, which are about so long as they are not counted.
+  const numbers = { width: Math.max(64, String(total).length * 8 + (table.rows.isWhole ? 24 : 40)) };
   const figure = (column: number): string | undefined => (table.isFigure[column] ? 'figure' : undefined);
   return (
     <>
       <Tools label={t('tools')}>
-        <span className="fact">{t(table.rows.isWhole ? 'rows' : 'rowsSoFar', { rows: Math.max(0, known - 1), columns: table.widths.length })}</span>
+        <span className="fact">{t(table.rows.isWhole ? 'rows' : 'rowsAbout', { rows: Math.max(0, total - 1), columns: table.widths.length })}</span>
         <span className="fill" />
         <span className="fact">{formats.size(file.sizeBytes)}</span>
         <Button size="mini" variant="quiet" onPress={() => files.open.emit({ path: file.path, preview: false, viewer: 'text' })}>
@@ -109,12 +121,12 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
       <HugeList
         kind="table"
         label={t('label', { name })}
-        count={Math.max(0, known - 1)}
+        count={Math.max(0, total - 1)}
         rowPx={26}
         onView={onView}
         head={
           <div className="csv-row head" {...AS.row}>
-            <span className="number" {...AS.columnheader} aria-label={t('number')} />
+            <span className="number" style={numbers} {...AS.columnheader} aria-label={t('number')} />
             {table.widths.map((width, column) => (
               // Columns have no other name than their place.
               <span key={column} {...AS.columnheader} className={figure(column)} style={{ width }}>
@@ -127,7 +139,7 @@ function Rows({ file, table }: { readonly file: FileBytes; readonly table: Table
           const fields = part.rows[index + 1 - part.start] ?? [];
           return (
             <div className="csv-row" {...AS.row} aria-rowindex={index + 2}>
-              <span className="number" {...AS.rowheader}>{index + 1}</span>
+              <span className="number" style={numbers} {...AS.rowheader}>{index + 1 < known ? index + 1 : `≈ ${index + 1}`}</span>
               {table.widths.map((width, column) => (
                 <span key={column} {...AS.cell} className={figure(column)} style={{ width }} title={(fields[column]?.length ?? 0) > 40 ? cell(fields[column]) : undefined}>
                   {cell(fields[column])}
