@@ -42,9 +42,7 @@ function OpenWorkbench({ id, name, capabilities, modules }: OpenWorkbenchProps) 
   const t = useTranslations('workbench');
   const errorText = useErrorText();
   const open = useOwned(() => createWorkbench({ id, name }, capabilities));
-  // What is told of a workspace comes every few seconds, and is mostly the same.
-  const held = JSON.stringify(modules);
-  useEffect(() => open?.workbench.modules.set(modulesOf(JSON.parse(held) as readonly HeldModule[])), [open, held]);
+  useEffect(() => open?.workbench.modules.set(modulesOf(modules)), [open, modules]);
   // While a workspace starts, the machine has better things to do.
   useEffect(() => prefetchEditor(), []);
   useEffect(() => {

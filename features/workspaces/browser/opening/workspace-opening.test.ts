@@ -9,7 +9,7 @@ const RUNNING: WorkspaceState = { phase: 'running', startedAtMs: 0, idleStopAtMs
 const STOPPED: WorkspaceState = { phase: 'stopped', stoppedAtMs: 0, because: 'member' };
 const TRASHED: WorkspaceState = { phase: 'trashed', trashedAtMs: 0, purgeAtMs: 1 };
 
-const workspace = (name: string, state: WorkspaceState) => ({ id: `w${name.padEnd(12, '0')}`, name, state, capabilities: ['files.read'] }) as unknown as WorkspaceView;
+const workspace = (name: string, state: WorkspaceState) => ({ id: `w${name.padEnd(12, '0')}`, name, state, capabilities: ['files.read'], modules: [] }) as unknown as WorkspaceView;
 
 function opening(wanted: string, refuse: AtelierError | null = null) {
   let send: (workspaces: readonly WorkspaceView[]) => void = () => undefined;
@@ -74,7 +74,7 @@ test('what is open stays the same object through figures of use and stops, and i
   assert.equal(open.opened.get(), null);
   send(workspace('lab', RUNNING));
   const opened = open.opened.get();
-  assert.deepEqual(opened, { id: 'wlab000000000', name: 'lab', capabilities: ['files.read'] });
+  assert.deepEqual(opened, { id: 'wlab000000000', name: 'lab', capabilities: ['files.read'], modules: [] });
   send({ ...workspace('lab', RUNNING), usage: { cpuPercent: 3, memoryBytes: 4 } } as WorkspaceView);
   send(workspace('lab', STOPPED));
   assert.equal(open.opened.get(), opened);

@@ -12,7 +12,7 @@ export type OpeningState =
   | { readonly phase: 'known'; readonly workspace: WorkspaceView };
 
 /** What a workbench is made from. */
-export type OpenedWorkspace = Pick<WorkspaceView, 'id' | 'name' | 'capabilities'>;
+export type OpenedWorkspace = Pick<WorkspaceView, 'id' | 'name' | 'capabilities' | 'modules'>;
 
 export type OpeningDeps = {
   /** The name or the id in the address. */
@@ -108,7 +108,7 @@ export class WorkspaceOpening {
   }
 }
 
-function unlessSame(before: OpenedWorkspace | null, { id, name, capabilities }: WorkspaceView): OpenedWorkspace {
-  const isSame = before !== null && before.id === id && before.name === name && before.capabilities.join() === capabilities.join();
-  return isSame ? before : { id, name, capabilities };
+function unlessSame(before: OpenedWorkspace | null, { id, name, capabilities, modules }: WorkspaceView): OpenedWorkspace {
+  const isSame = before !== null && before.id === id && before.name === name && before.capabilities.join() === capabilities.join() && JSON.stringify(before.modules) === JSON.stringify(modules);
+  return isSame ? before : { id, name, capabilities, modules };
 }
