@@ -46,6 +46,16 @@ async function choose(dialog: string, option: string): Promise<void> {
   await list.getByRole('option', { name: option }).first().click();
 }
 
+async function choosesTheme(name: string): Promise<void> {
+  await command('Choose the colour theme');
+  await choose('Colour theme', name);
+}
+
+/** What the sheets of the page are painted with. */
+function sheetColour(): Promise<string> {
+  return owner.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--color-sheet').trim());
+}
+
 /** The colour that a word of the text in front has on the screen. */
 function colourOf(word: string): Promise<string | null> {
   return owner.page.evaluate((wanted) => {
@@ -155,16 +165,15 @@ chapter('a text has VS Code’s colours, also in a theme that one brings; a host
   await ide.inside.run(`mkdir -p .atelier/themes && printf '%s' '${JSON.stringify(theme)}' > '.atelier/themes/Mine.json' && printf '%s' '${JSON.stringify(hostile)}' > .atelier/themes/Hostile.json`);
   await ide.openByAddress('/home/ws/sample.ts');
   await owner.editorShows('total');
-  for (const [name, colour] of [['Mine', 'rgb(255, 0, 255)'], ['Dark+', 'rgb(106, 153, 85)']] as const) {
-    await command('Choose the colour theme');
-    await choose('Colour theme', name);
+  for (const [name, colour, sheet] of [['Mine', 'rgb(255, 0, 255)', '#102030'], ['Dark+', 'rgb(106, 153, 85)', '#1e1e1e']] as const) {
+    await choosesTheme(name);
     await until(`the comment is as ${name} has it`, async () => (await colourOf('done')) === colour);
+    await until(`the page wears ${name}`, async () => (await sheetColour()) === sheet);
   }
   // A constant is one to TextMate's grammar, and any name to Monaco's own.
   await until('a constant is as Dark+ has it', async () => (await colourOf('total')) === 'rgb(79, 193, 255)');
-  await command('Choose the colour theme');
-  await choose('Colour theme', 'Hostile');
-  await until('the look is there instead', async () => (await colourOf('done')) !== 'rgb(106, 153, 85)');
+  await choosesTheme('Hostile');
+  await until('the look is there instead', async () => (await colourOf('done')) !== 'rgb(106, 153, 85)' && (await sheetColour()) !== '#1e1e1e');
   assert.ok(await owner.editor.isVisible());
   assert.deepEqual(asked.filter((url) => url.includes('evil.example')), []);
 });
@@ -215,6 +224,10 @@ chapter('one goes to a line and to a symbol by name, and the path above says wha
   await symbols.getByRole('option', { name: 'total' }).waitFor({ state: 'hidden' });
   await owner.page.keyboard.press('Enter');
   await button('Ln 6, Col 14 (4 selected)').waitFor();
+  await owner.page.locator('.view-line', { hasText: 'main' }).click({ button: 'right' });
+  await owner.page.getByRole('menuitem', { name: 'Show all commands' }).click();
+  await owner.page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+  await owner.page.keyboard.press('Escape');
   await path.getByRole('button', { name: 'shop.js' }).click();
   await owner.page.getByRole('menuitem', { name: 'sample.ts' }).waitFor();
   await owner.page.keyboard.press('Escape');

@@ -64,7 +64,7 @@ function KindPanel({ group, tab, isShown }: { readonly group: string; readonly t
     const takeFocus = (): void => {
       const element = panel.current;
       if (element === null || session.focusWish.take(focusKey(group, tab.id)) === null) return;
-      (element.querySelector<HTMLElement>('input, [tabindex="0"], button, a[href]') ?? element).focus();
+      (element.querySelector<HTMLElement>('[data-first-focus]') ?? element.querySelector<HTMLElement>('input, [tabindex="0"], button, a[href]') ?? element).focus();
     };
     takeFocus();
     return session.focusAsked.subscribe(takeFocus);

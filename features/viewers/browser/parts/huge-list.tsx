@@ -84,7 +84,7 @@ export function HugeList({ label, count, rowPx, className = '', head, kind = 're
   const rows = Array.from({ length: Math.max(0, Math.min(count, view.top + view.shown + 1) - view.top) }, (_, offset) => view.top + offset);
   return (
     // What scrolls takes the keys that scroll.
-    <div ref={scroller} className={`huge-list ${className}`} {...{ role: kind, onKeyDown, tabIndex: 0 }} aria-label={label} aria-rowcount={kind === 'table' ? count : undefined}>
+    <div ref={scroller} className={`huge-list ${className}`} {...{ role: kind, onKeyDown, tabIndex: 0 }} data-first-focus aria-label={label} aria-rowcount={kind === 'table' ? count : undefined}>
       {head !== undefined && <div className="huge-list-head">{head}</div>}
       <div className="huge-list-extent" style={{ height: range.totalPx }}>
         <div className="huge-list-rows">
