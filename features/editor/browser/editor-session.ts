@@ -201,6 +201,7 @@ export class EditorSession {
     if (isUntitled(model.path)) this.editors.becomes(model.path, path);
     else this.showInstead(model, path);
     this.editors.find(path)?.look();
+    this.focusText('text');
     return path;
   }
 

@@ -12,7 +12,7 @@ function activate(workbench: Workbench): () => void {
   const removes = [
     workbench.quickAccess.add(fileAccess(workbench), commandAccess(workbench), helpAccess(workbench)),
     // In a shell it goes to the end of the line.
-    workbench.commands.defaults.add({ key: 'Ctrl+E', command: 'palette.files', when: '!terminalFocus' }),
+    workbench.commands.defaults.add({ key: 'Ctrl+E', command: 'palette.files', when: '!terminalFocus' }, { key: 'Ctrl+O', command: 'palette.files', when: '!terminalFocus' }),
   ];
   return () => {
     for (const remove of removes) remove();
