@@ -5,6 +5,10 @@ import { RemoteKeyId, WorkspaceId } from '../../shared/ids.ts';
 import { procedure } from '../../shared/procedures.ts';
 import { MINUTE_MS } from '../../shared/units.ts';
 
+type HttpUrl = { readonly protocol: string; readonly hostname: string; readonly origin: string; readonly username: string; readonly password: string };
+/** Browsers and Node have it; a contract knows the types of neither. */
+declare const URL: { parse(url: string): HttpUrl | null };
+
 /** Atelier's own, which every working copy has: it keeps its name and address. */
 export const OWN_REMOTE = 'origin';
 export const MAX_REMOTES = 50;
@@ -45,7 +49,7 @@ export const RemoteUrl = z
     return parsed !== null && parsed.username === '' && parsed.password === '';
   }, 'http(s), without a password');
 
-function parseHttp(url: string): URL | null {
+function parseHttp(url: string): HttpUrl | null {
   const parsed = URL.parse(url);
   return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed : null;
 }

@@ -14,11 +14,9 @@ import { GitDeeds } from './deeds.ts';
 import { gitSession } from './git-session.ts';
 import { openChange } from './git-texts.ts';
 import { useRowMenu } from './row-menu.tsx';
-import { pathsOf, rowsOf, type ChangeRow } from './rows.ts';
+import { pathsOf, rowsOf, type ChangeRow, type ListKind } from './rows.ts';
 import { VIEW_MODE } from './settings.ts';
 import { useWindow } from './use-window.ts';
-
-export type ListKind = 'conflicts' | 'staged' | 'changes';
 
 /** Rows of one height: a list of 10,000 draws what shows. */
 const ROW_PX = 24;

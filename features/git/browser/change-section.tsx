@@ -8,10 +8,10 @@ import { Count } from '../../../components/ui/badge.tsx';
 import { IconButton } from '../../../components/ui/button.tsx';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import type { ChangedFile, ModuleStatus } from '../contract.ts';
-import { ChangeList, type ListKind } from './change-list.tsx';
+import { ChangeList } from './change-list.tsx';
 import { GitDeeds } from './deeds.ts';
 import { gitSession } from './git-session.ts';
-import { pathsOf } from './rows.ts';
+import { pathsOf, type ListKind } from './rows.ts';
 
 const TITLES = { conflicts: 'conflicts', staged: 'staged', changes: 'changes' } as const;
 const LABELS = { conflicts: 'conflictsOf', staged: 'stagedOf', changes: 'changesOf' } as const;

@@ -9,10 +9,9 @@ import type { FileTarget } from '../../../components/workbench/menus.ts';
 import { displayName } from '../../../shared/display-name.ts';
 import { baseName, type FilePath } from '../../../shared/file-path.ts';
 import { GitDeeds } from './deeds.ts';
-import type { ListKind } from './change-list.tsx';
 import { gitSession } from './git-session.ts';
 import { openChange } from './git-texts.ts';
-import { pathsOf, type ChangeRow } from './rows.ts';
+import { pathsOf, type ChangeRow, type ListKind } from './rows.ts';
 
 type Opened = { readonly row: ChangeRow; readonly at: MenuPoint };
 

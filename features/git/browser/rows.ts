@@ -1,6 +1,9 @@
 import type { FilePath } from '../../../shared/file-path.ts';
 import type { ChangedFile } from '../contract.ts';
 
+/** Which list of the panel. */
+export type ListKind = 'conflicts' | 'staged' | 'changes';
+
 export type ChangeRow =
   | { readonly kind: 'file'; readonly key: string; readonly depth: number; readonly change: ChangedFile }
   | { readonly kind: 'folder'; readonly key: string; readonly depth: number; readonly name: string; readonly paths: readonly FilePath[]; readonly isFolded: boolean };

@@ -28,7 +28,7 @@ export function LogPiece({ columns, children }: { readonly columns: number; read
         children
       ) : (
         <tr aria-hidden>
-          <td colSpan={columns} style={{ height: goneHeightPx, padding: 0, border: 0 }} />
+          <td aria-hidden colSpan={columns} style={{ height: goneHeightPx, padding: 0, border: 0 }} />
         </tr>
       )}
     </tbody>

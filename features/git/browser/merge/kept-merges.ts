@@ -2,8 +2,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 import { DAY_MS } from '../../../../shared/units.ts';
 import type { ConflictedText } from '../../contract.ts';
-import type { Choice } from './merge-editors.ts';
-import type { Place } from './merge-text.ts';
+import type { Choice, Place } from './merge-text.ts';
 
 const DATABASE = 'atelier-merges';
 /** Of a merge that nobody went on with. */

@@ -5,11 +5,10 @@ import { Signal, Store } from '../../../../components/workbench/store.ts';
 import type { FilePath } from '../../../../shared/file-path.ts';
 import type { ConflictedText, MergePiece } from '../../contract.ts';
 import { button } from '../text/buttons.ts';
-import { countLines, placesIn, settledText, withSide, type Place, type Side } from './merge-text.ts';
+import { countLines, placesIn, settledText, withSide, type Choice, type Place, type Side } from './merge-text.ts';
 import type { KeptMerge } from './kept-merges.ts';
 import { ZoneBar } from './zone-bar.ts';
 
-export type Choice = 'ours' | 'theirs' | 'both' | 'typed';
 type Conflict = Extract<MergePiece, { kind: 'conflict' }>;
 export type MergeWords = (key: 'take' | 'takeOurs' | 'takeTheirs' | 'takeBoth' | 'orType' | 'undo' | 'conflict' | 'settled.ours' | 'settled.theirs' | 'settled.both' | 'settled.typed', values?: { number: number }) => string;
 export type MergeDeps = { readonly monaco: typeof Monaco; readonly path: FilePath; readonly pieces: readonly MergePiece[]; readonly found: ConflictedText; readonly words: MergeWords; readonly kept: KeptMerge | null };

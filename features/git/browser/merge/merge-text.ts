@@ -2,6 +2,8 @@ import type { MergePiece } from '../../contract.ts';
 import { diffLines } from '../text/line-diff.ts';
 
 export type Side = 'ours' | 'base' | 'theirs';
+/** How a conflict was settled. */
+export type Choice = 'ours' | 'theirs' | 'both' | 'typed';
 /** Lines from 1; `count` 0: before that line. */
 export type Place = { readonly from: number; readonly count: number };
 
