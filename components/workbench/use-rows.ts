@@ -2,7 +2,8 @@ import { useEffect, useState, type RefObject } from 'react';
 
 import { watchView } from '../ui/watch-view.ts';
 
-export type ShownRow = { readonly index: number; readonly topPx: number };
+/** `slot` is its key: a row that comes takes the elements of one that left, which costs a fraction of making them. */
+export type ShownRow = { readonly index: number; readonly topPx: number; readonly slot: number };
 
 export type Rows = {
   readonly shown: readonly ShownRow[];
@@ -11,7 +12,7 @@ export type Rows = {
   readonly reveal: (index: number) => void;
 };
 
-const OVERSCAN_ROWS = 12;
+const OVERSCAN_ROWS = 10;
 
 /** Which of many rows of one height are worth drawing in a scrolling element. */
 export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx }: { readonly count: number; readonly rowPx: number }): Rows {
@@ -28,8 +29,11 @@ export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx 
   }, [scroller, rowPx]);
 
   const from = Math.max(0, Math.min(view.firstRow, count) - OVERSCAN_ROWS);
-  const to = Math.min(count, view.firstRow + Math.ceil(view.heightPx / rowPx) + OVERSCAN_ROWS);
-  const shown = Array.from({ length: Math.max(0, to - from) }, (_, offset) => ({ index: from + offset, topPx: (from + offset) * rowPx }));
+  const inViewRows = Math.ceil(view.heightPx / rowPx);
+  const to = Math.min(count, view.firstRow + inViewRows + OVERSCAN_ROWS);
+  // As many as are ever drawn at once. Even: where heads and rows take turns, each finds the elements of its kind.
+  const slots = 2 * (OVERSCAN_ROWS + Math.ceil(inViewRows / 2));
+  const shown = Array.from({ length: Math.max(0, to - from) }, (_, offset) => ({ index: from + offset, topPx: (from + offset) * rowPx, slot: (from + offset) % slots }));
   return {
     shown,
     totalPx: count * rowPx,

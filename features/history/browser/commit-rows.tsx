@@ -15,8 +15,6 @@ import { COLOURS } from './lanes.ts';
 import { useCommitMoment } from './use-commit-moment.ts';
 
 const SHOWN_REFS = 3;
-/** Rows that left are used again for those that come: more than ever are drawn at once. */
-const SLOTS = 256;
 
 type CommitRowsProps = { readonly log: HistoryLog; readonly loaded: Loaded; readonly search: Search | null; readonly selected: string | null; readonly onSelect: (hash: string) => void; readonly revealed: { readonly hash: string; readonly count: number } | null };
 
@@ -85,11 +83,11 @@ export function CommitRows({ log, loaded, search, selected, onSelect, revealed }
       <div ref={scroller} className="commits" role="tree" aria-label={t('commits')} tabIndex={0} aria-activedescendant={at >= from && at < to ? rowId(rows[at]?.[0] ?? '') : undefined} onKeyDown={onKeyDown} data-first-focus>
         <div className="all" role="none" style={{ height: totalPx }}>
           <Graph lanes={lanes} from={from} to={Math.min(to, rows.length)} head={head === null ? null : log.rowOf(head)} isMerge={(row) => rows[row]?.[1].includes(' ') ?? false} version={rows.length} />
-          {shown.map(({ index, topPx }) => {
+          {shown.map(({ index, topPx, slot }) => {
             const row = rows[index];
-            if (row === undefined) return <div key={index % SLOTS} className="hr1 coming" style={{ top: topPx, paddingLeft: width }} aria-hidden />;
+            if (row === undefined) return <div key={slot} className="hr1 coming" style={{ top: topPx, paddingLeft: width }} aria-hidden />;
             return (
-              <Row key={index % SLOTS} row={row} top={topPx} left={width} refs={refs.get(row[0])} colour={lanes.laneOf(index) % COLOURS} isSelected={row[0] === selected} mark={search?.in === 'message' ? search.text : null} isFound={search?.found.has(row[0]) ?? false} moment={moment(row[2] * SECOND_MS)} onSelect={press} onMenu={openMenu} />
+              <Row key={slot} row={row} top={topPx} left={width} refs={refs.get(row[0])} colour={lanes.laneOf(index) % COLOURS} isSelected={row[0] === selected} mark={search?.in === 'message' ? search.text : null} isFound={search?.found.has(row[0]) ?? false} moment={moment(row[2] * SECOND_MS)} onSelect={press} onMenu={openMenu} />
             );
           })}
         </div>

@@ -168,7 +168,7 @@ export function Tree({ session }: { readonly session: FilesSession }) {
             const place = controller.tree.position(node);
             return (
               <TreeRow
-                key={node.id}
+                key={item.slot}
                 node={node}
                 top={item.topPx}
                 index={place.index}

@@ -72,7 +72,7 @@ export function QuickList({ id, label, items, active, onPick }: QuickListProps) 
   });
   const shown = rowsBetween(laid, { fromPx: view.topPx, toPx: view.topPx + view.heightPx });
   return (
-    <div ref={scroller} className="quick-list" onScroll={({ currentTarget }) => setView({ topPx: currentTarget.scrollTop, heightPx: currentTarget.clientHeight })}>
+    <div ref={scroller} className="quick-list" data-empty={items.length === 0 ? '' : undefined} onScroll={({ currentTarget }) => setView({ topPx: currentTarget.scrollTop, heightPx: currentTarget.clientHeight })}>
       <div {...listbox}>
         {shown.map((row) => {
           if (row.kind === 'head') {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 import type { FilePath } from '../../../../shared/file-path.ts';
@@ -10,7 +10,7 @@ import { useWorkbench } from '../../../../components/workbench/workbench-context
 import type { ResultRow } from '../model/results.ts';
 import type { SearchSession } from '../search-session.ts';
 import { openPreview } from './replace-preview.ts';
-import { FileRow, HitRow, resultRowId } from './result-rows.tsx';
+import { resultRowId, ResultRow as Row } from './result-rows.tsx';
 
 const ROW_PX = 24;
 const TOUCH_ROW_PX = 44;
@@ -27,11 +27,12 @@ export function ResultsList({ session, canReplace }: ListProps) {
 function Rows({ session, canReplace }: ListProps) {
   const t = useTranslations('search');
   const workbench = useWorkbench();
-  useStore(session.version);
+  const version = useStore(session.version);
   const form = useStore(session.form);
   const active = useStore(session.active);
   const unsaved = useUnsaved();
   const scroller = useRef<HTMLDivElement>(null);
+  const [hovered, setHovered] = useState(-1);
   const [rowPx] = useState(() => (matchMedia('(max-width: 719.98px)').matches ? TOUCH_ROW_PX : ROW_PX));
   const { results, replacing } = session;
   const count = results.rowCount;
@@ -64,8 +65,7 @@ function Rows({ session, canReplace }: ListProps) {
     if (replacing.canReplace(row.file, unsaved)) void replacing.replace([{ file: row.file, hits: row.hit === null ? row.file.hits.filter((hit) => !row.file.leftOut.has(hit)) : [row.hit] }]);
   };
   const tick = (row: ResultRow): void => {
-    const isLeftOut = row.hit === null ? row.file.leftOut.size === row.file.hits.length : row.file.leftOut.has(row.hit);
-    results.setLeftOut(row.file, row.hit, !isLeftOut);
+    results.setLeftOut(row.file, row.hit, !isLeftOut(row));
     session.draw();
   };
   const go = (to: number): void => session.active.set(Math.max(0, Math.min(count - 1, to)));
@@ -90,7 +90,7 @@ function Rows({ session, canReplace }: ListProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const rowOf = (event: MouseEvent): { row: ResultRow; index: number } | null => {
+  const rowOf = (event: MouseEvent | FormEvent): { row: ResultRow; index: number } | null => {
     const index = event.target instanceof Element ? Number(event.target.closest('[data-row]')?.getAttribute('data-row') ?? Number.NaN) : Number.NaN;
     const row = Number.isNaN(index) ? null : results.rowAt(index);
     return row === null ? null : { row, index };
@@ -110,6 +110,11 @@ function Rows({ session, canReplace }: ListProps) {
     event.preventDefault();
     scroller.current?.focus({ preventScroll: true });
   };
+  const onChange = (event: FormEvent): void => {
+    const found = rowOf(event);
+    if (found !== null) tick(found.row);
+  };
+  const onPointerOver = (event: PointerEvent): void => setHovered(rowOf(event)?.index ?? -1);
   const activeRow = results.rowAt(at);
   return (
     <div
@@ -123,21 +128,51 @@ function Rows({ session, canReplace }: ListProps) {
       onMouseDown={onMouseDown}
       onClick={onClick}
       onDoubleClick={onDoubleClick}
+      onChange={onChange}
+      onPointerOver={onPointerOver}
+      onPointerLeave={() => setHovered(-1)}
     >
       <div role="none" style={{ position: 'relative', height: totalPx }}>
-        {shown.map(({ index, topPx }) => {
+        {shown.map(({ index, topPx, slot }) => {
           const row = results.rowAt(index);
           if (row === null) return null;
-          const shared = { row, index, topPx, heightPx: rowPx, isActive: index === at, canReplace: canReplace && replacing.canReplace(row.file, unsaved), onRemove: () => remove(row), onReplace: () => replace(row), onTick: () => tick(row) };
-          return row.hit === null ? <FileRow key={`file ${row.file.path}`} {...shared} count={results.fileCount} isUnsaved={unsaved.has(row.file.path)} /> : <HitRow key={`${row.file.path} ${row.hit.at}`} {...shared} hit={row.hit} text={shared.canReplace && !row.file.leftOut.has(row.hit) ? replacing.textFor(row.hit) : null} />;
+          const { file, hit } = row;
+          const isUnsaved = unsaved.has(file.path);
+          const hasTick = canReplace && replacing.canReplace(file, unsaved);
+          const isOut = hasTick && isLeftOut(row);
+          const deeds = index === hovered || index === at ? { remove: () => remove(row), replace: hasTick ? () => replace(row) : null } : null;
+          return (
+            <Row
+              key={slot}
+              t={t}
+              file={file}
+              hit={hit}
+              index={index}
+              place={row.index}
+              count={hit === null ? results.fileCount : file.hits.length}
+              topPx={topPx}
+              heightPx={rowPx}
+              isActive={index === at}
+              isUnsaved={isUnsaved}
+              hasTick={hasTick}
+              isLeftOut={isOut}
+              text={hit === null || !hasTick || isOut ? null : replacing.textFor(hit)}
+              deeds={deeds}
+              version={version}
+            />
+          );
         })}
       </div>
     </div>
   );
 }
 
+function isLeftOut({ file, hit }: ResultRow): boolean {
+  return hit === null ? file.leftOut.size === file.hits.length : file.leftOut.has(hit);
+}
+
 function isButton(event: MouseEvent): boolean {
-  return event.target instanceof Element && event.target.closest('button, label') !== null;
+  return event.target instanceof Element && event.target.closest('button, input') !== null;
 }
 
 /** Files with text that is only in this page: what is searched is what was saved. */
