@@ -1,14 +1,15 @@
 import type { Root } from '../../../shared/agent-protocol.ts';
 import { globArgs } from './globs.ts';
+import { ListedNames } from './listed-names.ts';
 import { runRipgrep } from './ripgrep.ts';
 
 /** More names than these are not looked through; it is said. */
 export const MAX_LISTED = 1_000_000;
 const MAX_LISTED_BYTES = 96 * 1024 * 1024;
 
-/** Names of files as ripgrep printed them: whole paths, each ended by NUL. */
+/** Names of files as ripgrep prints them, piece by piece. */
 export class FileList {
-  readonly chunks: Buffer[] = [];
+  readonly chunks: ListedNames[] = [];
   count = 0;
   isComplete = false;
   /** There are more than are listed. */
@@ -31,11 +32,11 @@ export class FileList {
       this.rest = Buffer.concat([this.rest, output]);
       return true;
     }
-    const chunk = this.rest.length === 0 ? output.subarray(0, end) : Buffer.concat([this.rest, output.subarray(0, end)]);
+    const names = new ListedNames(this.rest.length === 0 ? output.subarray(0, end) : Buffer.concat([this.rest, output.subarray(0, end)]));
     this.rest = output.subarray(end);
-    for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + 1)) this.count += 1;
-    this.bytes += chunk.length;
-    this.chunks.push(chunk);
+    this.count += names.count;
+    this.bytes += names.bytes.length;
+    this.chunks.push(names);
     this.wake();
     this.isCapped = this.count >= MAX_LISTED || this.bytes >= MAX_LISTED_BYTES;
     return !this.isCapped;
@@ -62,7 +63,7 @@ const FORGET_AFTER_MS = 5 * 60_000;
 const MAX_KEPT = 4;
 
 /**
- * The names of all files, by what is left out. A list that is there answers at once, and is made anew beside that when
+ * The names of all files, by what is left out. A list that is there answers at once, and is made anew after that when
  * it is not of this moment: ripgrep lists 100,000 files in a tenth of a second, which is less than watching them costs.
  */
 export class FileLists {
@@ -75,31 +76,37 @@ export class FileLists {
     this.deps = deps;
   }
 
-  /** `current` answers now; `fresh`, when there is one, is of this moment and may still be growing. */
-  get(exclude: readonly string[]): { readonly current: FileList; readonly fresh: FileList | null } {
+  /** What answers now; the first of its kind still grows. */
+  get(exclude: readonly string[]): FileList {
     const key = JSON.stringify(exclude);
     const nowMs = this.deps.now();
     const known = this.kept.get(key);
     this.forgetLater();
-    if (known === undefined) {
-      const list = new FileList();
-      const made: Kept = { list, fresh: null, atMs: nowMs, usedAtMs: nowMs };
-      this.kept.set(key, made);
-      this.dropOldest();
-      void this.fill(list, exclude).then(() => (made.atMs = this.deps.now()));
-      return { current: list, fresh: null };
+    if (known !== undefined) {
+      known.usedAtMs = nowMs;
+      return known.list;
     }
-    known.usedAtMs = nowMs;
-    if (known.list.isComplete && known.fresh === null && nowMs - known.atMs > Math.max(FRESH_MS, 10 * known.list.tookMs)) {
-      const fresh = new FileList();
-      known.fresh = fresh;
-      void this.fill(fresh, exclude).then(() => {
-        known.list = fresh;
-        known.fresh = null;
-        known.atMs = this.deps.now();
-      });
-    }
-    return { current: known.list, fresh: known.fresh };
+    const list = new FileList();
+    const made: Kept = { list, fresh: null, atMs: nowMs, usedAtMs: nowMs };
+    this.kept.set(key, made);
+    this.dropOldest();
+    void this.fill(list, exclude).then(() => (made.atMs = this.deps.now()));
+    return list;
+  }
+
+  /** The list of this moment, which may still grow, and is what `get` answers from then on; null: that is what it answers now. */
+  renew(exclude: readonly string[]): FileList | null {
+    const known = this.kept.get(JSON.stringify(exclude));
+    if (known === undefined || known.fresh !== null) return known?.fresh ?? null;
+    if (!known.list.isComplete || this.deps.now() - known.atMs <= Math.max(FRESH_MS, 10 * known.list.tookMs)) return null;
+    const fresh = new FileList();
+    known.fresh = fresh;
+    void this.fill(fresh, exclude).then(() => {
+      known.list = fresh;
+      known.fresh = null;
+      known.atMs = this.deps.now();
+    });
+    return fresh;
   }
 
   close(): void {

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { Root } from '../../../shared/agent-protocol.ts';
 import { MAX_FOUND_FILES, type FoundFiles } from '../contract.ts';
 import type { FileList, FileLists } from './file-list.ts';
@@ -5,7 +7,8 @@ import { Ranking } from './rank-files.ts';
 
 /** Names are looked at in slices of this time: a key of a terminal waits no longer. */
 const SLICE_MS = 4;
-const SLICE_BYTES = 64 * 1024;
+/** A list is made anew when nothing else was typed for so long: beside the search it would hold it up, after each letter for nothing. */
+const RENEW_AFTER_MS = 120;
 /** While a list grows, what was found so far is told this often at most. */
 const TELL_EVERY_MS = 40;
 
@@ -13,15 +16,16 @@ export type FindFiles = { readonly lists: FileLists; readonly roots: readonly Ro
 
 /**
  * The files that the query finds: at once in the list that is known, while the first one is made in what there is so
- * far, and once more when the list of this moment says otherwise.
+ * far, and once more in the list of this moment when that is another.
  */
 export async function* findFiles({ lists, roots, query, exclude, signal }: FindFiles): AsyncGenerator<FoundFiles, void, undefined> {
-  const { current, fresh } = lists.get(exclude);
   const search = new Search({ query, common: commonOf(roots), signal });
-  yield* search.through(current);
-  if (fresh === null || signal.aborted) return;
+  yield* search.through(lists.get(exclude));
+  const isQuiet = await wait(RENEW_AFTER_MS, true, { signal }).catch(() => false);
+  const fresh = isQuiet ? lists.renew(exclude) : null;
+  if (fresh === null) return;
   while (!fresh.isComplete && !signal.aborted) await fresh.more({ chunks: fresh.chunks.length });
-  yield* search.through(fresh);
+  if (!signal.aborted) yield* search.through(fresh);
 }
 
 class Search {
@@ -55,15 +59,11 @@ class Search {
       }
       at += 1;
       if (isEmpty) continue;
-      for (let from = 0; from < chunk.length; ) {
-        const to = Math.min(chunk.length, chunk.indexOf(0, Math.min(from + SLICE_BYTES, chunk.length - 1)) + 1);
-        ranking.add(chunk, { from, to });
-        from = to;
-        if (performance.now() < sliceEndsAtMs) continue;
-        await new Promise(setImmediate);
-        if (this.signal.aborted) return;
-        sliceEndsAtMs = performance.now() + SLICE_MS;
-      }
+      ranking.add(chunk);
+      if (performance.now() < sliceEndsAtMs) continue;
+      await new Promise(setImmediate);
+      if (this.signal.aborted) return;
+      sliceEndsAtMs = performance.now() + SLICE_MS;
     }
     yield tell();
   }
