@@ -49,6 +49,8 @@ export type ActivityView = {
   readonly keybinding?: string;
   /** A figure on the icon; 0 shows nothing. */
   readonly count?: (workbench: Workbench) => Readable<number>;
+  /** After its entry was pressed, with the view in front: what is to have the focus. Not on a phone, where that opens the keyboard. */
+  readonly pressed?: (workbench: Workbench) => void;
   /** Buttons in the head of the side panel. */
   readonly Actions?: ComponentType;
   readonly View: ComponentType;

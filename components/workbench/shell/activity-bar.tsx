@@ -52,8 +52,12 @@ function Entry({ view, isCurrent, hasWords }: { readonly view: ActivityView; rea
   const keys = view.keybinding === undefined ? undefined : workbench.commands.keyInsteadOf(view.keybinding);
   const title = t(view.titleKey);
   const press = (): void => {
-    if (isCurrent) workbench.layout.change({ sideOpen: false });
-    else workbench.layout.showActivity(view.id);
+    if (isCurrent) {
+      workbench.layout.change({ sideOpen: false });
+      return;
+    }
+    workbench.layout.showActivity(view.id);
+    view.pressed?.(workbench);
   };
   return (
     <TooltipTrigger>

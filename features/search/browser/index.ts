@@ -37,7 +37,7 @@ export const searchContribution: Contribution = {
   name: 'search',
   needs: 'files.read',
   activate,
-  activityViews: [{ id: 'search', titleKey: 'search.title', icon: Search, keybinding: KEY, Actions: SearchActions, View: SearchView }],
+  activityViews: [{ id: 'search', titleKey: 'search.title', icon: Search, keybinding: KEY, pressed: (workbench) => searchFeature.of(workbench).session.focusWish.set('text'), Actions: SearchActions, View: SearchView }],
   background: [SearchNews],
   commands: (workbench) => {
     const feature = searchFeature.of(workbench);
