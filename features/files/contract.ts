@@ -42,6 +42,8 @@ export const FileEntry = z.object({
   kind: FileKind,
   /** What a link leads to; null for what is no link, and for a dangling or looping one. */
   target: FileKind.nullable(),
+  /** Its own, also of a link. Only where `times` was asked for. */
+  modifiedAtMs: z.number().optional(),
 });
 export type FileEntry = z.infer<typeof FileEntry>;
 
@@ -138,7 +140,7 @@ export type UploadResult = z.infer<typeof UploadResult>;
 export const filesContract = {
   roots: procedure.output(z.array(Root)),
   /** Streams LIST_CHUNK entries at a time, unsorted; one empty piece for an empty folder. */
-  list: procedure.input(z.object({ path: FilePath })).output(eventIterator(z.array(FileEntry))),
+  list: procedure.input(z.object({ path: FilePath, /** Costs a system call for each entry. */ times: z.boolean().optional() })).output(eventIterator(z.array(FileEntry))),
   stat: procedure.input(z.object({ path: FilePath })).output(FileStat),
   createFile: procedure.input(z.object({ folder: FilePath, name: FileName })).output(FileStat),
   createFolder: procedure.input(z.object({ folder: FilePath, name: FileName })).output(FileStat),

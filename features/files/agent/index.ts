@@ -34,7 +34,7 @@ export function createFilesFeature(kernel: AgentKernel): AgentFeature {
     http: contentEndpoint(kernel, uploads),
     router: contract.router({
       roots: idles.roots.handler(() => roots),
-      list: reads.list.handler(({ input }) => wireStream(listFolder(input.path))),
+      list: reads.list.handler(({ input }) => wireStream(listFolder(input.path, { times: input.times }))),
       stat: reads.stat.handler(({ input }) => statFile(input.path)),
       watch: idles.watch.handler(({ input, signal }) => wireStream(watchFiles(input.paths, { signal, log, gauge }))),
       createFile: writes.createFile.handler(async ({ context, input }) => {

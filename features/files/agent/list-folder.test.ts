@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { FilePath } from '../../../shared/file-path.ts';
@@ -77,4 +77,15 @@ test('an aborted list ends', async () => {
     break;
   }
   assert.ok(entries > 0 && entries < 2500);
+});
+
+test('times come where they are asked for, a link’s its own', async () => {
+  const { at, files } = fixture;
+  await mkdir(at('times'));
+  await writeFile(at('times', 'old'), 'x');
+  await utimes(at('times', 'old'), 1000, 1000);
+  await symlink('old', at('times', 'link'));
+  await lutimes(at('times', 'link'), 2000, 2000);
+  const entries = await gather(await files.list({ path: at('times'), times: true }));
+  assert.deepEqual(Object.fromEntries(entries.map(({ name, modifiedAtMs }) => [name, modifiedAtMs])), { old: 1_000_000, link: 2_000_000 });
 });

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 
 import type { FilePath } from '../../../shared/file-path.ts';
@@ -8,18 +8,19 @@ import { kindOf, NO_TARGET } from './file-stats.ts';
 import { isTemporary, removeStale } from './temporary-files.ts';
 import { unless, withFileErrors } from './system-errors.ts';
 
-/** Links are the only entries that cost a system call of their own; this many are asked about at once. */
-const LINKS_AT_ONCE = 64;
+/** Links, and times where they are wanted, cost a system call for each entry; this many are asked about at once. */
+const AT_ONCE = 64;
 
 /**
  * A folder's entries, LIST_CHUNK at a time, unsorted; an empty folder gives one empty piece.
  * @throws AtelierError not_found, not_a_folder, forbidden
  */
-export async function* listFolder(path: FilePath): AsyncGenerator<FileEntry[], void, undefined> {
+export async function* listFolder(path: FilePath, { times = false }: { readonly times?: boolean } = {}): AsyncGenerator<FileEntry[], void, undefined> {
   const folder = toBytes(path);
   const entries = await withFileErrors('read', () => readdir(folder, { encoding: 'buffer', withFileTypes: true }));
   for (let at = 0; at === 0 || at < entries.length; at += LIST_CHUNK) {
-    yield await describe(folder, entries.slice(at, at + LIST_CHUNK));
+    const described = await describe(folder, entries.slice(at, at + LIST_CHUNK));
+    yield times ? await timed(folder, described) : described;
   }
 }
 
@@ -35,13 +36,22 @@ async function describe(folder: Buffer, entries: readonly Dirent<Buffer>[]): Pro
     described.push(entry);
     if (entry.kind === 'link') links.push({ entry, path: childBytes(folder, dirent.name) });
   }
-  for (let at = 0; at < links.length; at += LINKS_AT_ONCE) {
-    await Promise.all(
-      links.slice(at, at + LINKS_AT_ONCE).map(async ({ entry, path }) => {
-        const target = await unless(NO_TARGET, stat(path));
-        entry.target = target === null ? null : kindOf(target);
-      }),
-    );
-  }
+  await atOnce(links, async ({ entry, path }) => {
+    const target = await unless(NO_TARGET, stat(path));
+    entry.target = target === null ? null : kindOf(target);
+  });
   return described;
+}
+
+/** What went meanwhile has no time. */
+async function timed(folder: Buffer, entries: readonly FileEntry[]): Promise<FileEntry[]> {
+  const all = entries.map((entry): FileEntry => ({ ...entry, modifiedAtMs: 0 }));
+  await atOnce(all, async (entry) => {
+    entry.modifiedAtMs = (await unless(NO_TARGET, lstat(childBytes(folder, toBytes(entry.name)))))?.mtimeMs ?? 0;
+  });
+  return all;
+}
+
+async function atOnce<Item>(items: readonly Item[], look: (item: Item) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE) await Promise.all(items.slice(at, at + AT_ONCE).map(look));
 }

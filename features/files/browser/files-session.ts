@@ -6,11 +6,12 @@ import { AtelierError } from '../../../shared/errors.ts';
 import { baseName, FileName, FilePath, joinPath, parentPath } from '../../../shared/file-path.ts';
 import { filesContract } from '../contract.ts';
 import { Deeds } from './deeds.ts';
-import { AUTO_REVEAL, CONFIRM_DELETE } from './settings.ts';
+import { AUTO_REVEAL, CONFIRM_DELETE, SORT_ORDER } from './settings.ts';
 import { excludesOf } from './tree/excludes.ts';
 import { FileTree, isFolder, isReadOnly, isWithin, pathOf, type TreeNode } from './tree/file-tree.ts';
 import { IgnoredNames } from './tree/ignored-names.ts';
 import { mergedMarks } from './tree/merged-marks.ts';
+import { orderOf } from './tree/order.ts';
 import { Selection } from './tree/selection.ts';
 import { type FilesClient, TreeController } from './tree/tree-controller.ts';
 import { Transfers } from './transfer/transfers.ts';
@@ -58,6 +59,8 @@ export class FilesSession {
     const tree = new FileTree();
     const excludes = settings.of(FILES_EXCLUDE);
     tree.setExcludes(excludesOf(excludes.get()));
+    const sortOrder = settings.of(SORT_ORDER);
+    tree.setOrder(orderOf(sortOrder.get()));
     this.controller = new TreeController({
       tree,
       client: this.client,
@@ -76,6 +79,7 @@ export class FilesSession {
     const editorsKey = 'atelier:files.openEditors';
     this.showsOpenEditors = new Store(localStorage.getItem(editorsKey) === '1');
     let lastExcludes = excludes.get();
+    let lastOrder = sortOrder.get();
     this.stops = [
       this.showsOpenEditors.subscribe(() => localStorage.setItem(editorsKey, this.showsOpenEditors.get() ? '1' : '0')),
       files.active.subscribe(() => void this.followActive()),
@@ -87,6 +91,11 @@ export class FilesSession {
         if (excludes.get() === lastExcludes) return;
         lastExcludes = excludes.get();
         this.controller.setExcludes(excludesOf(lastExcludes));
+      }),
+      sortOrder.subscribe(() => {
+        if (sortOrder.get() === lastOrder) return;
+        lastOrder = sortOrder.get();
+        this.controller.setOrder(orderOf(lastOrder));
       }),
       this.filter.subscribe(() => this.controller.setFilter(this.filter.get() ?? '')),
       this.deeds.tooLarge.subscribe(() => {

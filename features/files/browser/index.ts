@@ -4,7 +4,7 @@ import type { Contribution } from '../../../components/workbench/contribution.ts
 import { commandsOf } from './commands.ts';
 import { filesSession } from './files-session.ts';
 import { downloadItems } from './menu-items.ts';
-import { AUTO_REVEAL, CONFIRM_DELETE, EXCLUDE } from './settings.ts';
+import { AUTO_REVEAL, CONFIRM_DELETE, EXCLUDE, SORT_ORDER } from './settings.ts';
 import { FilesActions } from './view/actions.tsx';
 import { FilesDialogs } from './view/dialogs.tsx';
 import { FilesView } from './view/files-view.tsx';
@@ -15,7 +15,7 @@ import { UploadStatus } from './view/upload-status.tsx';
 export const filesContribution: Contribution = {
   name: 'files',
   activate: (workbench) => {
-    const undo = [workbench.settings.declared.add(EXCLUDE, CONFIRM_DELETE, AUTO_REVEAL), filesSession.activate(workbench)];
+    const undo = [workbench.settings.declared.add(EXCLUDE, CONFIRM_DELETE, AUTO_REVEAL, SORT_ORDER), filesSession.activate(workbench)];
     const { transfers } = filesSession.of(workbench);
     if (transfers.allowed) undo.push(workbench.files.menu.add(...downloadItems(transfers)));
     return () => undo.reverse().forEach((one) => one());

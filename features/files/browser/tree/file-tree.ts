@@ -4,7 +4,10 @@ import { displayName } from '../../../../shared/display-name.ts';
 import { FilePath, joinPath } from '../../../../shared/file-path.ts';
 import type { FileEntry, FileKind } from '../../contract.ts';
 import { NO_EXCLUDES, type Excludes } from './excludes.ts';
-import { compareEntries, findSorted, mergeSorted, sortKey } from './sort.ts';
+import { orderOf, type Order } from './order.ts';
+import { compareEntries, findSorted, mergeSorted } from './sort.ts';
+
+const DEFAULT_ORDER = orderOf('default');
 
 /** What is known of a folder's content. */
 export type Listing =
@@ -17,9 +20,13 @@ export type Listing =
 export type TreeNode = {
   readonly id: number;
   readonly name: string;
-  readonly key: string;
-  /** Folders come first. */
+  /** Where it stands among its siblings. */
+  group: number;
+  key: string;
+  /** It is a folder, which come first in most orders. */
   readonly first: boolean;
+  /** 0 where nobody asked. */
+  modifiedAtMs: number;
   readonly parent: TreeNode | null;
   readonly depth: number;
   readonly root: Root | null;
@@ -78,6 +85,7 @@ export class FileTree {
   private rootNodes: TreeNode[] = [];
   private rows: readonly TreeNode[] | null = null;
   private excludes: Excludes = NO_EXCLUDES;
+  private order = DEFAULT_ORDER;
   private filter = '';
   /** As they show, in small letters: of those that a filter has looked at. */
   private lowerNames = new WeakMap<TreeNode, string>();
@@ -97,6 +105,26 @@ export class FileTree {
   /** What is left out from now on; what is known already stays until it is read anew. */
   setExcludes(excludes: Excludes): void {
     this.excludes = excludes;
+  }
+
+  /** Whether listings are to have times. */
+  get needsTimes(): boolean {
+    return this.order.needsTimes;
+  }
+
+  /** How entries stand from now on; what is known moves to its place. */
+  setOrder(order: Order): void {
+    this.order = order;
+    for (const root of this.rootNodes) this.placeBelow(root);
+    this.changed();
+  }
+
+  private placeBelow(node: TreeNode): void {
+    for (const child of node.children) {
+      Object.assign(child, this.order.place(child));
+      this.placeBelow(child);
+    }
+    if (node.children.length > 1) node.children = node.children.toSorted(compareEntries);
   }
 
   /** Only names that contain the text show, with the folders on the way to them; of what was read, folded or not. */
@@ -166,7 +194,7 @@ export class FileTree {
       const top = root.root?.path ?? '';
       if (path === top) return root;
       if (!path.startsWith(top === '/' ? '/' : `${top}/`)) continue;
-      const found = path.slice(top.length).split('/').filter((name) => name !== '').reduce<TreeNode | null>((node, name) => node && childNamed(node, name), root);
+      const found = path.slice(top.length).split('/').filter((name) => name !== '').reduce<TreeNode | null>((node, name) => node && this.childOf(node, name), root);
       if (found !== null) return found;
     }
     return null;
@@ -195,12 +223,18 @@ export class FileTree {
     this.changed();
   }
 
-  /** The nodes of a piece of a new listing, in order; names that are still of the same kind keep theirs. Changes nothing yet. */
+  /** The nodes of a piece of a new listing, in order; names that are still of the same kind keep theirs. They show with `replace`. */
   prepare(node: TreeNode, entries: readonly FileEntry[]): TreeNode[] {
+    const byName = this.order.needsTimes ? new Map(node.children.map((child) => [child.name, child])) : null;
     return this.shown(node, entries)
       .map((entry) => {
-        const child = childNamed(node, entry.name);
-        return child?.kind === entry.kind && child.target === entry.target ? child : this.make(entry, { parent: node, root: null });
+        const child = byName === null ? this.childOf(node, entry.name) : (byName.get(entry.name) ?? null);
+        if (child?.kind !== entry.kind || child.target !== entry.target) return this.make(entry, { parent: node, root: null });
+        if (entry.modifiedAtMs !== undefined && entry.modifiedAtMs !== child.modifiedAtMs) {
+          child.modifiedAtMs = entry.modifiedAtMs;
+          Object.assign(child, this.order.place(child));
+        }
+        return child;
       })
       .sort(compareEntries);
   }
@@ -214,7 +248,7 @@ export class FileTree {
 
   /** Puts one entry at its place; the old one of that name goes when it was of another kind. One that is left out has a node, and no place. */
   insert(node: TreeNode, entry: FileEntry): TreeNode {
-    const known = childNamed(node, entry.name);
+    const known = this.childOf(node, entry.name);
     if (known !== null && known.kind === entry.kind && known.target === entry.target) return known;
     const child = this.make(entry, { parent: node, root: null });
     if (this.shown(node, [entry]).length === 0) return child;
@@ -236,8 +270,13 @@ export class FileTree {
     const place = this.filter === '' ? undefined : this.positions?.get(node);
     if (place !== undefined) return place;
     const siblings = node.parent?.children ?? this.rootNodes;
-    const at = node.parent === null ? siblings.indexOf(node) : findSorted(siblings, node);
+    const found = node.parent === null ? -1 : findSorted(siblings, node);
+    const at = found < 0 ? siblings.indexOf(node) : found;
     return { index: at + 1, count: siblings.length };
+  }
+
+  private childOf(node: TreeNode, name: string): TreeNode | null {
+    return childNamed(node, name, this.order);
   }
 
   private shown(folder: TreeNode, entries: readonly FileEntry[]): readonly FileEntry[] {
@@ -250,11 +289,11 @@ export class FileTree {
   private make(entry: FileEntry, place: { parent: TreeNode | null; root: Root | null }): TreeNode {
     const id = this.nextId;
     this.nextId += 1;
+    const placed = { name: entry.name, first: isFolder(entry), modifiedAtMs: entry.modifiedAtMs ?? 0 };
     return {
       id,
-      name: entry.name,
-      key: sortKey(entry.name),
-      first: isFolder(entry),
+      ...placed,
+      ...this.order.place(placed),
       parent: place.parent,
       depth: place.parent === null ? 0 : place.parent.depth + 1,
       root: place.root,
@@ -272,10 +311,12 @@ export class FileTree {
   }
 }
 
-export function childNamed(node: TreeNode, name: string): TreeNode | null {
-  const key = sortKey(name);
+/** The child of that name, found by where it would stand in the tree's order. */
+export function childNamed(node: TreeNode, name: string, order: Order = DEFAULT_ORDER): TreeNode | null {
+  // Where it stands its name does not tell.
+  if (order.needsTimes) return node.children.find((child) => child.name === name) ?? null;
   for (const first of [true, false]) {
-    const at = findSorted(node.children, { name, key, first });
+    const at = findSorted(node.children, { name, ...order.place({ name, first, modifiedAtMs: 0 }) });
     if (at >= 0) return node.children[at] ?? null;
   }
   return null;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { soon } from '../../../../tests/harness/soon.ts';
 import { compareEntries, findSorted, mergeSorted, sortKey } from './sort.ts';
 
-const entry = (name: string, first = false) => ({ name, key: sortKey(name), first });
+const entry = (name: string, first = false) => ({ name, key: sortKey(name), group: first ? 0 : 1 });
 const sorted = (...names: string[]) => names.map((name) => entry(name)).sort(compareEntries).map(({ name }) => name);
 
 test('digits sort as numbers', () => {

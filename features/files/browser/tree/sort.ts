@@ -5,8 +5,8 @@ const SIGN = /[ _\-,;:!?.'"()[\]{}@*/\\&#%`^+<=>|~$]/g;
 const collator = new Intl.Collator('en', { numeric: true });
 
 /**
- * The explorer's order, which is VS Code's: folders first, then names without regard to case or accents, digits as
- * numbers (`file2` before `file10`). A key is computed once per name so that sorting compares plain strings: a
+ * The explorer's order of names, which is VS Code's: without regard to case or accents, digits as numbers (`file2`
+ * before `file10`). A key is computed once per name so that sorting compares plain strings: a
  * collator would need seconds for 100,000 names.
  */
 export function sortKey(name: string): string {
@@ -29,10 +29,11 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-export type Sortable = { readonly name: string; readonly key: string; readonly first: boolean };
+/** The lower group stands first. */
+export type Sortable = { readonly name: string; readonly key: string; readonly group: number };
 
 export function compareEntries(a: Sortable, b: Sortable): number {
-  if (a.first !== b.first) return a.first ? -1 : 1;
+  if (a.group !== b.group) return a.group - b.group;
   if (a.key !== b.key) return a.key < b.key ? -1 : 1;
   if (a.name === b.name) return 0;
   const order = collator.compare(a.name, b.name) || a.name.length - b.name.length;

@@ -9,6 +9,7 @@ import { fromWireError } from '../../../../shared/procedures.ts';
 import type { FileChange, FileEntry, FileStat, filesContract, TrashItem } from '../../contract.ts';
 import type { Excludes } from './excludes.ts';
 import { type FileTree, isFolder, pathOf, type TreeNode } from './file-tree.ts';
+import type { Order } from './order.ts';
 import { mergeSorted } from './sort.ts';
 
 export type FilesClient = ContractRouterClient<typeof filesContract>;
@@ -194,9 +195,14 @@ export class TreeController {
   /** What is left out from now on; what shows is read again. */
   setExcludes(excludes: Excludes): void {
     this.tree.setExcludes(excludes);
-    const folded = this.tree.roots.flatMap((root) => readButFolded(root));
-    for (const node of folded) this.forget(node);
-    this.refresh();
+    this.readAnew();
+  }
+
+  /** How names stand from now on; times that are not known yet are read with what shows. */
+  setOrder(order: Order): void {
+    this.tree.setOrder(order);
+    if (order.needsTimes) this.readAnew();
+    this.announce();
   }
 
   setFilter(text: string): void {
@@ -209,6 +215,12 @@ export class TreeController {
     this.watches.dispose();
     if (this.createdTimer !== null) clearTimeout(this.createdTimer);
     for (const reading of this.reading.values()) reading.stop();
+  }
+
+  private readAnew(): void {
+    const folded = this.tree.roots.flatMap((root) => readButFolded(root));
+    for (const node of folded) this.forget(node);
+    this.refresh();
   }
 
   private gone(paths: readonly FilePath[]): void {
@@ -263,7 +275,7 @@ export class TreeController {
     try {
       // Piece by piece either way: sorting 100,000 names at once would hold the page up.
       let fresh: readonly TreeNode[] = [];
-      for await (const chunk of await this.deps.client.list({ path }, { signal })) {
+      for await (const chunk of await this.deps.client.list({ path, ...(this.tree.needsTimes ? { times: true } : {}) }, { signal })) {
         if (again) fresh = mergeSorted(fresh, this.tree.prepare(node, chunk));
         else this.tree.add(node, chunk);
         if (!again) this.announce();
@@ -284,8 +296,7 @@ export class TreeController {
 
   private expandWanted(children: readonly TreeNode[]): void {
     for (const child of children) {
-      if (!child.first) break;
-      if (!child.expanded && this.wanted.has(pathOf(child) ?? '')) this.expand(child);
+      if (child.first && !child.expanded && this.wanted.has(pathOf(child) ?? '')) this.expand(child);
     }
   }
 
@@ -335,7 +346,7 @@ export class TreeController {
       const stat = await this.deps.client.stat({ path: joinPath(path, name) }, { signal: this.stop.signal });
       // What a link leads to only a listing tells.
       if (stat.kind === 'link') void this.read(folder);
-      else this.tree.insert(folder, { name, kind: stat.kind, target: null });
+      else this.tree.insert(folder, { ...entryOf(stat), name });
       this.announce();
     } catch (error) {
       const { code } = fromWireError(error);
@@ -373,5 +384,5 @@ function readButFolded(node: TreeNode): readonly TreeNode[] {
 }
 
 function entryOf(stat: FileStat): FileEntry {
-  return { name: baseName(stat.path), kind: stat.kind, target: null };
+  return { name: baseName(stat.path), kind: stat.kind, target: null, modifiedAtMs: stat.modifiedAtMs };
 }
