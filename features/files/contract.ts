@@ -76,6 +76,13 @@ export const FileChange = z.discriminatedUnion('type', [
 ]);
 export type FileChange = z.infer<typeof FileChange>;
 
+/** How far a copy is, told some times a second while it takes; `done` is last. `entries`: files, folders and links. */
+export const CopyEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), entries: z.number(), bytes: z.number() }),
+  z.object({ type: z.literal('done'), stat: FileStat }),
+]);
+export type CopyEvent = z.infer<typeof CopyEvent>;
+
 /** What was deleted and can be had again. */
 export const TrashItem = z.object({
   id: z.string().regex(/^[0-9a-z]{1,12}-[0-9a-f]{12}$/),
@@ -146,8 +153,11 @@ export const filesContract = {
   createFolder: procedure.input(z.object({ folder: FilePath, name: FileName })).output(FileStat),
   /** Never replaces what is there (`already_exists`). */
   move: procedure.input(z.object({ from: FilePath, to: FilePath })).output(FileStat),
-  /** A file, a link, or a folder with all it holds. Never replaces what is there (`already_exists`). */
-  copy: procedure.input(z.object({ from: FilePath, to: FilePath })).output(FileStat),
+  /**
+   * A file, a link, or a folder with all it holds. Never replaces what is there (`already_exists`). It has the name when it is
+   * complete; who cancels the stream ends it, and what was copied is taken away.
+   */
+  copy: procedure.input(z.object({ from: FilePath, to: FilePath })).output(eventIterator(CopyEvent)),
   /** For good; a folder with all it holds. */
   remove: procedure.input(z.object({ path: FilePath })).output(z.object({})),
   /** Into the trash. `too_large`: only `remove` can do it. The first that fails ends it; those before are in the trash. */

@@ -4,6 +4,8 @@ import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'n
 import { after, before, test } from 'node:test';
 
 import { FileName, FilePath } from '../../../shared/file-path.ts';
+import type { FileStat } from '../contract.ts';
+import { copyPath } from './change-files.ts';
 import { startFilesForTests, withCode, type FilesForTests } from './files-for-tests.ts';
 
 let fixture: FilesForTests;
@@ -132,19 +134,48 @@ test('stat tells a link from what it leads to, and does not follow a loop', asyn
   await assert.rejects(files.stat({ path: at('none') }), withCode('not_found'));
 });
 
+async function copy(input: { from: FilePath; to: FilePath }): Promise<FileStat | null> {
+  let stat: FileStat | null = null;
+  for await (const event of await fixture.files.copy(input)) stat = event.type === 'done' ? event.stat : stat;
+  return stat;
+}
+
 test('copies are complete, of links the link, and never over what is there or into themselves', async () => {
-  const { files, at } = fixture;
+  const { at } = fixture;
   await mkdir(at('c/deep'), { recursive: true });
   await writeFile(at('c/deep/x'), 'x', { mode: 0o755 });
   await symlink('deep/x', at('c/link'));
-  const copied = await files.copy({ from: at('c'), to: at('c copy') });
-  assert.equal(copied.kind, 'folder');
+  const copied = await copy({ from: at('c'), to: at('c copy') });
+  assert.equal(copied?.kind, 'folder');
   assert.equal(await readFile(at('c copy/deep/x'), 'utf8'), 'x');
   assert.equal(await readlink(at('c copy/link')), 'deep/x');
-  await assert.rejects(files.copy({ from: at('c'), to: at('c copy') }), withCode('already_exists'));
-  await assert.rejects(files.copy({ from: at('c'), to: at('c/deep/c') }), withCode('invalid_input'));
-  await assert.rejects(files.copy({ from: at('c'), to: at('c') }), withCode('invalid_input'));
+  await assert.rejects(copy({ from: at('c'), to: at('c copy') }), withCode('already_exists'));
+  await assert.rejects(copy({ from: at('c'), to: at('c/deep/c') }), withCode('invalid_input'));
+  await assert.rejects(copy({ from: at('c'), to: at('c') }), withCode('invalid_input'));
   assert.equal((await readdir(fixture.folder)).some((name) => name.startsWith('.atelier-save-')), false);
+});
+
+test('a copy that is cancelled leaves nothing', async () => {
+  const { at } = fixture;
+  await mkdir(at('many'));
+  for (let file = 0; file < 20; file += 1) await writeFile(at('many', String(file)), 'x');
+  const cancel = new AbortController();
+  let entries = 0;
+  const count = {
+    get entries() {
+      return entries;
+    },
+    set entries(value) {
+      entries = value;
+      if (value === 10) cancel.abort();
+    },
+    bytes: 0,
+    signal: cancel.signal,
+  };
+  const before = await readdir(fixture.folder);
+  await assert.rejects(copyPath(at('many'), at('fewer'), count), withCode('unavailable'));
+  assert.equal(entries, 10);
+  assert.deepEqual(await readdir(fixture.folder), before);
 });
 
 test('a name that differs by case is another name: onto it nothing is moved, and to it a file is renamed', async () => {

@@ -5,7 +5,7 @@ import type { Root } from '../../../shared/agent-protocol.ts';
 import { AtelierError } from '../../../shared/errors.ts';
 import { FilePath, joinPath, MAX_NAME_BYTES, MAX_PATH_BYTES, type FileName } from '../../../shared/file-path.ts';
 import type { FileStat } from '../contract.ts';
-import { copyTree } from './copy-tree.ts';
+import { copyTree, noCount, type CopyCount } from './copy-tree.ts';
 import { baseBytes, fromBytes, parentBytes, toBytes } from './file-names.ts';
 import { statFile } from './file-stats.ts';
 import { errnoOf, unless, withFileErrors } from './system-errors.ts';
@@ -52,13 +52,16 @@ export async function moveBytes(source: Buffer, target: Buffer): Promise<void> {
   }
 }
 
-/** Never replaces what is there; complete before it has the name. @throws AtelierError already_exists; not_a_file; invalid_input into itself */
-export async function copyPath(from: FilePath, to: FilePath): Promise<FileStat> {
+/**
+ * Never replaces what is there; complete before it has the name, else nothing of it stays.
+ * @throws AtelierError already_exists; not_a_file; invalid_input into itself; unavailable when it was aborted
+ */
+export async function copyPath(from: FilePath, to: FilePath, count: CopyCount = noCount()): Promise<FileStat> {
   if (to === from || to.startsWith(`${from}/`)) throw new AtelierError('invalid_input');
   const [source, target] = [checkedBytes(from), checkedBytes(to)];
   await withFileErrors('write', async () => {
     await refuseExisting(target);
-    await copyInto(source, target);
+    await copyInto(source, target, count);
   });
   return statFile(to);
 }
@@ -99,10 +102,10 @@ async function moveFolder(source: Buffer, target: Buffer): Promise<void> {
 }
 
 /** The copy is complete before it has the name. */
-async function copyInto(source: Buffer, target: Buffer): Promise<void> {
+async function copyInto(source: Buffer, target: Buffer, count: CopyCount = noCount()): Promise<void> {
   const temporary = temporaryBeside(parentBytes(target));
   try {
-    await copyTree(source, temporary);
+    await copyTree(source, temporary, count);
     const stats = await lstat(temporary);
     await (stats.isDirectory() ? moveFolder(temporary, target) : moveFile(temporary, target));
   } finally {

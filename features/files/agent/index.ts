@@ -4,8 +4,9 @@ import { needs } from '../../../agent/capabilities.ts';
 import type { AgentContext, AgentFeature, AgentKernel } from '../../../agent/feature.ts';
 import { wireStream } from '../../../agent/streams.ts';
 import { filesContract } from '../contract.ts';
-import { copyPath, createFile, createFolder, movePath, removePath } from './change-files.ts';
+import { createFile, createFolder, movePath, removePath } from './change-files.ts';
 import { contentEndpoint } from './content-endpoint.ts';
+import { copying } from './copying.ts';
 import { EventGauge } from './event-gauge.ts';
 import { statFile } from './file-stats.ts';
 import { refuseGitsOwn } from './gits-own.ts';
@@ -51,9 +52,9 @@ export function createFilesFeature(kernel: AgentKernel): AgentFeature {
         kernel.saves.moved({ from: input.from, to: input.to, actor: context.actor });
         return moved;
       }),
-      copy: writes.copy.handler(async ({ context, input }) => {
+      copy: writes.copy.handler(async ({ context, input, signal }) => {
         await refuseGitsOwn(context, input.to);
-        return copyPath(input.from, input.to);
+        return wireStream(copying({ ...input, signal, progress: () => kernel.touch() }));
       }),
       remove: writes.remove.handler(async ({ context, input }) => {
         await refuseGitsOwn(context, input.path);

@@ -29,7 +29,7 @@ class Disk {
         this.names.delete(from);
         this.names.add(to);
       },
-      copy: async (_from: FilePath, to: FilePath) => {
+      copy: async ({ to }: { to: FilePath }) => {
         free(to);
         this.names.add(to);
       },
@@ -113,4 +113,25 @@ test('copies take the next free name, and go when they are taken back', async ()
   deeds.undo();
   await settled();
   assert.equal(disk.names.has('/h/a copy 3.txt'), false);
+});
+
+test('a copy that takes its time is shown, and cancelled it leaves nothing and is no problem', async () => {
+  const asked: string[] = [];
+  const controller = {
+    copy: async ({ from }: { from: FilePath }, { signal, onProgress }: { signal: AbortSignal; onProgress: (entries: number) => void }) => {
+      asked.push(from);
+      onProgress(1200);
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    },
+  } as unknown as TreeController;
+  const deeds = new Deeds({ controller, files: { moved: new Signal(), removed: new Signal() }, show: () => assert.fail() });
+  deeds.problems.subscribe(() => assert.fail());
+  const copied = deeds.copyInto([at('/h/large'), at('/h/next')], at('/o'));
+  const [shown] = deeds.copying.get();
+  assert.deepEqual([shown?.path, shown?.entries], ['/h/large', 1200]);
+  shown?.cancel();
+  assert.equal(await copied, false);
+  assert.deepEqual(deeds.copying.get(), []);
+  assert.deepEqual(asked, ['/h/large']);
+  assert.equal(deeds.undo(), false);
 });

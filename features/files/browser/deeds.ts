@@ -11,6 +11,9 @@ export type FileProblem = { readonly doing: Doing; readonly name: string; readon
 /** Something was done that can be taken back. */
 export type FileNotice = { readonly done: 'removed' | 'moved' | 'copied' | 'restored'; readonly paths: readonly FilePath[]; readonly undo: (() => void) | null };
 
+/** A copy that takes its time. */
+export type Copying = { readonly path: FilePath; readonly entries: number; readonly cancel: () => void };
+
 export type DeedsDeps = {
   readonly controller: TreeController;
   readonly files: Pick<FileEvents, 'moved' | 'removed'>;
@@ -27,6 +30,8 @@ export class Deeds {
   readonly notices = new Signal<FileNotice>();
   /** These do not go into the trash: whether for good is asked. */
   readonly tooLarge = new Store<readonly FilePath[]>([]);
+  /** Those under way that were not done at once. */
+  readonly copying = new Store<readonly Copying[]>([]);
   private readonly deps: DeedsDeps;
   private readonly undos: (() => Promise<void>)[] = [];
 
@@ -46,9 +51,12 @@ export class Deeds {
   /** Into a folder; beside one of that name as "… copy". */
   async copyInto(paths: readonly FilePath[], folder: FilePath): Promise<boolean> {
     const made: FilePath[] = [];
+    const cancelled = new AbortController();
     for (const from of paths) {
+      if (cancelled.signal.aborted) break;
       await this.attempt({ doing: 'copy', name: baseName(from) }, async () => {
-        made.push(await this.copyAside(from, folder));
+        const to = await this.copyAside(from, folder, cancelled);
+        if (to !== null) made.push(to);
       });
     }
     const [first] = made;
@@ -140,19 +148,35 @@ export class Deeds {
     return done.length === moves.length;
   }
 
-  private async copyAside(from: FilePath, folder: FilePath): Promise<FilePath> {
+  /** null: it was cancelled. */
+  private async copyAside(from: FilePath, folder: FilePath, cancelled: AbortController): Promise<FilePath | null> {
     let name = baseName(from);
     for (let attempt = 1; ; attempt += 1) {
       const to = joinPath(folder, name);
       try {
         if (to !== from) {
-          await this.deps.controller.copy(from, to);
+          await this.copy({ from, to }, cancelled);
           return to;
         }
       } catch (error) {
+        if (cancelled.signal.aborted) return null;
         if (!isAtelier(fromWireError(error), 'already_exists') || attempt === MAX_COPY_NAMES) throw error;
       }
       name = nextCopyName(name);
+    }
+  }
+
+  private async copy(what: { readonly from: FilePath; readonly to: FilePath }, cancelled: AbortController): Promise<void> {
+    let shown: Copying | null = null;
+    const show = (next: Copying | null): void => {
+      const others = this.copying.get().filter((one) => one !== shown);
+      shown = next;
+      this.copying.set(next === null ? others : [...others, next]);
+    };
+    try {
+      await this.deps.controller.copy(what, { signal: cancelled.signal, onProgress: (entries) => show({ path: what.from, entries, cancel: () => cancelled.abort() }) });
+    } finally {
+      if (shown !== null) show(null);
     }
   }
 

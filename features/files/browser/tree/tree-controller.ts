@@ -164,10 +164,12 @@ export class TreeController {
     this.afterFolding();
   }
 
-  /** @throws AtelierError already_exists, … */
-  async copy(from: FilePath, to: FilePath): Promise<void> {
-    const stat = await this.deps.client.copy({ from, to });
-    this.appeared(stat, this.tree.find(from)?.target ?? null);
+  /** `onProgress` is told the entries that are copied, of a copy that takes its time. @throws AtelierError already_exists, … */
+  async copy({ from, to }: { readonly from: FilePath; readonly to: FilePath }, { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (entries: number) => void }): Promise<void> {
+    for await (const event of await this.deps.client.copy({ from, to }, { signal })) {
+      if (event.type === 'progress') onProgress(event.entries);
+      else this.appeared(event.stat, this.tree.find(from)?.target ?? null);
+    }
     this.announce();
   }
 

@@ -3,6 +3,7 @@
 import '../files.css';
 import { useStore } from '../../../../components/workbench/use-store.ts';
 import { filesSession } from '../files-session.ts';
+import { CopyStrips } from './copy-strips.tsx';
 import { FilterField } from './filter-field.tsx';
 import { Tree } from './tree.tsx';
 import { UploadStrips } from './upload-strips.tsx';
@@ -15,6 +16,7 @@ export function FilesView() {
     <>
       {filter !== null && <FilterField session={session} text={filter} />}
       <Tree session={session} />
+      <CopyStrips session={session} />
       <UploadStrips session={session} />
     </>
   );
