@@ -79,6 +79,8 @@ export const FileEdits = z.object({
   path: FilePath,
   /** Of the file as it was last written by `replace`; null: as it was when it was searched. */
   etag: z.string().nullable(),
+  /** Of a file that was searched once more after the others: when. */
+  asOfMs: z.number().optional(),
   edits: z.array(Edit).min(1).max(MAX_EDITS),
 });
 export type FileEdits = z.infer<typeof FileEdits>;

@@ -35,11 +35,11 @@ class Refused extends Error {
  * told the ETag of what was written
  */
 export async function replaceInFiles(files: readonly FileEdits[], about: Replacing & { readonly asOfMs: number; readonly keep: (path: FilePath, content: Buffer) => Promise<(etag: string) => void> }): Promise<FileOutcome[]> {
-  return await inTurn(files, async ({ path, etag, edits }) => {
+  return await inTurn(files, async ({ path, etag, asOfMs = about.asOfMs, edits }) => {
     return await attempt(path, about, async () => {
       const file = await openFor(path, about);
       try {
-        if (etag === null ? changedSince(file.stats, about.asOfMs) : etagOf(file.stats) !== etag) throw new Refused('changed');
+        if (etag === null ? changedSince(file.stats, asOfMs) : etagOf(file.stats) !== etag) throw new Refused('changed');
         const content = await readWhole(file.handle, file.stats, about.context);
         const next = apply(content, edits);
         const written = await about.keep(path, content);

@@ -72,7 +72,7 @@ export class Replacing {
     let replacedHits = 0;
     try {
       for (const call of callsOf(wanted)) {
-        const edits: FileEdits[] = call.map(({ file, hits }) => ({ path: file.path, etag: file.etag, edits: this.editsOf(hits) }));
+        const edits: FileEdits[] = call.map(({ file, hits }) => ({ path: file.path, etag: file.etag, ...(file.asOfMs === null ? {} : { asOfMs: file.asOfMs }), edits: this.editsOf(hits) }));
         const answer = await session.client.replace({ id, asOfMs: session.asOfMs, files: edits });
         outcomes.push(...answer.files);
         const inPart: FileResult[] = [];

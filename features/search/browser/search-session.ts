@@ -8,7 +8,8 @@ import type { AtelierError } from '../../../shared/errors.ts';
 import type { FilePath } from '../../../shared/file-path.ts';
 import { fromWireError } from '../../../shared/procedures.ts';
 import { filesContract } from '../../files/contract.ts';
-import { searchContract, type Hit } from '../contract.ts';
+import { searchContract, type Hit, type SearchQuery } from '../contract.ts';
+import { FollowEdits } from './follow-edits.ts';
 import { EMPTY_FORM, queryOf, splitGlobs, type SearchForm } from './model/query.ts';
 import { Results, type FileResult } from './model/results.ts';
 import { Replacing } from './replacing.ts';
@@ -57,6 +58,9 @@ export class SearchSession {
   private typing: ReturnType<typeof setTimeout> | null = null;
   private drawing: ReturnType<typeof setTimeout> | null = null;
   private roots: readonly Root[] = [];
+  private readonly following: FollowEdits;
+  /** Files that edits took off the list: what is typed may bring them back. */
+  private readonly emptied = new Set<FilePath>();
 
   constructor({ workbench, form, keep }: SearchSessionOptions) {
     this.workbench = workbench;
@@ -66,6 +70,13 @@ export class SearchSession {
     this.history = new Recent({ key: 'atelier:search-history', storage: localStorage, most: 50 });
     this.results = new Results({ describe: (path) => ({ shown: shownPath(path, this.roots), isReadOnly: this.roots.some((root) => root.readOnly && path.startsWith(`${root.path}/`)) }) });
     this.replacing = new Replacing(this);
+    this.following = new FollowEdits({
+      editors: workbench.editors,
+      query: () => (this.status.get().phase === 'done' && this.asked.text !== '' ? this.query(this.asked) : null),
+      isFound: (path) => this.results.find(path) !== null || this.emptied.has(path),
+      typed: (path, hits) => this.setHits(path, hits),
+      saved: (path) => void this.lookAgain(path),
+    });
   }
 
   /** Changes what is asked for; what concerns the hits searches anew, in a moment. */
@@ -112,7 +123,7 @@ export class SearchSession {
     try {
       if (this.roots.length === 0) this.roots = await this.workbench.connection.procedures('files', filesContract).roots();
       if (!isCurrent()) return;
-      const query = queryOf(form, queryDefaults(this.workbench.settings));
+      const query = this.query(form);
       let isFirst = true;
       let isCapped = false;
       // What was found before stays until there is something else: the list does not blink.
@@ -120,6 +131,7 @@ export class SearchSession {
         if (!isFirst) return;
         isFirst = false;
         this.results.clear();
+        this.emptied.clear();
         this.active.set(0);
       };
       for await (const event of await this.client.search(query, { signal: controller.signal })) {
@@ -138,6 +150,7 @@ export class SearchSession {
       begin();
       this.status.set({ phase: 'done', isCapped, wasStopped: false });
       this.draw();
+      this.following.searched();
       await this.countIgnored(form, controller);
     } catch (error) {
       if (!isCurrent() || controller.signal.aborted) return;
@@ -165,13 +178,47 @@ export class SearchSession {
   /** Looks at some files again, after a part of them was replaced. */
   async look(files: readonly FileResult[]): Promise<void> {
     if (files.length === 0) return;
-    const query = queryOf({ ...this.asked, include: '', ignored: true, exclude: '' }, queryDefaults(this.workbench.settings));
-    const found = new Map<FilePath, Hit[]>(files.map(({ path }) => [path, []]));
-    for await (const event of await this.client.search({ ...query, include: files.map(({ path }) => globOf(path)), exclude: [] })) {
-      if (event.type === 'hits') for (const { path, hits } of event.files) found.get(path)?.push(...hits);
-    }
+    const { found } = await this.findIn(files.map(({ path }) => path));
     for (const file of files) if (this.results.find(file.path) === file) this.results.replaceHits(file, found.get(file.path) ?? []);
     this.draw();
+  }
+
+  private async findIn(paths: readonly FilePath[]): Promise<{ readonly found: ReadonlyMap<FilePath, readonly Hit[]>; readonly asOfMs: number }> {
+    const query = this.query({ ...this.asked, include: '', ignored: true, exclude: '' });
+    const found = new Map<FilePath, Hit[]>(paths.map((path) => [path, []]));
+    let asOfMs = 0;
+    for await (const event of await this.client.search({ ...query, include: paths.map(globOf), exclude: [] })) {
+      if (event.type === 'begun') ({ asOfMs } = event);
+      else if (event.type === 'hits') for (const { path, hits } of event.files) found.get(path)?.push(...hits);
+    }
+    return { found, asOfMs };
+  }
+
+  /** An open file that was saved, or read again: its hits are those of the disk. */
+  private async lookAgain(path: FilePath): Promise<void> {
+    const { asked } = this;
+    try {
+      const { found, asOfMs } = await this.findIn([path]);
+      if (this.asked !== asked) return;
+      const file = this.setHits(path, found.get(path) ?? []);
+      if (file !== null) Object.assign(file, { etag: null, asOfMs });
+    } catch {
+      // The connection went: the hits stay as they are, and nothing is replaced in a file that changed.
+    }
+  }
+
+  /** null: there are none. */
+  private setHits(path: FilePath, hits: readonly Hit[]): FileResult | null {
+    const file = this.results.find(path);
+    if (hits.length === 0) this.emptied.add(path);
+    if (file !== null) this.results.replaceHits(file, hits);
+    else if (hits.length > 0) this.results.add([{ path, hits: [...hits] }]);
+    this.draw();
+    return this.results.find(path);
+  }
+
+  private query(form: SearchForm): SearchQuery {
+    return queryOf(form, queryDefaults(this.workbench.settings));
   }
 
   open(path: FilePath, hit: Hit, options: { readonly preview: boolean; readonly beside?: boolean }): void {
@@ -210,6 +257,7 @@ export class SearchSession {
   }
 
   dispose(): void {
+    this.following.dispose();
     this.stopTyping();
     if (this.drawing !== null) clearTimeout(this.drawing);
     this.running?.abort();

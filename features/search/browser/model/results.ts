@@ -12,6 +12,8 @@ export type FileResult = {
   isExpanded: boolean;
   /** As it was last written by a replacement; null: as it was searched. */
   etag: string | null;
+  /** When it was searched, if later than the others. */
+  asOfMs: number | null;
 };
 
 export type ResultRow = { readonly file: FileResult; /** null: the file itself. */ readonly hit: Hit | null; /** Place among its own kind, from 0. */ readonly index: number };
@@ -51,7 +53,7 @@ export class Results {
     for (const { path, hits } of pieces) {
       const known = this.byPath.get(path);
       if (known === undefined) {
-        const file: FileResult = { path, ...this.deps.describe(path), hits: [...hits], leftOut: new Set(), isExpanded: true, etag: null };
+        const file: FileResult = { path, ...this.deps.describe(path), hits: [...hits], leftOut: new Set(), isExpanded: true, etag: null, asOfMs: null };
         this.byPath.set(path, file);
         this.fresh.push(file);
       } else known.hits.push(...hits);
