@@ -104,6 +104,11 @@ chapter('a replacement leaves out what has no tick, skips what changed since, an
   await press('Control+Shift+h');
   await owner.page.getByRole('textbox', { name: 'Replace' }).fill('once($1)');
   await hits().getByText('once(net * 1.21)').waitFor();
+  await hits().getByRole('treeitem', { name: /return round\(net, 2/ }).click();
+  const tick = owner.page.locator('.search-preview-tick').getByRole('checkbox', { name: 'Replace in line 2' });
+  await tick.uncheck();
+  await owner.page.getByRole('button', { name: 'Replace 4 in 4 files' }).waitFor();
+  await tick.check();
   await owner.page.getByRole('checkbox', { name: /^Replace in caf/ }).uncheck();
   await ide.inside.run('printf "price = round(cost, 2) + 1\\n" > shop/app/services/stock.py');
   await owner.page.getByRole('button', { name: 'Replace 4 in 3 files' }).click();

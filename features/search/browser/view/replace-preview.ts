@@ -7,20 +7,21 @@ import type { ResultRow } from '../model/results.ts';
 import { takenOf } from '../replacing.ts';
 import type { SearchSession } from '../search-session.ts';
 
-const SOURCE = 'search-replace';
+/** The source of texts as they would be. */
+export const REPLACED = 'search-replace';
 const MAX_PREVIEW_BYTES = 4 * 1024 * 1024;
 
 /** The file beside what a replacement would make of it, in the editor's own comparison. */
 export function openPreview(workbench: Workbench, session: SearchSession, { file }: ResultRow): void {
   const version = JSON.stringify({ replacement: session.form.get().replacement, ats: takenOf(file).map(({ at }) => at) }).slice(0, 200);
-  workbench.editors.open.emit({ input: diffInput({ left: { source: 'saved', path: file.path }, right: { source: SOURCE, path: file.path, version } }), preview: true });
+  workbench.editors.open.emit({ input: diffInput({ left: { source: 'saved', path: file.path }, right: { source: REPLACED, path: file.path, version } }), preview: true });
   workbench.layout.showEditor();
 }
 
 /** Texts as they would be; of hits that are on the list now, those that are ticked. */
 export function replacedTexts(workbench: Workbench, { session, label }: { readonly session: SearchSession; readonly label: () => string }): TextSource {
   return {
-    source: SOURCE,
+    source: REPLACED,
     label,
     read: async ({ path }, signal) => {
       const response = await fetch(workbench.connection.httpUrl(`files/content?path=${pathToQuery(path)}`), { signal });

@@ -11,6 +11,7 @@ import { displayName } from '../../../../shared/display-name.ts';
 import type { Replaced } from '../replacing.ts';
 import { searchFeature } from '../search-feature.ts';
 import type { SearchSession } from '../search-session.ts';
+import { previewTicks } from './preview-ticks.ts';
 import { replacedTexts } from './replace-preview.ts';
 
 /** Says what the side panel's replacements came to. */
@@ -19,7 +20,11 @@ export function SearchNews() {
   const t = useTranslations('search');
   const workbench = useWorkbench();
   useReplaceNews(session);
-  useEffect(() => workbench.editors.texts.add(replacedTexts(workbench, { session, label: () => t('after') })), [workbench, session, t]);
+  useEffect(() => {
+    const words = () => ({ replaced: t('replaceHitTip'), leftOut: t('leftOut'), line: (line: number) => t('tickHit', { line }) });
+    const stops = [workbench.editors.texts.add(replacedTexts(workbench, { session, label: () => t('after') })), workbench.editors.attachments.add(previewTicks({ session, words }))];
+    return () => stops.forEach((stop) => stop());
+  }, [workbench, session, t]);
   return null;
 }
 
