@@ -3,6 +3,7 @@ import type { Figure } from '../figure.ts';
 import { entryNames } from '../fixtures.ts';
 import { openIde, TREE, treeItem } from '../ide.ts';
 import { timeFromInput } from '../page-clock.ts';
+import { scrolled } from '../scroll.ts';
 import { median, repeat } from '../statistics.ts';
 import { HOME, type BenchWorkspace } from '../workspace.ts';
 
@@ -22,7 +23,7 @@ console.log(JSON.stringify(times));
 
 export const folder: Figure = {
   name: 'folder',
-  about: 'the click that expands a folder of 5,000 to its first rows',
+  about: 'the click that expands a folder of 5,000 to its first rows, and scrolling through them',
   async measure(context) {
     const workspace = await context.workspace();
     await fill(workspace);
@@ -41,10 +42,17 @@ export const folder: Figure = {
         await page.close();
       }
     });
+    const page = await openIde(context);
+    await treeItem(page, FOLDER).click();
+    await treeItem(page, 'file-0000.txt').waitFor();
+    const scroll = await scrolled(page.locator(TREE), 'a folder of 5,000');
+    await treeItem(page, FOLDER).click();
+    await page.close();
     const row = { what: 'expand a folder of 5,000', unit: 'ms' as const, value: median(samples), of: `median of ${samples.length}` };
     return [
       { ...row, limit: { what: 'plain page', value: median(plain) }, goal: { atMost: 100 } },
       { ...row, what: 'same, beside readdir alone', limit: { what: 'readdir', value: median(readdir.map(Number)) }, goal: {} },
+      scroll,
     ];
   },
 };

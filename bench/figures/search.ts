@@ -4,6 +4,7 @@ import type { BenchContext } from '../context.ts';
 import type { Figure, Row } from '../figure.ts';
 import { openIde } from '../ide.ts';
 import { timeFromInput } from '../page-clock.ts';
+import { scrolled } from '../scroll.ts';
 import { median, repeat } from '../statistics.ts';
 import { HOME, type BenchWorkspace } from '../workspace.ts';
 
@@ -111,18 +112,7 @@ async function find(page: Page, { context, text }: { readonly context: BenchCont
 async function scroll(page: Page): Promise<Row> {
   await page.getByRole('textbox', { name: 'Search' }).fill('common line');
   await page.locator(DONE).filter({ hasText: '100,000 results' }).waitFor({ timeout: 60_000 });
-  const longestMs = await page.getByRole('tree', { name: 'Search results' }).evaluate(async (list) => {
-    let longest = 0;
-    let last = await new Promise<number>(requestAnimationFrame);
-    for (let step = 0; step < 120; step += 1) {
-      list.scrollTop += step % 2 === 0 ? 1500 : list.scrollHeight / 60;
-      const now = await new Promise<number>(requestAnimationFrame);
-      longest = Math.max(longest, now - last);
-      last = now;
-    }
-    return longest;
-  });
-  return { what: '100,000 hits scrolled, longest frame', unit: 'ms', value: longestMs, of: 'worst of 120', limit: null, goal: { atMost: 50 } };
+  return await scrolled(page.getByRole('tree', { name: 'Search results' }), '100,000 hits');
 }
 
 async function limitOf(workspace: BenchWorkspace, args: readonly string[]): Promise<number> {
