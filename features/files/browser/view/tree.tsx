@@ -168,7 +168,7 @@ export function Tree({ session }: { readonly session: FilesSession }) {
             const place = controller.tree.position(node);
             return (
               <TreeRow
-                key={item.slot}
+                key={node.id}
                 node={node}
                 top={item.topPx}
                 index={place.index}
