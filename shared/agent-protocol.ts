@@ -85,8 +85,11 @@ export type AgentConfig = z.infer<typeof AgentConfig>;
  * Only `GET status` and `CONNECT`, which the server asks on its own account, may come without one.
  */
 export const ACTOR_HEADER = 'x-atelier-actor';
+/** What an agent from before an update has never heard of is not refused by it: it only cannot do it. */
+const KnownCapabilities = z.preprocess((given) => (Array.isArray(given) ? given.filter((one) => Capability.safeParse(one).success) : given), z.array(Capability));
+
 export const ActorToken = Actor.extend({
-  capabilities: z.array(Capability),
+  capabilities: KnownCapabilities,
   expiresAtMs: z.number().int(),
 });
 export type ActorToken = z.infer<typeof ActorToken>;

@@ -7,7 +7,7 @@ import { INLINE_BLAME } from '../settings.ts';
 
 const ASK_AFTER_MS = 250;
 const NAME_CHARACTERS = 14;
-const WIDE_COLUMN_CHARACTERS = 34;
+const BETWEEN = '  ';
 const MAX_SENT = 1024 * 1024;
 
 /** Who wrote the line of the cursor, after it; or each line, beside it. */
@@ -25,6 +25,8 @@ class Blame {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** By line, from 1; null: not asked, or the text is another now. */
   private lines: (BlameCommit | undefined)[] | null = null;
+  /** Of the column that tells of each line; null: to be measured. */
+  private wideCharacters: number | null = null;
   private stamp: string | undefined;
   private isWide = false;
   private usual: { readonly lineNumbers: editor.LineNumbersType; readonly lineNumbersMinChars: number } | null = null;
@@ -103,7 +105,9 @@ class Blame {
         for (const commit of piece.commits) commits.set(commit.hash, commit);
         for (const { hash, from, count } of piece.lines) for (let line = from; line < from + count; line += 1) lines[line] = commits.get(hash);
       }
-      if (!abort.signal.aborted) this.lines = lines;
+      if (abort.signal.aborted) return;
+      this.lines = lines;
+      this.wideCharacters = null;
     } catch {
       // Git does not know the file, or the text changed meanwhile: nothing to say.
       if (!abort.signal.aborted) this.lines = [];
@@ -136,16 +140,26 @@ class Blame {
     }
     const shown = view.getRawOptions();
     this.usual ??= { lineNumbers: shown.lineNumbers ?? 'on', lineNumbersMinChars: view.getOption(monaco.editor.EditorOption.lineNumbersMinChars) };
-    view.updateOptions({ lineNumbers: (line) => this.wideLine(line), lineNumbersMinChars: WIDE_COLUMN_CHARACTERS });
+    view.updateOptions({ lineNumbers: (line) => this.wideLine(line), lineNumbersMinChars: (this.wideCharacters ??= this.widest()) });
+  }
+
+  /** Months have names of every length, and languages too. */
+  private widest(): number {
+    const commits = new Set(this.lines ?? []);
+    const labels = [...commits].map((commit) => (commit === undefined ? 0 : this.label(commit).length));
+    return labels.reduce((most, length) => Math.max(most, length), 0) + BETWEEN.length + String(this.lines?.length ?? 0).length;
+  }
+
+  private label(commit: BlameCommit): string {
+    const words = this.session.words.get();
+    if (words === null) return '';
+    return isUncommitted(commit) ? words.t('blame.uncommitted') : `${commit.author.slice(0, NAME_CHARACTERS)}, ${words.moment(commit.atMs)}`;
   }
 
   private wideLine(line: number): string {
     const commit = this.lines?.[line];
-    const words = this.session.words.get();
     const isSame = line > 1 && this.lines?.[line - 1]?.hash === commit?.hash;
-    if (commit === undefined || words === null || isSame) return String(line);
-    const who = isUncommitted(commit) ? words.t('blame.uncommitted') : `${commit.author.slice(0, NAME_CHARACTERS)}, ${words.moment(commit.atMs)}`;
-    return `${who}  ${line}`;
+    return commit === undefined || isSame ? String(line) : `${this.label(commit)}${BETWEEN}${line}`;
   }
 }
 
