@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { afterEach, test } from 'node:test';
 import { AtelierError } from '#shared/errors.ts';
 import { WorkspaceId } from '#shared/ids.ts';
 import { FakeAgent } from '#tests/harness/fake-agent.ts';
+import { until } from '#tests/harness/until.ts';
 import { MAX_STRANGERS } from './agent-channel.ts';
 import type { AgentHub } from './agent-hub.ts';
 import { createAgentHub } from './create-agent-hub.ts';
@@ -73,6 +74,13 @@ test('the socket is for any uid and its folder for its owner only', async () => 
   assert.equal((await stat(folder)).mode & 0o777, 0o755);
 });
 
+test('whoever dials is not told where the data folder lies', async () => {
+  const { folder } = await openHub();
+  const line = (await readFile('/proc/net/unix', 'utf8')).split('\n').filter((text) => text.includes('agent.sock'));
+  assert.ok(line.length > 0);
+  assert.deepEqual(line.filter((text) => text.includes(folder)), []);
+});
+
 test('a folder deeper than a socket path may be long works', async () => {
   const { hub, folder } = await openHub('d'.repeat(150));
   assert.equal((await stat(join(folder, 'agent.sock'))).isSocket(), true);
@@ -94,6 +102,31 @@ test('many requests at once go over connections of their own', async () => {
   await hub.ready(ID, 5000);
   const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => get(hub, `/x${n}`)));
   assert.deepEqual(answers, Array.from({ length: 40 }, (_, n) => `path /x${n}`));
+});
+
+test('A40 of ten thousand that dial and say nothing a few are kept a while, the others sent away; another workspace notices nothing, and the agent comes back', async () => {
+  const { hub, folder } = await openHub();
+  const other = await openHub('other');
+  dialAgent(other.folder);
+  await other.hub.ready(ID, 5000);
+  const strangers = new Set<Socket>();
+  for (let batch = 0; batch < 20; batch += 1) {
+    const arrived = Array.from({ length: 500 }, async () => {
+      const socket = connect(join(folder, 'agent.sock'));
+      strangers.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => strangers.delete(socket));
+      await Promise.race(['connect', 'close'].map((event) => once(socket, event))).catch(() => undefined);
+    });
+    assert.equal(await get(other.hub, `/between${batch}`), `path /between${batch}`);
+    await Promise.all(arrived);
+  }
+  await until('the others are sent away', () => strangers.size <= MAX_STRANGERS);
+  for (const socket of strangers) socket.destroy();
+  await until('there is room again', () => strangers.size === 0);
+  dialAgent(folder);
+  await hub.ready(ID, 5000);
+  assert.equal(await get(hub, '/after'), 'path /after');
 });
 
 test('a wrong secret, no JSON, bytes after the hello and an endless hello are refused', async () => {
