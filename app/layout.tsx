@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 import { COMFORT_COOKIE, LOOK_COOKIE, parseComfort, parseLook } from '../components/ui/look.ts';
 import './globals.css';
-import { messagesFor } from './messages.ts';
+import { EVERYWHERE, messagesFor } from './messages.ts';
 import { requestLinks } from './navigation.ts';
 import { Providers } from './providers.tsx';
 import { requestLanguage } from './request-language.ts';
@@ -36,7 +36,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const [language, role, member, links, jar] = await Promise.all([requestLanguage(), requestRole(), requestMember(), requestLinks(), cookies()]);
-  const messages = messagesFor({ language, role });
+  const messages = messagesFor({ language, role, of: EVERYWHERE });
   const { contrast, motion } = parseComfort(jar.get(COMFORT_COOKIE)?.value);
   return (
     <html lang={language} data-member={member ?? undefined} data-theme={parseLook(jar.get(LOOK_COOKIE)?.value) ?? undefined} data-contrast={contrast ?? undefined} data-motion={motion ?? undefined} suppressHydrationWarning>

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { AccountPage } from '../../features/members/browser/account-page.tsx';
 import { TokensCard } from '../../features/tokens/browser/tokens-card.tsx';
 import { requestTexts } from '../request-language.ts';
+import { Texts } from '../texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await requestTexts();
@@ -11,8 +12,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function Page() {
   return (
-    <AccountPage>
-      <TokensCard />
-    </AccountPage>
+    <Texts of={['members', 'tokens']}>
+      <AccountPage>
+        <TokensCard />
+      </AccountPage>
+    </Texts>
   );
 }

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { ArchitecturePage } from '../../features/architecture/browser/owner/architecture-page.tsx';
 import { SignedInFrame } from '../../features/members/browser/signed-in-frame.tsx';
 import { requestTexts } from '../request-language.ts';
+import { Texts } from '../texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await requestTexts();
@@ -12,8 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The gateway answers 404 to whoever is no owner (`server/gateway/page-access.ts`). */
 export default function Page() {
   return (
-    <SignedInFrame current="architecture">
-      <ArchitecturePage />
-    </SignedInFrame>
+    <Texts of={['architecture']}>
+      <SignedInFrame current="architecture">
+        <ArchitecturePage />
+      </SignedInFrame>
+    </Texts>
   );
 }

@@ -4,6 +4,7 @@ import { SignedInFrame } from '../../features/members/browser/signed-in-frame.ts
 import { ProjectsPage } from '../../features/projects/browser/projects-page.tsx';
 import { requestTexts } from '../request-language.ts';
 import { requestRole } from '../request-role.ts';
+import { Texts } from '../texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await requestTexts();
@@ -13,8 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page() {
   const role = await requestRole();
   return (
-    <SignedInFrame current="projects">
-      <ProjectsPage isOwner={role === 'owner'} />
-    </SignedInFrame>
+    <Texts of={['projects', 'projectsOwner']}>
+      <SignedInFrame current="projects">
+        <ProjectsPage isOwner={role === 'owner'} />
+      </SignedInFrame>
+    </Texts>
   );
 }

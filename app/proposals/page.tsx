@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { SignedInFrame } from '../../features/members/browser/signed-in-frame.tsx';
 import { ReviewsPage } from '../../features/proposals/browser/reviews-page.tsx';
 import { requestTexts } from '../request-language.ts';
+import { Texts } from '../texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await requestTexts();
@@ -11,8 +12,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function Page() {
   return (
-    <SignedInFrame current="proposals">
-      <ReviewsPage />
-    </SignedInFrame>
+    <Texts of={['proposals']}>
+      <SignedInFrame current="proposals">
+        <ReviewsPage />
+      </SignedInFrame>
+    </Texts>
   );
 }

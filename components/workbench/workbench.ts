@@ -52,6 +52,8 @@ export type WorkbenchDeps = {
   readonly capabilities: readonly Capability[];
   readonly connection: WorkspaceConnection;
   readonly layout: LayoutStore;
+  /** By message key, what commands are called in the languages that the page does not have: whoever learnt one by that name finds it. */
+  readonly commandsElsewhere: () => Promise<Readonly<Record<string, string>>>;
   readonly onCommandError: (error: unknown) => void;
 };
 
@@ -62,6 +64,7 @@ export class Workbench {
   readonly connection: WorkspaceConnection;
   readonly layout: LayoutStore;
   readonly commands: CommandRegistry;
+  readonly commandsElsewhere: WorkbenchDeps['commandsElsewhere'];
   readonly files: FileEvents;
   /** The modules that the workspace has now: what is below their folders belongs to them. */
   readonly modules = new Store<readonly WorkbenchModule[]>([]);
@@ -78,6 +81,7 @@ export class Workbench {
     this.capabilities = new Set(deps.capabilities);
     this.connection = deps.connection;
     this.layout = deps.layout;
+    this.commandsElsewhere = deps.commandsElsewhere;
     this.commands = new CommandRegistry(deps.onCommandError);
     this.files = { open: new Signal(), moved: new Signal(), removed: new Signal(), reveal: new Signal(), marks: new Registry(), menu: new Registry(), bring: new Store<BringFiles | null>(null), active: new Store<FilePath | null>(null), recent: new Store<readonly FilePath[]>([]) };
   }

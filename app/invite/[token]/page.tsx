@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 
 import { InvitePage } from '../../../features/members/browser/invite-page.tsx';
 import { requestTexts } from '../../request-language.ts';
+import { Texts } from '../../texts.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await requestTexts();
@@ -11,5 +12,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly token: string }> }) {
   const { token } = await params;
-  return <InvitePage token={token} />;
+  return (
+    <Texts of={['members']}>
+      <InvitePage token={token} />
+    </Texts>
+  );
 }

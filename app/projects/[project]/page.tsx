@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { SignedInFrame } from '../../../features/members/browser/signed-in-frame.tsx';
 import { ProjectPage } from '../../../features/projects/browser/project-page.tsx';
 import { requestRole } from '../../request-role.ts';
+import { Texts } from '../../texts.tsx';
 
 type Params = { readonly params: Promise<{ readonly project: string }> };
 
@@ -13,8 +14,10 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 export default async function Page({ params }: Params) {
   const [role, { project }] = await Promise.all([requestRole(), params]);
   return (
-    <SignedInFrame current="projects">
-      <ProjectPage key={project} slug={project} isOwner={role === 'owner'} />
-    </SignedInFrame>
+    <Texts of={['projects', 'projectsOwner']}>
+      <SignedInFrame current="projects">
+        <ProjectPage key={project} slug={project} isOwner={role === 'owner'} />
+      </SignedInFrame>
+    </Texts>
   );
 }

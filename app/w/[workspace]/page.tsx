@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 
+import { Texts } from '../../texts.tsx';
 import { EditorHead } from './editor-head.tsx';
-import { OtherTitles } from './other-titles.tsx';
 import { WorkbenchPage } from './workbench-page.tsx';
 
 type Props = { readonly params: Promise<{ readonly workspace: string }>; readonly searchParams: Promise<Readonly<Record<string, unknown>>> };
@@ -12,10 +12,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params, searchParams }: Props) {
   return (
-    <>
+    <Texts of={['workspaces', 'servicesOwner']}>
       <EditorHead opensFile={(await searchParams)['file'] !== undefined} />
-      <OtherTitles />
       <WorkbenchPage name={decodeURIComponent((await params).workspace)} />
-    </>
+    </Texts>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
@@ -22,15 +22,27 @@ import type { WorkspaceId } from '../../../shared/ids.ts';
 import type { HeldModule } from '../../../shared/workspaces.ts';
 import { FEATURES } from './features.ts';
 import { takeHeadStart } from './head-start.ts';
+import { commandsElsewhere, loadWorkbenchTexts, WorkbenchTexts } from './workbench-texts.tsx';
 
-if (typeof window !== 'undefined') takeHeadStart();
+if (typeof window !== 'undefined') {
+  takeHeadStart();
+  loadWorkbenchTexts();
+}
 
 /** The IDE at `/w/<name or id>`. */
 export function WorkbenchPage({ name }: { readonly name: string }) {
   const isFirstTextThere = useFirstText();
   return (
     <WorkspaceGate key={name} name={name}>
-      {({ id, name: known, capabilities, modules }) => isFirstTextThere && <OpenWorkbench key={`${id} ${capabilities.join(' ')}`} id={id} name={known} capabilities={capabilities} modules={modules} />}
+      {({ id, name: known, capabilities, modules }) =>
+        isFirstTextThere && (
+          <Suspense>
+            <WorkbenchTexts>
+              <OpenWorkbench key={`${id} ${capabilities.join(' ')}`} id={id} name={known} capabilities={capabilities} modules={modules} />
+            </WorkbenchTexts>
+          </Suspense>
+        )
+      }
     </WorkspaceGate>
   );
 }
@@ -68,6 +80,7 @@ function createWorkbench(workspace: { readonly id: WorkspaceId; readonly name: s
       ping: ['files', 'roots'],
     }),
     layout: new LayoutStore(`atelier:layout:${workspace.id}`, localStorage),
+    commandsElsewhere,
     onCommandError: (error) => failures.emit(error),
   });
   for (const feature of features) if (feature.activate) workbench.own(feature.activate(workbench));

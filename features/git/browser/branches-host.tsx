@@ -2,12 +2,14 @@
 import { useEffect, useRef } from 'react';
 
 import { useStore } from '../../../components/workbench/use-store.ts';
+import { later } from '../../../components/ui/later.tsx';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { branchesSession } from './branches-session.ts';
 import { useBranchFlows } from './branches-flows.ts';
 import { gitSession } from './git-session.ts';
-import { RemotesDialog } from './remotes/remotes-dialog.tsx';
+
+const RemotesDialog = later(async () => (await import('./remotes/remotes-dialog.tsx')).RemotesDialog);
 
 /** Does what is asked of branches. Draws the other remotes alone: questions are drawn by who draws prompts. */
 export function BranchesHost() {

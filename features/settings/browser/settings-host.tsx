@@ -1,21 +1,21 @@
 'use client';
 
 import { FileJson2, Keyboard, Settings2 } from 'lucide-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useErrorText } from '../../../components/i18n/error-text.ts';
+import { later } from '../../../components/ui/later.tsx';
 import { showToast } from '../../../components/ui/toast.tsx';
-import type { EditorViewProps } from '../../../components/workbench/editors/editors.ts';
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import { JSON_KIND, jsonName, KEYS_KIND, SETTINGS_KIND } from './open-pages.ts';
 import { settingsSession } from './settings-session.ts';
 import { useKeyWords } from './view/keys-text.tsx';
 
-const SettingsPage = later(() => import('./view/settings-view.tsx'));
-const KeysPage = later(() => import('./view/keys-view.tsx'));
-const JsonPage = later(() => import('./view/json-view.tsx'));
+const SettingsPage = later(async () => (await import('./view/settings-view.tsx')).default);
+const KeysPage = later(async () => (await import('./view/keys-view.tsx')).default);
+const JsonPage = later(async () => (await import('./view/json-view.tsx')).default);
 
 /** The pages as editors, in the member's language; what could not be kept; and the first key of two. */
 export function SettingsHost() {
@@ -47,16 +47,4 @@ export function SettingsHost() {
       {pending === null ? '' : t('waiting', { keys: keysInWords(pending) })}
     </output>
   );
-}
-
-/** Fetched when it is first looked at. */
-function later(load: () => Promise<{ readonly default: React.ComponentType<EditorViewProps> }>) {
-  const View = lazy(load);
-  return function Later(props: EditorViewProps) {
-    return (
-      <Suspense>
-        <View {...props} />
-      </Suspense>
-    );
-  };
 }

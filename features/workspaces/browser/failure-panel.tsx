@@ -4,8 +4,10 @@ import { useTranslations } from 'use-intl';
 
 import { useFormats } from '../../../components/i18n/provider.tsx';
 import { Button } from '../../../components/ui/button.tsx';
+import { later } from '../../../components/ui/later.tsx';
 import type { WorkspaceState, WorkspaceView } from '../contract.ts';
-import { LimitsDialog } from './limits-dialog.tsx';
+
+const LimitsDialog = later(async () => (await import('./limits-dialog.tsx')).LimitsDialog);
 
 /** What stopped the start, what is safe, and the log. "Try again" stands in the row above. */
 export function FailurePanel({ workspace, failure, isOwner = false }: { readonly workspace: WorkspaceView; readonly isOwner?: boolean; readonly failure: Extract<WorkspaceState, { phase: 'failed' }> }) {

@@ -4,15 +4,17 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { Button, IconButton, LinkButton } from '../../../components/ui/button.tsx';
+import { later } from '../../../components/ui/later.tsx';
 import { Menu, MenuItem, MenuLine, MenuTrigger } from '../../../components/ui/menu.tsx';
 import type { WorkspaceView } from '../contract.ts';
 import { addressOf } from './address.ts';
 import { api } from './api.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { idleNotice } from './idle.ts';
-import { LimitsDialog } from './limits-dialog.tsx';
 import { RebuildDialog } from './rebuild-dialog.tsx';
 import { useCommand } from './use-command.ts';
+
+const LimitsDialog = later(async () => (await import('./limits-dialog.tsx')).LimitsDialog);
 
 type ActionsProps = { readonly workspace: WorkspaceView; readonly nowMs: number; readonly isOwner: boolean };
 
