@@ -1,6 +1,6 @@
 import type { BenchContext } from './context.ts';
 
-export type Unit = 'ms' | 's' | 'MB' | 'MB/s';
+export type Unit = 'ms' | 's' | 'MB' | 'MB/s' | 'runs';
 
 /** What counts as good: an absolute bound, and where it says so at most (or at least) so many times the limit. */
 export type Goal = {

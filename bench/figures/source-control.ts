@@ -1,8 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import type { ContractRouterClient } from '@orpc/contract';
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,15 +17,13 @@ import { FilePath } from '#shared/file-path.ts';
 import { MemberId, SessionId } from '#shared/ids.ts';
 import { MIB } from '#shared/units.ts';
 import type { Figure, Row } from '../figure.ts';
+import { AFTER_IMPORT, BLAMED, BLAMED_LINES, COMMITS, FILES, importInto, nameOf } from '../git-history.ts';
 import { median, repeat } from '../statistics.ts';
 
-const COMMITS = 50_000;
-const FILES = 10_000;
-const FILES_IN_FOLDER = 100;
-const BLAMED = 'src/blamed.txt';
-const BLAMED_LINES = 2000;
-const BLAMED_BY_EACH = 100;
 const TIMES = 9;
+const TRACE = 'trace.jsonl';
+/** How long nothing happens while git's processes are counted. */
+const QUIET_MS = 4000;
 /** What Atelier may add to what git itself takes. */
 const MORE_MS = { status: 100, diff: 150, blame: 150, stage: 300 };
 
@@ -34,7 +31,7 @@ const run = promisify(execFile);
 
 export const sourceControl: Figure = {
   name: 'source-control',
-  about: `the agent's git on ${COMMITS} commits and ${FILES} files, beside plain git: status after a save, a diff's text, blame, staging all`,
+  about: `the agent's git on ${COMMITS} commits and ${FILES} files, beside plain git: status after a save, a diff's text, blame, staging all, and what runs while nothing happens`,
   async measure(context) {
     const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-git-'));
     const root = FilePath.parse(join(folder, 'work'));
@@ -63,6 +60,7 @@ export const sourceControl: Figure = {
           for (let seen = 0; seen <= index; ) seen = await seenBy(watch);
         });
       });
+      rows.push({ what: `git processes in ${QUIET_MS / 1000} s in which nothing changes`, unit: 'runs', value: await runsInQuiet(folder), of: 'one look', limit: null, goal: { atMost: 0 } });
       abort.abort();
       add('status after a save', { own: saves, plain: statuses, moreMs: MORE_MS.status });
 
@@ -99,47 +97,34 @@ async function seenBy(watch: AsyncIterator<readonly ModuleStatus[]>): Promise<nu
   return value?.[0]?.changeCount ?? Infinity;
 }
 
+/** What git itself writes of each of its processes. */
+async function runsInQuiet(folder: string): Promise<number> {
+  const count = async (): Promise<number> => (await readFile(join(folder, TRACE), 'utf8')).split('\n').filter((line) => line.includes('"event":"start"')).length;
+  // What the last save led to ends first.
+  await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 4));
+  const before = await count();
+  await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  return (await count()) - before;
+}
+
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await work();
   return performance.now() - startedMs;
 }
 
-function nameOf(index: number): string {
-  return `src/folder${Math.floor(index / FILES_IN_FOLDER)}/file${index}.txt`;
-}
-
 function clientOf(folder: string, root: string): ContractRouterClient<typeof gitContract> {
-  const config = AgentConfig.parse({ workspaceId: 'w000000000000', secret: 'x'.repeat(32), roots: [{ path: root, name: 'shop/web', kind: 'module', readOnly: false }, { path: folder, name: 'home', kind: 'home', readOnly: false }], env: { GIT_CONFIG_GLOBAL: '/dev/null' } });
+  const config = AgentConfig.parse({ workspaceId: 'w000000000000', secret: 'x'.repeat(32), roots: [{ path: root, name: 'shop/web', kind: 'module', readOnly: false }, { path: folder, name: 'home', kind: 'home', readOnly: false }], env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_TRACE2_EVENT: join(folder, TRACE) } });
   const log = { info() {}, warn() {}, error: (_fields: object, message: string) => process.emitWarning(message) };
   const feature = createGitFeature({ config, log, touch() {}, saves: new Saves(), repositories: new Repositories(config) });
   const context: AgentContext = { actor: { memberId: MemberId.parse('m000000000001'), sessionId: SessionId.parse('s000000000000'), role: 'developer' }, capabilities: new Set(Capability.options) };
   return createRouterClient(feature.router ?? {}, { context }) as ContractRouterClient<typeof gitContract>;
 }
 
-/** A history in which every commit changes one file, and every so many of them one line of the file that is blamed. */
+/** The long history, as a clone has it and as gc leaves it after a while. */
 async function generate(root: string): Promise<void> {
   await mkdir(root, { recursive: true });
   await run('git', ['init', '-q', '-b', 'main'], { cwd: root });
-  const child = spawn('git', ['fast-import', '--quiet'], { cwd: root, stdio: ['pipe', 'inherit', 'inherit'] });
-  const closed = once(child, 'close');
-  const blamed = Array.from({ length: BLAMED_LINES }, (_, line) => `line ${line}`);
-  const file = (name: string, text: string): string => `M 100644 inline ${name}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
-  for (let commit = 0; commit < COMMITS; commit += 1) {
-    const message = `Change ${commit}`;
-    const files = commit === 0 ? Array.from({ length: FILES }, (_, index) => file(nameOf(index), `first ${index}\n`)) : [file(nameOf((commit * 7) % FILES), `${commit}\n`)];
-    if (commit % BLAMED_BY_EACH === 0) {
-      blamed[(commit * 13) % BLAMED_LINES] = `line changed by ${commit}`;
-      files.push(file(BLAMED, `${blamed.join('\n')}\n`));
-    }
-    const text = `commit refs/heads/main\ncommitter A <a@example.test> ${1_600_000_000 + commit * 60} +0000\ndata ${message.length}\n${message}\n${files.join('')}`;
-    if (!child.stdin.write(text)) await once(child.stdin, 'drain');
-  }
-  child.stdin.end();
-  const [code] = (await closed) as [number | null];
-  if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
-  await run('git', ['reset', '-q', '--hard'], { cwd: root });
-  await run('git', ['update-ref', 'refs/remotes/origin/main', 'HEAD'], { cwd: root });
-  // As a clone has it, and as gc leaves it after a while.
-  await run('git', ['repack', '-q', '-a', '-d'], { cwd: root });
+  await importInto(spawn('git', ['fast-import', '--quiet'], { cwd: root, stdio: ['pipe', 'inherit', 'inherit'] }));
+  for (const args of AFTER_IMPORT) await run('git', args, { cwd: root });
 }

@@ -14,8 +14,8 @@ export type Rows = {
 
 const OVERSCAN_ROWS = 10;
 
-/** Which of many rows of one height are worth drawing in a scrolling element. */
-export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx }: { readonly count: number; readonly rowPx: number }): Rows {
+/** Which of many rows of one height are worth drawing in a scrolling element; `overscan`: so many beyond either edge. */
+export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx, overscan = OVERSCAN_ROWS }: { readonly count: number; readonly rowPx: number; readonly overscan?: number }): Rows {
   const [view, setView] = useState({ firstRow: 0, heightPx: 0 });
   useEffect(() => {
     const element = scroller.current;
@@ -28,11 +28,11 @@ export function useRows(scroller: RefObject<HTMLElement | null>, { count, rowPx 
     return watchView(element, measure);
   }, [scroller, rowPx]);
 
-  const from = Math.max(0, Math.min(view.firstRow, count) - OVERSCAN_ROWS);
+  const from = Math.max(0, Math.min(view.firstRow, count) - overscan);
   const inViewRows = Math.ceil(view.heightPx / rowPx);
-  const to = Math.min(count, view.firstRow + inViewRows + OVERSCAN_ROWS);
+  const to = Math.min(count, view.firstRow + inViewRows + overscan);
   // As many as are ever drawn at once. Even: where heads and rows take turns, each finds the elements of its kind.
-  const slots = 2 * (OVERSCAN_ROWS + Math.ceil(inViewRows / 2));
+  const slots = 2 * (overscan + Math.ceil(inViewRows / 2));
   const shown = Array.from({ length: Math.max(0, to - from) }, (_, offset) => ({ index: from + offset, topPx: (from + offset) * rowPx, slot: (from + offset) % slots }));
   return {
     shown,

@@ -15,6 +15,8 @@ import { COLOURS } from './lanes.ts';
 import { useCommitMoment } from './use-commit-moment.ts';
 
 const SHOWN_REFS = 3;
+/** Beyond either edge: each costs as much as one in sight, and what is scrolled past needs none. */
+const OVERSCAN_ROWS = 4;
 
 type CommitRowsProps = { readonly log: HistoryLog; readonly loaded: Loaded; readonly search: Search | null; readonly selected: string | null; readonly onSelect: (hash: string) => void; readonly revealed: { readonly hash: string; readonly count: number } | null };
 
@@ -25,7 +27,7 @@ export function CommitRows({ log, loaded, search, selected, onSelect, revealed }
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, lanes, refs, head, total } = loaded;
   const count = Math.max(rows.length, loaded.isWhole ? 0 : (total ?? 0));
-  const { shown, totalPx, reveal } = useRows(scroller, { count, rowPx: ROW_PX });
+  const { shown, totalPx, reveal } = useRows(scroller, { count, rowPx: ROW_PX, overscan: OVERSCAN_ROWS });
   const from = shown[0]?.index ?? 0;
   const to = (shown.at(-1)?.index ?? -1) + 1;
   useEffect(() => log.want(to), [log, to]);

@@ -29,7 +29,7 @@ export const Graph = memo(function Graph({ lanes, from, to, head, isMerge }: Gra
       {Array.from({ length: Math.max(0, Math.min(to, lanes.count) - from) }, (_, offset) => {
         const row = from + offset;
         const lane = lanes.laneOf(row);
-        return <circle key={row} className={`${COLOUR_NAMES[lane % COLOURS] ?? ''}${row === head ? ' here' : ''}`} cx={xOf(lane)} cy={yOf(offset)} r={isMerge(row) ? DOT.merge : DOT.plain} />;
+        return <circle key={offset} className={`${COLOUR_NAMES[lane % COLOURS] ?? ''}${row === head ? ' here' : ''}`} cx={xOf(lane)} cy={yOf(offset)} r={isMerge(row) ? DOT.merge : DOT.plain} />;
       })}
     </svg>
   );
