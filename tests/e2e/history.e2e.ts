@@ -100,6 +100,17 @@ chapter('a file’s timeline has its commits and its saves, and brings a version
   await git('checkout -q quotes.py');
 });
 
+chapter('a folder is as it was at a moment of its timeline, and Undo brings it back', async () => {
+  await owner.treeItem(/^app/).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Timeline' }).click();
+  await timeline().getByRole('button', { name: /^First version of quotes/ }).click();
+  await timeline().getByRole('button', { name: 'Restore folder' }).click();
+  await gitUntil('what came later is gone', 'status --porcelain', 'D app/fees.py\n M app/models.py');
+  await keepPictures({ screen: 'timeline-folder', language: 'en', page });
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await gitUntil('it is there again', 'status --porcelain', '');
+});
+
 chapter('the history shows branches and tags, finds commits, and shows what one changed', async () => {
   await page.keyboard.press('F1');
   const palette = page.getByRole('dialog', { name: 'Command palette' });
@@ -117,6 +128,18 @@ chapter('the history shows branches and tags, finds commits, and shows what one 
   await details.getByRole('button', { name: 'Cherry-pick' }).waitFor();
   await isAccessible('.history');
   await keepPictures({ screen: 'history', language: 'en', page });
+  await commits().getByRole('treeitem', { name: /Merge late-fees/ }).click({ button: 'right' });
+  await keepPictures({ screen: 'history-menu', language: 'en', page });
+  await page.getByRole('menuitem', { name: /which is selected$/ }).click();
+  const compared = page.getByRole('complementary', { name: /^Compare / });
+  await compared.getByRole('list', { name: 'Files that differ' }).getByRole('button', { name: /fees\.py/ }).waitFor();
+  await compared.getByText('3 commits more, none less').waitFor();
+  await inside.run(`echo new > ${ROOT}/new.txt`);
+  await page.getByRole('button', { name: '1 file with changes that are not committed' }).click();
+  await compared.getByRole('list', { name: 'Files that differ' }).getByRole('button', { name: /new\.txt/ }).waitFor();
+  await isAccessible('.history');
+  await keepPictures({ screen: 'history-compare', language: 'en', page });
+  await inside.run(`rm ${ROOT}/new.txt`);
   await page.getByRole('searchbox', { name: 'Search the history' }).fill('');
 });
 

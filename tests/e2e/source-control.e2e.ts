@@ -4,6 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator } from 'playwright-core';
 
 import { openBrowser } from '../harness/browser.ts';
+import type { WorkspaceId } from '#shared/ids.ts';
+import { run } from '../harness/run.ts';
 import { HttpClient, signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
 import { SOON_MS } from '../harness/soon.ts';
@@ -12,6 +14,7 @@ import { removeWorkspaces } from './clean-up.ts';
 import { createWorkspace, Inside } from './ide.ts';
 import { OWNER, Person } from './person.ts';
 import { keepPictures } from './pictures.ts';
+import { OTHER_SERVER, OTHER_SERVER_PROGRAM } from './other-git-server.ts';
 import { createStory } from './story.ts';
 
 /** An engineer's day with source control: everything the panel does is looked at with plain git, and the other way round. */
@@ -24,6 +27,10 @@ let server: RunningServer;
 let browser: BrowserContext;
 let marie: Person;
 let inside: Inside;
+let hers: SignedIn;
+let workspaceId: WorkspaceId;
+let module: string;
+let readOnly: string | undefined;
 const chapter = createStory();
 
 before(async () => {
@@ -31,8 +38,12 @@ before(async () => {
   const owner = await signInOverHttp(server.url, OWNER);
   const { id: projectId } = await owner.api.projects.create({ slug: 'shop' });
   const { id: moduleId } = await owner.api.projects.modules.create({ projectId, slug: 'web', kind: 'interface', description: '', templateId: null });
-  const hers = await join(owner, moduleId);
-  inside = new Inside(await createWorkspace(hers, 'front'), hers);
+  const { id: readId } = await owner.api.projects.modules.create({ projectId, slug: 'prices', kind: 'library', description: '', templateId: null });
+  hers = await join(owner, { moduleId, readId });
+  workspaceId = await createWorkspace(hers, 'front');
+  module = moduleId;
+  readOnly = readId;
+  inside = new Inside(workspaceId, hers);
   await git(`true; for i in $(seq 1 ${LINES.length}); do echo "price $i"; done > ${FILE}; mkdir -p src; echo one > src/other.txt; git add . && ${HERS} commit -qm 'Forty prices'`);
   browser = await openBrowser({ locale: 'en-GB' });
   marie = await Person.at(browser, server);
@@ -46,12 +57,14 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await removeWorkspaces(server, MARIE).catch(() => undefined);
+  // Shared by all who may read it, and so no workspace's.
+  if (readOnly !== undefined) await run(['docker', 'volume', 'rm', '--force', `atelier-read-${readOnly}`]);
   await server?.stop();
 });
 
-async function join(owner: SignedIn, moduleId: string): Promise<SignedIn> {
+async function join(owner: SignedIn, { moduleId, readId }: { readonly moduleId: string; readonly readId: string }): Promise<SignedIn> {
   const headers = { 'content-type': 'application/json' };
-  const invited = await owner.fetch('/api/team/invitations', { method: 'POST', headers, body: JSON.stringify({ email: MARIE.email, role: 'developer', language: null, limits: null, grants: [{ moduleId, access: 'write' }] }) });
+  const invited = await owner.fetch('/api/team/invitations', { method: 'POST', headers, body: JSON.stringify({ email: MARIE.email, role: 'developer', language: null, limits: null, grants: [{ moduleId, access: 'write' }, { moduleId: readId, access: 'read' }] }) });
   const { link } = (await invited.json()) as { link: string };
   const body = JSON.stringify({ token: link.slice(link.lastIndexOf('/') + 1), name: MARIE.name, password: MARIE.password, language: null });
   const accepted = await new HttpClient(server.url).fetch('/api/invitation/accept', { method: 'POST', headers, body });
@@ -80,10 +93,15 @@ chapter('what a terminal changes is listed; a file is staged and unstaged by its
   await panel().getByRole('button', { name: 'Stage new.txt' }).click();
   await row('Staged', 'new.txt').waitFor();
   assert.equal(await git('diff --cached --name-status'), 'A\tnew.txt');
-  await row('Staged', 'new.txt').hover();
-  await panel().getByRole('button', { name: 'Unstage new.txt' }).click();
+  await row('Staged', 'new.txt').click({ button: 'right' });
+  await keepPictures({ screen: 'git-menu', language: 'en', page: marie.page });
+  await marie.page.getByRole('menuitem', { name: 'Unstage' }).click();
   await list('Staged').waitFor({ state: 'hidden' });
   assert.equal(await git('diff --cached --name-status'), '');
+  // What is only read is there, and offers no deed.
+  const read = panel().getByRole('region', { name: 'shop/prices' });
+  await read.getByText('read only').waitFor();
+  assert.deepEqual(await read.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))), ['History of prices']);
   await isAccessible();
 });
 
@@ -153,8 +171,16 @@ chapter('a conflict is merged with a side for each piece, and not finished befor
   await merge.getByRole('button', { name: 'Conflict 1: Take theirs' }).first().click();
   await merge.getByText('1 left').waitFor();
   assert.equal(await finish.isDisabled(), true);
-  await keepPictures({ screen: 'git-merge', language: 'en', page });
   await isAccessible();
+  // What was chosen so far is there again, in another page too.
+  await merge.getByRole('button', { name: 'Save for later' }).click();
+  await merge.waitFor({ state: 'hidden' });
+  await marie.reload();
+  await panel().getByRole('button', { name: `Merge ${FILE}` }).click();
+  await merge.getByText('1 left').waitFor();
+  await merge.getByText(/^As you left it/).waitFor();
+  await keepPictures({ screen: 'git-merge', language: 'en', page });
+  assert.equal(await finish.isDisabled(), true);
   await merge.getByRole('button', { name: 'Next conflict' }).click();
   await merge.getByRole('button', { name: 'Conflict 2: Take both' }).click();
   await finish.click();
@@ -164,4 +190,42 @@ chapter('a conflict is merged with a side for each piece, and not finished befor
   await panel().getByRole('button', { name: 'Commit', exact: true }).click();
   await panel().getByText('Nothing changed').waitFor();
   assert.equal(await git('log -1 --format=%s --merges'), 'Join the prices');
+});
+
+chapter('another git server is asked with a password that is kept for the member, and is nowhere in the workspace', async () => {
+  const { page } = marie;
+  await inside.run(`mkdir -p ~/elsewhere && git init -q --bare -b main ~/elsewhere/hub.git && cat > /tmp/other.cjs <<'END'\n${OTHER_SERVER_PROGRAM}\nEND\n(nohup node /tmp/other.cjs >/dev/null 2>&1 &)`);
+  await until('the other server listens', async () => (await inside.run('cat /tmp/other-server 2>/dev/null || true')) === 'listens');
+  await panel().getByRole('button', { name: 'More of branches' }).click();
+  await page.getByRole('menuitem', { name: 'Other remotes…' }).click();
+  await page.getByRole('button', { name: 'Add a remote…' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add a remote' });
+  await adding.getByRole('textbox', { name: 'Name' }).fill('hub');
+  await adding.getByRole('textbox', { name: 'Address' }).fill(OTHER_SERVER.url);
+  await adding.getByRole('button', { name: 'Add', exact: true }).click();
+  const remotes = page.getByRole('dialog', { name: 'Other remotes' });
+  await remotes.getByRole('button', { name: 'Push to hub' }).click();
+  const key = page.getByRole('dialog', { name: 'Sign in at 127.0.0.1:8099' });
+  await key.getByRole('textbox', { name: 'User name' }).fill(OTHER_SERVER.userName);
+  await key.getByLabel('Password or token').fill(OTHER_SERVER.secret);
+  await keepPictures({ screen: 'git-remote-key', language: 'en', page });
+  await isAccessible();
+  await key.getByRole('button', { name: 'Keep it and go on' }).click();
+  await remotes.getByText(`As ${OTHER_SERVER.userName}`).waitFor();
+  await until('the other server has it', async () => (await inside.run('git -C ~/elsewhere/hub.git rev-parse --quiet --verify main || true')).trim() === (await git('rev-parse HEAD')));
+  await keepPictures({ screen: 'git-remotes', language: 'en', page });
+  await isAccessible();
+  assert.equal((await inside.run(`grep -rlF '${OTHER_SERVER.secret}' ~ /workspace /tmp --exclude=other.cjs 2>/dev/null || true`)).trim(), '');
+  await page.keyboard.press('Escape');
+});
+
+chapter('what is only here when the workspace stops is on the server', async () => {
+  await git('true; echo "at the last moment" > last.txt');
+  await hers.api.workspaces.stop({ workspaceId });
+  const stopped = async (): Promise<boolean> => (await hers.api.workspaces.get({ workspaceId })).state.phase === 'stopped';
+  await until('the workspace is stopped', stopped, 30_000);
+  const repository = `${server.dataFolder}/git/${module}.git`;
+  const refs = (await run(['git', '-c', 'safe.directory=*', '-C', repository, 'for-each-ref', '--format=%(refname)', 'refs/atelier/backup'])).trim();
+  assert.match(refs, new RegExp(`^refs/atelier/backup/m[0-9a-z]{12}/${workspaceId}$`));
+  assert.equal(await run(['git', '-c', 'safe.directory=*', '-C', repository, 'show', `${refs}:last.txt`]), 'at the last moment\n');
 });

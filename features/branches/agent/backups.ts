@@ -37,13 +37,13 @@ export class Backups {
     if (this.#deps.kernel.config.memberId === undefined) return;
     const { everyMs = BACKUP_EVERY_MS, pauseMs = BACKUP_AFTER_PAUSE_MS } = this.#deps;
     // Only two times are compared while nothing happens.
-    this.#timer = setInterval(() => this.#isDue({ everyMs, pauseMs }) && void this.#look(), Math.min(everyMs, pauseMs / 2)).unref();
+    this.#timer = setInterval(() => this.#isDue({ everyMs, pauseMs }) && void this.#lookNow(), Math.min(everyMs, pauseMs / 2)).unref();
   }
 
-  /** What happened since the last look goes to the server now. */
+  /** What the server does not have goes there now, whoever wrote it and whether or not the member was at work. */
   async beforeStop(): Promise<void> {
     await Promise.allSettled(this.#running.values());
-    await this.#look();
+    await this.#lookNow();
   }
 
   async close(): Promise<void> {
@@ -118,10 +118,10 @@ export class Backups {
     return !this.#isLooking && lastMs >= this.#lookedAtMs && (nowMs - lastMs >= pauseMs || nowMs - this.#lookedAtMs >= everyMs);
   }
 
-  async #look(): Promise<void> {
+  async #lookNow(): Promise<void> {
     const { kernel, now } = this.#deps;
     const { memberId } = kernel.config;
-    if (memberId === undefined || this.#lastMs < this.#lookedAtMs) return;
+    if (memberId === undefined) return;
     this.#lookedAtMs = now();
     this.#isLooking = true;
     for (const repository of kernel.repositories.writable) {
