@@ -263,6 +263,23 @@ test('git is asked with the workspace’s own token, for what its member was gra
   ]);
 });
 
+test('a workspace that is being stopped still reaches git, with its token, and no neighbour; one that is stopped reaches nothing', async () => {
+  const path = '/git/shop/web.git/info/refs?service=git-upload-pack';
+  const headers = { authorization: `Basic ${Buffer.from(`x:${gitTokenOf(secretOf(MARIE.workspaceId))}`).toString('base64')}` };
+  const before = await world.storage.workspaces.get(MARIE.workspaceId);
+  assert.ok(before !== null);
+  const put = async (about: { readonly wanted: 'running' | 'stopped'; readonly state: unknown }): Promise<void> => {
+    const { id, revision, ...present } = (await world.storage.workspaces.get(MARIE.workspaceId)) ?? before;
+    await world.storage.workspaces.replace(id, revision, { ...present, ...about });
+  };
+  const ask = async (): Promise<number[]> => [(await world.ask(MARIE, 'atelier.internal', { path, headers })).status, (await world.ask(MARIE, API_HOST)).status];
+  await put({ wanted: 'stopped', state: { phase: 'stopping' } });
+  assert.deepEqual(await ask(), [200, 404]);
+  await put({ wanted: 'stopped', state: { phase: 'stopped' } });
+  assert.deepEqual(await ask(), [404, 404]);
+  await put({ wanted: 'running', state: before.state });
+});
+
 test('listening again keeps the door, forgetting removes it and ends what is open', async () => {
   await world.doors.listen(MARIE.workspaceId, world.socketOf(MARIE).replace('/server.sock', ''));
   const socket = await world.dial(MARIE);

@@ -133,7 +133,9 @@ export function createDoors(deps: DoorDeps): Doors {
   };
 
   const toGit = async (request: IncomingMessage, response: ServerResponse, workspaceId: WorkspaceId): Promise<void> => {
-    const { member, secret } = await admit(workspaceId);
+    const visitor = await visitors.ofGit(workspaceId);
+    if (visitor === null) throw new AtelierError('not_found');
+    const { member, secret } = visitor;
     if (!showsToken(request.headers.authorization, gitTokenOf(secret))) throw new AtelierError('not_signed_in');
     // What an owner may everywhere is not what a program in one of their workspaces may.
     const moduleIds = (await rights.granted(member)).map(({ id }) => id);

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { TimedCache } from '../git/timed-cache.ts';
 import type { Grantee, ModuleRights, NamedModule } from '../grants/module-rights.ts';
 import { standingOf } from '../members/standing.ts';
+import type { WorkspaceDocument } from '../storage/documents.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** The workspace at the other end of a socket, as the database knows it. */
@@ -36,8 +37,17 @@ export class Visitors {
 
   /** null: there is no such workspace, or its member may not be here now. */
   async of(workspaceId: WorkspaceId): Promise<Visitor | null> {
+    return await this.#visitor(workspaceId, ({ wanted }) => wanted === 'running');
+  }
+
+  /** The same for git, as long as the workspace runs: one that is being stopped brings what is only there to safety. */
+  async ofGit(workspaceId: WorkspaceId): Promise<Visitor | null> {
+    return await this.#visitor(workspaceId, ({ wanted, state }) => wanted === 'running' || (wanted !== 'purged' && isStopping(state)));
+  }
+
+  async #visitor(workspaceId: WorkspaceId, mayVisit: (workspace: WorkspaceDocument) => boolean): Promise<Visitor | null> {
     const workspace = await this.#deps.storage.workspaces.get(workspaceId);
-    if (workspace === null || workspace.wanted !== 'running') return null;
+    if (workspace === null || !mayVisit(workspace)) return null;
     const member = await this.member(workspace.memberId);
     return member === null ? null : { workspaceId, secret: workspace.secret, member };
   }
@@ -57,4 +67,8 @@ export class Visitors {
       return new Map(all.map((module) => [serviceHost({ projectSlug: module.projectSlug, slug: module.slug }), module]));
     });
   }
+}
+
+function isStopping(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'phase' in state && state.phase === 'stopping';
 }

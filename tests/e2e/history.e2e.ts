@@ -103,8 +103,8 @@ chapter('a file’s timeline has its commits and its saves, and brings a version
 chapter('a folder is as it was at a moment of its timeline, and Undo brings it back', async () => {
   await owner.treeItem(/^app/).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Timeline' }).click();
-  await timeline().getByRole('button', { name: /^First version of quotes/ }).click();
-  await timeline().getByRole('button', { name: 'Restore folder' }).click();
+  await timeline().getByRole('listitem').filter({ hasText: 'First version of quotes' }).hover();
+  await timeline().getByRole('button', { name: 'Restore the folder as it was: First version of quotes' }).click();
   await gitUntil('what came later is gone', 'status --porcelain', 'D app/fees.py\n M app/models.py');
   await keepPictures({ screen: 'timeline-folder', language: 'en', page });
   await page.getByRole('button', { name: 'Undo' }).first().click();

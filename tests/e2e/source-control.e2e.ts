@@ -4,7 +4,6 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator } from 'playwright-core';
 
 import { openBrowser } from '../harness/browser.ts';
-import type { WorkspaceId } from '#shared/ids.ts';
 import { run } from '../harness/run.ts';
 import { HttpClient, signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
@@ -27,9 +26,6 @@ let server: RunningServer;
 let browser: BrowserContext;
 let marie: Person;
 let inside: Inside;
-let hers: SignedIn;
-let workspaceId: WorkspaceId;
-let module: string;
 let readOnly: string | undefined;
 const chapter = createStory();
 
@@ -39,11 +35,9 @@ before(async () => {
   const { id: projectId } = await owner.api.projects.create({ slug: 'shop' });
   const { id: moduleId } = await owner.api.projects.modules.create({ projectId, slug: 'web', kind: 'interface', description: '', templateId: null });
   const { id: readId } = await owner.api.projects.modules.create({ projectId, slug: 'prices', kind: 'library', description: '', templateId: null });
-  hers = await join(owner, { moduleId, readId });
-  workspaceId = await createWorkspace(hers, 'front');
-  module = moduleId;
+  const hers = await join(owner, { moduleId, readId });
   readOnly = readId;
-  inside = new Inside(workspaceId, hers);
+  inside = new Inside(await createWorkspace(hers, 'front'), hers);
   await git(`true; for i in $(seq 1 ${LINES.length}); do echo "price $i"; done > ${FILE}; mkdir -p src; echo one > src/other.txt; git add . && ${HERS} commit -qm 'Forty prices'`);
   browser = await openBrowser({ locale: 'en-GB' });
   marie = await Person.at(browser, server);
@@ -101,7 +95,7 @@ chapter('what a terminal changes is listed; a file is staged and unstaged by its
   // What is only read is there, and offers no deed.
   const read = panel().getByRole('region', { name: 'shop/prices' });
   await read.getByText('read only').waitFor();
-  assert.deepEqual(await read.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))), ['History of prices']);
+  assert.deepEqual(await read.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))), ['History of shop/prices']);
   await isAccessible();
 });
 
@@ -217,15 +211,4 @@ chapter('another git server is asked with a password that is kept for the member
   await isAccessible();
   assert.equal((await inside.run(`grep -rlF '${OTHER_SERVER.secret}' ~ /workspace /tmp --exclude=other.cjs 2>/dev/null || true`)).trim(), '');
   await page.keyboard.press('Escape');
-});
-
-chapter('what is only here when the workspace stops is on the server', async () => {
-  await git('true; echo "at the last moment" > last.txt');
-  await hers.api.workspaces.stop({ workspaceId });
-  const stopped = async (): Promise<boolean> => (await hers.api.workspaces.get({ workspaceId })).state.phase === 'stopped';
-  await until('the workspace is stopped', stopped, 30_000);
-  const repository = `${server.dataFolder}/git/${module}.git`;
-  const refs = (await run(['git', '-c', 'safe.directory=*', '-C', repository, 'for-each-ref', '--format=%(refname)', 'refs/atelier/backup'])).trim();
-  assert.match(refs, new RegExp(`^refs/atelier/backup/m[0-9a-z]{12}/${workspaceId}$`));
-  assert.equal(await run(['git', '-c', 'safe.directory=*', '-C', repository, 'show', `${refs}:last.txt`]), 'at the last moment\n');
 });
