@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator } from 'playwright-core';
 
 import { openBrowser } from '../harness/browser.ts';
+import type { WorkspaceId } from '#shared/ids.ts';
 import { run } from '../harness/run.ts';
 import { HttpClient, signInOverHttp, type SignedIn } from '../harness/http.ts';
 import { startServer, type RunningServer } from '../harness/server.ts';
@@ -26,6 +27,9 @@ let server: RunningServer;
 let browser: BrowserContext;
 let marie: Person;
 let inside: Inside;
+let hers: SignedIn;
+let workspaceId: WorkspaceId;
+let module: string;
 let readOnly: string | undefined;
 const chapter = createStory();
 
@@ -35,9 +39,11 @@ before(async () => {
   const { id: projectId } = await owner.api.projects.create({ slug: 'shop' });
   const { id: moduleId } = await owner.api.projects.modules.create({ projectId, slug: 'web', kind: 'interface', description: '', templateId: null });
   const { id: readId } = await owner.api.projects.modules.create({ projectId, slug: 'prices', kind: 'library', description: '', templateId: null });
-  const hers = await join(owner, { moduleId, readId });
+  hers = await join(owner, { moduleId, readId });
+  workspaceId = await createWorkspace(hers, 'front');
+  module = moduleId;
   readOnly = readId;
-  inside = new Inside(await createWorkspace(hers, 'front'), hers);
+  inside = new Inside(workspaceId, hers);
   await git(`true; for i in $(seq 1 ${LINES.length}); do echo "price $i"; done > ${FILE}; mkdir -p src; echo one > src/other.txt; git add . && ${HERS} commit -qm 'Forty prices'`);
   browser = await openBrowser({ locale: 'en-GB' });
   marie = await Person.at(browser, server);
@@ -211,4 +217,15 @@ chapter('another git server is asked with a password that is kept for the member
   await isAccessible();
   assert.equal((await inside.run(`grep -rlF '${OTHER_SERVER.secret}' ~ /workspace /tmp --exclude=other.cjs 2>/dev/null || true`)).trim(), '');
   await page.keyboard.press('Escape');
+});
+
+chapter('what is only here when the workspace stops is on the server', async () => {
+  await git('true; echo "at the last moment" > last.txt');
+  await hers.api.workspaces.stop({ workspaceId });
+  const stopped = async (): Promise<boolean> => (await hers.api.workspaces.get({ workspaceId })).state.phase === 'stopped';
+  await until('the workspace is stopped', stopped, 30_000);
+  const repository = `${server.dataFolder}/git/${module}.git`;
+  const refs = (await run(['git', '-c', 'safe.directory=*', '-C', repository, 'for-each-ref', '--format=%(refname)', 'refs/atelier/backup'])).trim();
+  assert.match(refs, new RegExp(`^refs/atelier/backup/m[0-9a-z]{12}/${workspaceId}$`));
+  assert.equal(await run(['git', '-c', 'safe.directory=*', '-C', repository, 'show', `${refs}:last.txt`]), 'at the last moment\n');
 });
