@@ -4,6 +4,7 @@ import { clone } from './figures/clone.ts';
 import { diskChange } from './figures/disk-change.ts';
 import { folder } from './figures/folder.ts';
 import { gitGuard } from './figures/git-guard.ts';
+import { gitPage } from './figures/git-page.ts';
 import { grant } from './figures/grant.ts';
 import { history } from './figures/history.ts';
 import { interrupt } from './figures/interrupt.ts';
@@ -37,6 +38,7 @@ export const FIGURES: readonly Figure[] = [
   search,
   sourceControl,
   history,
+  gitPage,
   terminalSocket,
   clone,
   gitGuard,
