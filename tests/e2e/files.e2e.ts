@@ -141,6 +141,20 @@ chapter('a file of the computer is dropped on a folder; on one of its name it as
   await until('it was replaced', async () => (await ide.inside.run('cat other/dropped.txt')) === 'second time');
 });
 
+chapter('a file of the computer that is dropped among the editors is brought beside the one in front, and opened', async () => {
+  const { page } = owner;
+  await page.getByRole('region', { name: 'Editor', exact: true }).evaluate((area) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['a note from outside'], 'note.txt'));
+    const box = area.getBoundingClientRect();
+    const at = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+    document.elementFromPoint(at.clientX, at.clientY)?.dispatchEvent(new DragEvent('drop', { ...at, dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await page.getByRole('tab', { name: /^note[.]txt/, selected: true }).waitFor();
+  await page.getByText('a note from outside').waitFor();
+  assert.equal(await ide.inside.run('find . -name note.txt -exec cat {} +'), 'a note from outside');
+});
+
 chapter('10,000 files are uploaded over a connection that is cut in the middle, and all are there', async () => {
   await local;
   const { page } = owner;

@@ -179,7 +179,8 @@ chapter('a grant shows on the page of the one it is for, without a reload, and n
     return web?.grants.length === 2 && web.reaches.length === 1;
   });
   await look('projects-access', page);
-  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await dialog.waitFor({ state: 'hidden' });
   const row = marie.page.getByRole('article', { name: 'Éditions belges' });
   await row.getByText('web', { exact: true }).waitFor();
   assert.doesNotMatch(await marie.page.locator('body').innerText(), HIDDEN);

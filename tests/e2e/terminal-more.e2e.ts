@@ -22,6 +22,8 @@ after(() => ide?.[Symbol.asyncDispose]());
 
 const tabs = (): Locator => owner.page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab');
 const screens = (): Locator => owner.page.getByRole('document', { name: 'Text of the terminal' });
+/** Four by four pixels. */
+const RED_PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAAEElEQVR42mP4z8AARwzEcQCukw/xOF6MEQAAAABJRU5ErkJggg==';
 const PROMPT = /[$#] ?$/;
 
 const shows = (pattern: RegExp): Promise<RegExpExecArray> => lastScreenShows(screens, pattern);
@@ -92,6 +94,68 @@ chapter('text is found in what has scrolled away, with its count', async () => {
   await press('Escape');
   await bar.waitFor({ state: 'hidden' });
   await press('Control+End');
+});
+
+/** Drops a file of the computer on the terminal. */
+async function dropFile(name: string, text: string): Promise<void> {
+  const dataTransfer = await owner.page.evaluateHandle(([called, content]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([content ?? ''], called ?? ''));
+    return transfer;
+  }, [name, text]);
+  await owner.page.locator('.terminal-screen:visible').last().dispatchEvent('drop', { dataTransfer });
+}
+
+chapter('files of the computer are dropped where the shell is, and their paths typed unless something else was meanwhile', async () => {
+  await owner.typeInTerminal('clear');
+  await owner.page.keyboard.type('cat ');
+  await dropFile('from outside.txt', 'brought');
+  await shows(/cat '\/home\/ws\/deep\/from outside[.]txt'$/);
+  await press('Enter');
+  await shows(/^brought/m);
+
+  const typed = Promise.withResolvers<void>();
+  await owner.page.route('**/files/upload?**', async (route) => {
+    await typed.promise;
+    await route.continue();
+  }, { times: 1 });
+  const asked = owner.page.waitForRequest('**/files/upload?**');
+  await dropFile('later.txt', 'brought later');
+  await asked;
+  await owner.typeInTerminal('clear; cat');
+  typed.resolve();
+  await owner.page.getByText('You have typed since').waitFor();
+  assert.equal(await ide.inside.run('cat deep/later.txt'), 'brought later');
+  await owner.page.getByRole('button', { name: 'Insert its path' }).click();
+  await shows(/^\/home\/ws\/deep\/later[.]txt$/m);
+  await press('Control+C');
+  await shows(/\^C\n[^]*[$#] ?$/);
+});
+
+chapter('pictures in the output are drawn: sixel, and a PNG as iTerm has it', async () => {
+  await ide.inside.run(`mkdir -p .config/atelier && printf '{ "terminal.integrated.enableImages": true }' > .config/atelier/settings.json`);
+  const red = (): Promise<number> =>
+    owner.page.locator('canvas[class*="xterm-image-layer"]').evaluateAll((canvases) => {
+      let count = 0;
+      for (const canvas of canvases) {
+        if (!(canvas instanceof HTMLCanvasElement) || canvas.width === 0) continue;
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        for (let at = 0; at < data.length; at += 4) if (data[at] === 255 && data[at + 1] === 0 && data[at + 3] === 255) count += 1;
+      }
+      return count;
+    });
+  // What shows pictures is loaded once the setting says so: what is printed before is not shown.
+  await until('twenty by twelve pixels are red', async () => {
+    await owner.typeInTerminal(String.raw`clear; echo; printf '\033Pq"1;1;20;12#1;2;100;0;0#1!20~-#1!20~\033\\'; echo; echo six''el`);
+    await shows(/^sixel$/m);
+    return (await red()) >= 240;
+  });
+  await owner.typeInTerminal('clear');
+  await until('they are gone', async () => (await red()) === 0);
+  await owner.typeInTerminal(String.raw`printf '\033]1337;File=inline=1;size=73;width=20px;height=20px:${RED_PNG}\007'; echo; echo pi''cture`);
+  await shows(/^picture$/m);
+  await until('it is red', async () => (await red()) >= 300);
+  await owner.typeInTerminal('clear');
 });
 
 chapter('a path with line and column, counted from where its command ran, opens the file there', async () => {

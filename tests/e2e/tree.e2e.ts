@@ -58,6 +58,8 @@ chapter('by keyboard alone: a folder and a file are made, renamed, moved and del
   await press('ArrowDown', 'Enter');
   await giveName('Name of the new file', 'before.txt');
   await owner.page.getByRole('tab', { name: 'before.txt', selected: true }).waitFor();
+  // It takes the focus once it is drawn, which is after its tab.
+  await owner.page.locator('.monaco-editor.focused').waitFor();
   await goToRow('before.txt');
   await press('F2');
   await giveName('New name of before.txt', 'after.txt');
