@@ -56,7 +56,7 @@ chapter('who types into a file goes on typing there when the first terminal of t
   assert.ok(late.length > 0, 'terminals were drawn too early for the test to say anything');
   await owner.page.keyboard.insertText('and after');
   await owner.editorShows('before, and after');
-  await owner.page.unrouteAll();
+  await owner.page.unrouteAll({ behavior: 'wait' });
   await owner.save();
   assert.equal(await ide.inside.text('/home/ws/typed.txt'), 'before, and after');
 });
