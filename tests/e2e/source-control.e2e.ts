@@ -109,8 +109,14 @@ chapter('a click shows what changed; one change of two is staged, and what a ter
   const { page } = marie;
   await row('Changes', FILE).click();
   const diff = page.locator('.monaco-diff-editor');
-  await diff.locator('.modified .view-lines').getByText('PRICE 3', { exact: true }).hover();
-  await diff.getByRole('toolbar', { name: 'Change at line 3' }).getByRole('button', { name: 'Stage' }).click();
+  const stage = diff.getByRole('toolbar', { name: 'Change at line 3' }).getByRole('button', { name: 'Stage' });
+  // A pointer that came before the comparison was made has to move once more.
+  await until('the change offers its deeds', async () => {
+    await diff.locator('.modified .view-lines').getByText('PRICE 30', { exact: true }).hover();
+    await diff.locator('.modified .view-lines').getByText('PRICE 3', { exact: true }).hover();
+    return stage.isVisible();
+  });
+  await stage.click();
   await row('Staged', FILE).waitFor();
   assert.equal(await git(`diff --cached -U0 --no-color | grep '^[+-][^+-]'`), '-price 3\n+PRICE 3');
   assert.equal(await git(`diff -U0 --no-color ${FILE} | grep '^[+-][^+-]'`), '-price 30\n+PRICE 30');
