@@ -112,7 +112,7 @@ chapter('a click shows what changed; one change of two is staged, and what a ter
   const stage = diff.getByRole('toolbar', { name: 'Change at line 3' }).getByRole('button', { name: 'Stage' });
   // A pointer that came before the comparison was made has to move once more.
   await until('the change offers its deeds', async () => {
-    await diff.locator('.modified .view-lines').getByText('PRICE 30', { exact: true }).hover();
+    await page.mouse.move(0, 0);
     await diff.locator('.modified .view-lines').getByText('PRICE 3', { exact: true }).hover();
     return stage.isVisible();
   });
