@@ -4,18 +4,24 @@ import type { Row } from './figure.ts';
 
 const STEPS = 120;
 
-/** Scrolls a list by turns a little and a sixtieth of all, a step each frame, and takes the longest frame. */
-export async function scrolled(list: Locator, what: string): Promise<Row> {
-  const longestMs = await list.evaluate(async (element, steps) => {
-    let longest = 0;
+/** How long each frame took, in ms, while a list was scrolled from one to the next by so many pixels. */
+export async function frameTimes(list: Locator, stepsPx: readonly number[]): Promise<number[]> {
+  return await list.evaluate(async (element, steps) => {
+    const times: number[] = [];
     let last = await new Promise<number>(requestAnimationFrame);
-    for (let step = 0; step < steps; step += 1) {
-      element.scrollTop += step % 2 === 0 ? 1500 : element.scrollHeight / 60;
+    for (const step of steps) {
+      element.scrollTop += step;
       const now = await new Promise<number>(requestAnimationFrame);
-      longest = Math.max(longest, now - last);
+      times.push(now - last);
       last = now;
     }
-    return longest;
-  }, STEPS);
-  return { what: `${what} scrolled, longest frame`, unit: 'ms', value: longestMs, of: `worst of ${STEPS}`, limit: null, goal: { atMost: 50 } };
+    return times;
+  }, stepsPx);
+}
+
+/** Scrolls a list by turns a little and a sixtieth of all, a step each frame, and takes the longest frame. */
+export async function scrolled(list: Locator, what: string): Promise<Row> {
+  const heightPx = await list.evaluate((element) => element.scrollHeight);
+  const times = await frameTimes(list, Array.from({ length: STEPS }, (_, step) => (step % 2 === 0 ? 1500 : heightPx / 60)));
+  return { what: `${what} scrolled, longest frame`, unit: 'ms', value: Math.max(...times), of: `worst of ${STEPS}`, limit: null, goal: { atMost: 50 } };
 }

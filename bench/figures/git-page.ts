@@ -7,6 +7,7 @@ import type { Figure, Row } from '../figure.ts';
 import { AFTER_IMPORT, COMMITS, FILES, importInto, nameOf } from '../git-history.ts';
 import { openIde, showing, TEXT_OF_FILE } from '../ide.ts';
 import { timeFromInput } from '../page-clock.ts';
+import { frameTimes } from '../scroll.ts';
 import { median, repeat } from '../statistics.ts';
 import type { BenchWorkspace } from '../workspace.ts';
 
@@ -105,46 +106,32 @@ async function diffs(context: BenchContext, page: Page, workspace: BenchWorkspac
 
 async function histories(context: BenchContext, page: Page, workspace: BenchWorkspace): Promise<readonly Row[]> {
   const newest = `Change ${COMMITS - 1}`;
-  const samples = await repeat(context.times(TIMES) + 1, async () => {
+  /** All but the key that shows it. */
+  const choose = async (): Promise<void> => {
     await page.keyboard.press('F1');
     await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
     await page.keyboard.insertText('Show the history');
     await page.getByRole('option', { name: /Show the history/ }).first().waitFor();
+  };
+  const samples = await repeat(context.times(TIMES) + 1, async () => {
+    await choose();
     const elapsedMs = await timeFromInput(page, { selector: '.history .subject', text: newest }, () => page.keyboard.press('Enter'));
     const tab = page.getByRole('tab', { name: /^History/ });
     await tab.click({ button: 'middle' });
     await tab.waitFor({ state: 'detached' });
     return elapsedMs;
   });
-  await page.keyboard.press('F1');
-  await page.keyboard.insertText('Show the history');
-  await page.getByRole('option', { name: /Show the history/ }).first().waitFor();
+  await choose();
   await page.keyboard.press('Enter');
   await showing(page, { selector: '.history .subject', text: newest });
-  const still = await page.evaluate(frames, { rows: 0, count: COMMITS / ROWS_A_FRAME, rowPx: ROW_PX });
-  const scrolled = await page.evaluate(frames, { rows: ROWS_A_FRAME, count: COMMITS / ROWS_A_FRAME, rowPx: ROW_PX });
+  const list = page.locator('.history .commits');
+  const frames = (px: number): Promise<number[]> => frameTimes(list, Array.from({ length: Math.ceil(COMMITS / ROWS_A_FRAME) }, () => px));
+  const still = await frames(0);
+  const scrolled = await frames(ROWS_A_FRAME * ROW_PX);
   return [
     // The first fetches the tab's code.
     { what: "Enter → history's first screen", unit: 'ms', value: median(samples.slice(1)), of: `median of ${samples.length - 1}`, limit: { what: 'git log -100', value: await plainGit(workspace, ['log', '--all', '-100', '--format=%H %P %an %s']) }, goal: { atMost: FIRST_SCREEN_MS } },
     { what: `longest frame, scrolling ${COMMITS} commits`, unit: 'ms', value: Math.max(...scrolled), of: `of ${scrolled.length}`, limit: { what: 'the same page, still', value: Math.max(...still) }, goal: { atMost: FRAME_MS } },
     { what: 'median frame of the same', unit: 'ms', value: median(scrolled), of: `of ${scrolled.length}`, limit: { what: 'the same page, still', value: median(still) }, goal: {} },
   ];
-}
-
-/** Runs in the page: how long each frame took while the list went on by so many rows in each. */
-async function frames({ rows, count, rowPx }: { rows: number; count: number; rowPx: number }): Promise<number[]> {
-  const list = document.querySelector('.history .commits');
-  if (list === null) throw new Error('no history');
-  const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-  list.scrollTop = 0;
-  await nextFrame();
-  const times: number[] = [];
-  let before = await nextFrame();
-  for (let frame = 0; frame < count; frame += 1) {
-    list.scrollTop += rows * rowPx;
-    const now = await nextFrame();
-    times.push(now - before);
-    before = now;
-  }
-  return times;
 }
