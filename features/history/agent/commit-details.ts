@@ -1,7 +1,7 @@
+import { listedPath } from '../../../agent/git/listed-path.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
 import { resolveCommit } from '../../../agent/git/revision.ts';
 import { isAtelier } from '../../../shared/errors.ts';
-import { bytesToPath, FilePath } from '../../../shared/file-path.ts';
 import { MAX_FILES, type CommitDetails, type CommitFile, type CommitPlace } from '../contract.ts';
 import { asText, atMsOf } from './git-text.ts';
 
@@ -42,7 +42,6 @@ async function subjectsOf(look: Repository['look'], hashes: readonly string[]): 
 /** What `--raw --numstat -z` printed: first what happened to each file, then its lines, in the same order. */
 export function parseFiles(tokens: readonly string[], root: string): CommitFile[] {
   const files: CommitFile[] = [];
-  const pathOf = (bytes: string): FilePath | null => FilePath.safeParse(`${root}/${bytesToPath(Buffer.from(bytes, 'latin1'))}`).data ?? null;
   const byPath = new Map<string, number>();
   for (let at = 0; at < tokens.length; ) {
     const token = (tokens[at] ?? '').replace(/^\n+/, '');
@@ -52,9 +51,9 @@ export function parseFiles(tokens: readonly string[], root: string): CommitFile[
       const isTwo = letter === 'R' || letter === 'C';
       const [first = '', second = ''] = [tokens[at], tokens[at + 1]];
       at += isTwo ? 2 : 1;
-      const path = pathOf(isTwo ? second : first);
+      const path = listedPath(root, isTwo ? second : first);
       if (path === null) continue;
-      byPath.set(isTwo ? second : first, files.push({ path, from: letter === 'R' ? pathOf(first) : null, change: CHANGES[letter] ?? 'modified', added: null, removed: null }) - 1);
+      byPath.set(isTwo ? second : first, files.push({ path, from: letter === 'R' ? listedPath(root, first) : null, change: CHANGES[letter] ?? 'modified', added: null, removed: null }) - 1);
     } else {
       const [, added = '', removed = '', name = ''] = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(token) ?? [];
       if (added === '') continue;

@@ -1,6 +1,6 @@
+import { listedPath } from '../../../agent/git/listed-path.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
 import { resolveCommit } from '../../../agent/git/revision.ts';
-import { bytesToPath, FilePath } from '../../../shared/file-path.ts';
 import { MIB } from '../../../shared/units.ts';
 import { MAX_FILES, type CommitFile, type Comparison } from '../contract.ts';
 import { parseFiles } from './commit-details.ts';
@@ -18,8 +18,8 @@ export async function compareCommits({ look, root }: Repository, asked: { readon
     to === null ? look(['ls-files', '-z', '--others', '--exclude-standard'], { maxOutputBytes: MAX_OUTPUT_BYTES }) : null,
   ]);
   const added = (others?.stdout.toString('latin1').split('\0') ?? []).flatMap((name): CommitFile[] => {
-    const path = name === '' || name.endsWith('/') ? undefined : FilePath.safeParse(`${root.path}/${bytesToPath(Buffer.from(name, 'latin1'))}`).data;
-    return path === undefined ? [] : [{ path, from: null, change: 'added', added: null, removed: null }];
+    const path = name === '' || name.endsWith('/') ? null : listedPath(root.path, name);
+    return path === null ? [] : [{ path, from: null, change: 'added', added: null, removed: null }];
   });
   const files = [...parseFiles(differing.stdout.toString('latin1').split('\0'), root.path), ...added];
   const [behind = 0, ahead = 0] = counted.exitCode === 0 ? counted.stdout.toString('latin1').split('\t').map(Number) : [];

@@ -1,6 +1,7 @@
+import { listedPath } from '../../../agent/git/listed-path.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
 import { AtelierError } from '../../../shared/errors.ts';
-import { bytesToPath, FilePath, pathToBytes } from '../../../shared/file-path.ts';
+import { FilePath, pathToBytes } from '../../../shared/file-path.ts';
 import { SECOND_MS } from '../../../shared/units.ts';
 import type { CommitEvent } from '../contract.ts';
 
@@ -32,7 +33,7 @@ export async function commitsOf(repository: Repository, { path, isFolder, limit,
 function parse(output: Buffer, { root, path }: { readonly root: FilePath; readonly path: FilePath }): CommitEvent[] {
   const tokens = output.toString('latin1').split('\0');
   const events: CommitEvent[] = [];
-  const fileOf = (bytes: string): FilePath => FilePath.safeParse(`${root}/${bytesToPath(Buffer.from(bytes, 'latin1'))}`).data ?? path;
+  const fileOf = (name: string): FilePath => listedPath(root, name) ?? path;
   let name = path;
   for (let at = 0; at < tokens.length; ) {
     // With one format the separator ends a commit, with the other it begins what follows.

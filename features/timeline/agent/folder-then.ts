@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import { listedPath } from '../../../agent/git/listed-path.ts';
 import type { Repository } from '../../../agent/git/repositories.ts';
 import { MIB } from '../../../shared/units.ts';
 import { AtelierError } from '../../../shared/errors.ts';
-import { bytesToPath, FilePath } from '../../../shared/file-path.ts';
+import { bytesToPath, type FilePath } from '../../../shared/file-path.ts';
 import { MAX_KEPT_BYTES } from '../contract.ts';
 import type { SaveRecord } from './save-records.ts';
 
@@ -30,8 +31,8 @@ export async function treeOf({ look, root }: Repository, { commit, folder }: { r
   const files = new Map<FilePath, Extract<FileThen, { from: 'commit' }>>();
   for (const entry of stdout.toString('latin1').split('\0')) {
     const [, mode = '', blob = '', size = '', bytes = ''] = /^(100\d{3}) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(entry) ?? [];
-    const path = mode === '' ? undefined : FilePath.safeParse(`${root.path}/${bytesToPath(Buffer.from(bytes, 'latin1'))}`).data;
-    if (path !== undefined) files.set(path, { from: 'commit', blob, sizeBytes: Number(size), isExecutable: mode === '100755' });
+    const path = mode === '' ? null : listedPath(root.path, bytes);
+    if (path !== null) files.set(path, { from: 'commit', blob, sizeBytes: Number(size), isExecutable: mode === '100755' });
   }
   return files;
 }
