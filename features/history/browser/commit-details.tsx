@@ -16,7 +16,7 @@ import { useWorkbench } from '../../../components/workbench/workbench-context.ts
 import type { CommitDetails as Details, CommitPlace } from '../contract.ts';
 import { RefLabel } from './commit-rows.tsx';
 import { useDeeds } from './deeds.ts';
-import { FileRow } from './file-row.tsx';
+import { FileList } from './file-list.tsx';
 import type { HistoryLog } from './history-log.ts';
 import { ResetDialog } from './reset-dialog.tsx';
 
@@ -47,7 +47,6 @@ function Shown({ details, place, log, onGo }: { readonly details: Details; reado
   const t = useTranslations('history');
   const moment = useMoment();
   const { author, parents, subject, body, files, fileCount } = details;
-  const sum = (which: 'added' | 'removed'): number => files.reduce((all, file) => all + (file[which] ?? 0), 0);
   return (
     <>
       <div className="det">
@@ -80,21 +79,7 @@ function Shown({ details, place, log, onGo }: { readonly details: Details; reado
             {place !== undefined && place.branchCount > place.branches.length && <span>{t('isInMore', { count: place.branchCount - place.branches.length })}</span>}
           </dd>
         </dl>
-        <div>
-          <div className="flex h-7 items-center">
-            <span className="label">{t('files', { count: fileCount })}</span>
-            <span className="push figs">
-              <span className="text-git-added">+{sum('added')}</span>
-              <span className="text-git-deleted">−{sum('removed')}</span>
-            </span>
-          </div>
-          <ul aria-label={t('filesOf')}>
-            {files.map((file) => (
-              <FileRow key={file.path} file={file} sides={{ left: parents[0]?.hash ?? null, right: details.hash }} root={log.root} />
-            ))}
-          </ul>
-          {fileCount > files.length && <p className="text-small text-ink-3">{t('moreFiles', { count: fileCount - files.length })}</p>}
-        </div>
+        <FileList label={t('filesOf')} files={files} fileCount={fileCount} sides={{ left: parents[0]?.hash ?? null, right: details.hash }} root={log.root} />
       </div>
       {place !== undefined && <Acts details={details} place={place} log={log} />}
     </>

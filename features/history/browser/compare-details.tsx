@@ -7,7 +7,7 @@ import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { Skeleton } from '../../../components/ui/skeleton.tsx';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
-import { FileRow } from './file-row.tsx';
+import { FileList } from './file-list.tsx';
 import type { Compared, HistoryLog } from './history-log.ts';
 
 /** What differs between two commits, or between one and the files as they are now. `stamp`: another one when they may be others. */
@@ -17,7 +17,6 @@ export function CompareDetails({ log, compared: { from, to }, stamp }: { readonl
   const { workspace } = useWorkbench();
   const { data, error } = useQuery({ queryKey: ['history', workspace.id, log.root, 'compare', from, to, to === null ? stamp : ''], queryFn: ({ signal }) => log.client.compare({ root: log.root, from, to }, { signal }), placeholderData: (before) => before });
   const nameOf = (hash: string | null): string => hash?.slice(0, 7) ?? t('compare.now');
-  const sum = (which: 'added' | 'removed'): number => data?.files.reduce((all, file) => all + (file[which] ?? 0), 0) ?? 0;
   const title = t('compare.of', { from: nameOf(from), to: nameOf(to) });
   return (
     <aside className="details" aria-label={title}>
@@ -43,21 +42,7 @@ export function CompareDetails({ log, compared: { from, to }, stamp }: { readonl
               )}
             </div>
           )}
-          <div>
-            <div className="flex h-7 items-center">
-              <span className="label">{t('files', { count: data.fileCount })}</span>
-              <span className="push figs">
-                <span className="text-git-added">+{sum('added')}</span>
-                <span className="text-git-deleted">−{sum('removed')}</span>
-              </span>
-            </div>
-            <ul aria-label={t('compare.files')}>
-              {data.files.map((file) => (
-                <FileRow key={file.path} file={file} sides={{ left: from, right: to }} root={log.root} />
-              ))}
-            </ul>
-            {data.fileCount > data.files.length && <p className="text-small text-ink-3">{t('moreFiles', { count: data.fileCount - data.files.length })}</p>}
-          </div>
+          <FileList label={t('compare.files')} files={data.files} fileCount={data.fileCount} sides={{ left: from, right: to }} root={log.root} />
         </div>
       )}
     </aside>

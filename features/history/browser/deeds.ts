@@ -1,14 +1,13 @@
 import type { ContractRouterClient } from '@orpc/contract';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { useState } from 'react';
 
 import { useReasonText } from '../../../components/i18n/error-text.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
+import { moduleAt } from '../../../components/workbench/modules.ts';
+import { useStore } from '../../../components/workbench/use-store.ts';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import type { FilePath } from '../../../shared/file-path.ts';
-import { MINUTE_MS } from '../../../shared/units.ts';
-import { filesContract } from '../../files/contract.ts';
 import { branchesContract, type Done, type ResetMode } from '../../branches/contract.ts';
 
 const REASONS = ['locked', 'unsaved', 'not_merged', 'checked_out', 'in_progress', 'nothing_to_do', 'carried', 'bad_name', 'no_commit'] as const;
@@ -20,7 +19,7 @@ export function useDeeds(root: FilePath) {
   const t = useTranslations('branches');
   const workbench = useWorkbench();
   // What is only read has its history, and no deeds.
-  const roots = useQuery({ queryKey: ['roots', workbench.workspace.id], queryFn: () => workbench.connection.procedures('files', filesContract).roots(), staleTime: MINUTE_MS });
+  const module = moduleAt(useStore(workbench.modules), root);
   const [busy, setBusy] = useState<Deed | null>(null);
   const client: ContractRouterClient<typeof branchesContract> = workbench.connection.procedures('branches', branchesContract);
 
@@ -46,7 +45,7 @@ export function useDeeds(root: FilePath) {
 
   return {
     busy,
-    canWrite: workbench.capabilities.has('files.write') && roots.data?.some(({ path, readOnly }) => path === root && !readOnly) === true,
+    canWrite: workbench.capabilities.has('files.write') && module?.isReadOnly === false,
     cherryPick: (hash: string) => run('cherryPick', () => client.cherryPick({ root, hash })),
     revert: (hash: string) => run('revert', () => client.revert({ root, hash })),
     switchTo: (name: string) => run('switch', () => client.switch({ root, name }).then(() => null), name),

@@ -7,6 +7,7 @@ import { useErrorText } from '../../../components/i18n/error-text.ts';
 import { useFormats, useMoment } from '../../../components/i18n/provider.tsx';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
+import type { Icon } from '../../../components/ui/icon.ts';
 import { showToast } from '../../../components/ui/toast.tsx';
 import { useWorkbench } from '../../../components/workbench/workbench-context.tsx';
 import { displayName } from '../../../shared/display-name.ts';
@@ -85,12 +86,7 @@ function RestoreFolder({ event, title, withWord }: RestoreProps) {
       const text = [t('folder.changed', { changed, removed, moment: moment(event.atMs) }), ...(leftOut > 0 ? [t('folder.leftOut', { count: leftOut })] : [])].join(' ');
       return void showToast({ title: t('restored'), text, action: { label: t('undo'), run: () => void undo().catch(fail) } });
     });
-  if (!withWord) return <IconButton size="mini" icon={FolderClock} label={t('folder.restoreOf', { title })} tip={t('folder.restore')} isPending={isPending} excludeFromTabOrder onPress={restore} />;
-  return (
-    <Button size="mini" icon={FolderClock} isPending={isPending} onPress={restore}>
-      {t('folder.restore')}
-    </Button>
-  );
+  return <RestoreButton icon={FolderClock} word={t('folder.restore')} label={t('folder.restoreOf', { title })} withWord={withWord} isPending={isPending} onPress={restore} />;
 }
 
 /** One restoring at a time, and what went wrong with it. */
@@ -121,10 +117,16 @@ function Restore({ event, title, withWord }: RestoreProps) {
       const undo = await session.restore(event);
       showToast({ title: t('restored'), text: t('restoredText', { moment: moment(event.atMs) }), action: { label: t('undo'), run: () => void undo().catch(fail) } });
     });
-  if (!withWord) return <IconButton size="mini" icon={RotateCcw} label={t('restoreOf', { title })} tip={t('restore')} isPending={isPending} excludeFromTabOrder onPress={restore} />;
+  return <RestoreButton icon={RotateCcw} word={t('restore')} label={t('restoreOf', { title })} withWord={withWord} isPending={isPending} onPress={restore} />;
+}
+
+type RestoreButtonProps = { readonly icon: Icon; readonly word: string; /** Its name where the word is not shown. */ readonly label: string; readonly withWord: boolean; readonly isPending: boolean; readonly onPress: () => void };
+
+function RestoreButton({ icon, word, label, withWord, isPending, onPress }: RestoreButtonProps) {
+  if (!withWord) return <IconButton size="mini" icon={icon} label={label} tip={word} isPending={isPending} excludeFromTabOrder onPress={onPress} />;
   return (
-    <Button size="mini" icon={RotateCcw} isPending={isPending} onPress={restore}>
-      {t('restore')}
+    <Button size="mini" icon={icon} isPending={isPending} onPress={onPress}>
+      {word}
     </Button>
   );
 }
