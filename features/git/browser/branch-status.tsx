@@ -1,12 +1,11 @@
 'use client';
 import { ArrowDown, ArrowUp, GitBranch } from 'lucide-react';
-import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 
 import { useStore } from '../../../components/workbench/use-store.ts';
 import { branchesSession } from './branches-session.ts';
 import { gitSession } from './git-session.ts';
-import { WORDS } from './settings.ts';
+import { useSimple } from './use-simple.ts';
 
 /** In the status bar: on which branch the module of the file in front is, and what there is to get and to send. */
 export function BranchStatus() {
@@ -16,15 +15,15 @@ export function BranchStatus() {
   const { workbench } = session;
   const modules = useStore(session.modules) ?? [];
   const path = useStore(workbench.files.active);
-  const words = useStore(useMemo(() => workbench.settings.of(WORDS), [workbench]));
+  const isSimple = useSimple();
   const only = modules.length === 1 ? modules[0] : undefined;
-  const module = modules.find(({ root }) => path?.startsWith(`${root}/`)) ?? only;
+  const module = (path === null ? null : session.moduleOf(path)) ?? only;
   if (module === undefined || module.problem !== null) return null;
   const { root, name, branch, head, access, unsentCount: ahead, behind } = module;
   // Who works in simple words has versions, and no branches.
-  if (words === 'simple' || (words === 'auto' && access === 'propose')) return null;
+  if (isSimple(access)) return null;
   const shown = branch ?? t('detached', { hash: head?.slice(0, 7) ?? '' });
-  const isOwn = access !== 'read' && session.canWrite;
+  const isOwn = session.mayChange(root);
   const title = t('statusOf', { module: name, name: shown });
   return (
     <>

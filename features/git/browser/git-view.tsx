@@ -13,9 +13,10 @@ import './git.css';
 import { gitSession } from './git-session.ts';
 import { ModuleGroup } from './module-group.tsx';
 import { MyProposals } from './my-proposals.tsx';
-import { VIEW_MODE, WORDS } from './settings.ts';
+import { VIEW_MODE } from './settings.ts';
 import { ReadGroup } from './read-group.tsx';
 import { SimpleGroup } from './simple-group.tsx';
+import { useSimple } from './use-simple.ts';
 
 /** A group for each module; in simple words for whoever proposes, with what became of it. */
 export function GitView() {
@@ -24,7 +25,7 @@ export function GitView() {
   const session = gitSession.use();
   const modules = useStore(session.modules);
   const error = useStore(session.error);
-  const words = useStore(useMemo(() => session.workbench.settings.of(WORDS), [session]));
+  const isSimple = useSimple();
   const isKnown = modules !== null;
   useEffect(() => {
     if (isKnown) session.refresh();
@@ -36,7 +37,6 @@ export function GitView() {
   }
   if (modules.length === 0) return <EmptyState title={t('empty.title')} text={t('empty.text')} className="p-6" />;
   const proposes = modules.some(({ access }) => access === 'propose');
-  const isSimple = (access: ModuleStatus['access']): boolean => words === 'simple' || (words === 'auto' && access === 'propose');
   const own = modules.filter(({ access }) => access !== 'read');
   const groupOf = (status: ModuleStatus): ReactNode => {
     if (status.access === 'read') return <ReadGroup key={status.root} status={status} />;
