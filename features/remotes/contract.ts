@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FilePath } from '../../shared/file-path.ts';
 import { RemoteKeyId, WorkspaceId } from '../../shared/ids.ts';
 import { procedure } from '../../shared/procedures.ts';
+import { KeyText, RemoteDeed, RemoteKeyView } from '../../shared/remotes.ts';
 import { MINUTE_MS } from '../../shared/units.ts';
 
 type HttpUrl = { readonly protocol: string; readonly hostname: string; readonly origin: string; readonly username: string; readonly password: string };
@@ -12,7 +13,6 @@ declare const URL: { parse(url: string): HttpUrl | null };
 /** Atelier's own, which every working copy has: it keeps its name and address. */
 export const OWN_REMOTE = 'origin';
 export const MAX_REMOTES = 50;
-export const MAX_REMOTE_KEYS = 50;
 /** A fetch or a push that takes longer is ended. */
 export const REMOTE_TIMEOUT_MS = 10 * MINUTE_MS;
 
@@ -21,10 +21,6 @@ export const RemoteName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/)
   .refine((name) => !name.includes('..') && !/\.(lock)?$/.test(name), 'a name of a ref');
-export const BranchOfRemote = z.string().min(1).max(200);
-
-/** Whole lines of what git reads: no line can be ended in them. */
-const oneLine = (max: number) => z.string().min(1).max(max).refine((text) => text.split('').every((character) => character >= ' ' && character !== '\u007f'), 'one line');
 
 /** Scheme, host and port: what a key opens, whatever lies there. */
 export const Place = z.string().max(300).refine((text) => placeOf(text) === text, 'https://host, or http://localhost');
@@ -80,19 +76,9 @@ export const remotesContract = {
   remove: procedure.input(named).output(nothing),
 };
 
-/** `fetch`: its branches come to `refs/remotes/<name>`. `push`: the branch goes there under its own name. */
-export const RemoteDeed = z.discriminatedUnion('kind', [z.object({ kind: z.literal('fetch') }), z.object({ kind: z.literal('push'), branch: BranchOfRemote })]);
-export type RemoteDeed = z.infer<typeof RemoteDeed>;
-
-export const KeyText = z.object({ userName: oneLine(200), secret: oneLine(1000) });
-export type KeyText = z.infer<typeof KeyText>;
-
 /** What the server asks of the agent, `POST remotes/run`: the key is for this one command. */
 export const RemoteRun = named.extend({ deed: RemoteDeed, key: KeyText.extend({ place: Place }).nullable() });
 export type RemoteRun = z.infer<typeof RemoteRun>;
-
-export const RemoteKeyView = z.object({ id: RemoteKeyId, place: z.string(), userName: z.string(), createdAtMs: z.number(), lastUsedAtMs: z.number().nullable() });
-export type RemoteKeyView = z.infer<typeof RemoteKeyView>;
 
 /**
  * A member's keys for other git servers, kept encrypted; nobody sees another's, and nobody sees the secret again.

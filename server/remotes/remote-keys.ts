@@ -2,6 +2,7 @@ import type { Actor } from '../../shared/actor.ts';
 import { AtelierError } from '../../shared/errors.ts';
 import { KeyedQueue } from '../../shared/keyed-queue.ts';
 import { RemoteKeyId, type MemberId, type WorkspaceId } from '../../shared/ids.ts';
+import { MAX_REMOTE_KEYS, type KeyText, type RemoteDeed, type RemoteKeyView } from '../../shared/remotes.ts';
 import type { Caller } from '../api.ts';
 import { audited } from '../audit/audited.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -14,12 +15,7 @@ import { capabilitiesOf } from '../workspaces/capabilities.ts';
 import type { WorkspaceAccess } from '../workspaces/workspace-access.ts';
 import type { AskAgent } from './ask-agent.ts';
 
-const MAX_KEYS = 50;
-
-type Key = { readonly userName: string; readonly secret: string };
-type KeyView = { readonly id: RemoteKeyId; readonly place: string; readonly userName: string; readonly createdAtMs: number; readonly lastUsedAtMs: number | null };
-type Deed = { readonly kind: 'fetch' } | { readonly kind: 'push'; readonly branch: string };
-export type Run = { readonly workspaceId: WorkspaceId; readonly root: string; readonly name: string; readonly place: string | null; readonly deed: Deed };
+export type Run = { readonly workspaceId: WorkspaceId; readonly root: string; readonly name: string; readonly place: string | null; readonly deed: RemoteDeed };
 
 export type RemoteKeysDeps = {
   readonly storage: Pick<Storage, 'remoteKeys' | 'members' | 'workspaces'>;
@@ -43,14 +39,14 @@ export class RemoteKeys {
   }
 
   /** By place. None to whom other servers are not allowed. */
-  async list(actor: Actor): Promise<KeyView[]> {
+  async list(actor: Actor): Promise<RemoteKeyView[]> {
     if (!(await this.#mayHave(actor))) return [];
     const keys = await this.#deps.storage.remoteKeys.find({ memberId: actor.memberId });
     return keys.map(viewOf).toSorted((one, other) => one.place.localeCompare(other.place));
   }
 
   /** In place of the one that is kept for that place. @throws AtelierError forbidden, limit_reached */
-  save(actor: Actor, { place, userName, secret }: Key & { readonly place: string }, caller: Caller): Promise<KeyView> {
+  save(actor: Actor, { place, userName, secret }: KeyText & { readonly place: string }, caller: Caller): Promise<RemoteKeyView> {
     const { storage, box, audit, clock } = this.#deps;
     const { memberId } = actor;
     return audited(audit, { actor, caller, action: 'remote_key.save', target: memberId, details: { place } }, () =>
@@ -58,8 +54,8 @@ export class RemoteKeys {
         if (!(await this.#mayHave(actor))) throw new AtelierError('forbidden');
         const own = await storage.remoteKeys.find({ memberId });
         const before = own.find((key) => key.place === place);
-        if (before === undefined && own.length >= MAX_KEYS) throw new AtelierError('limit_reached', { max: MAX_KEYS });
-        const document: RemoteKeyDocument = { memberId, place, pairKey: `${memberId} ${place}`, userName, secret: box.seal(secret, contextOf({ memberId, place })), createdAtMs: clock.now(), lastUsedAtMs: null };
+        if (before === undefined && own.length >= MAX_REMOTE_KEYS) throw new AtelierError('limit_reached', { max: MAX_REMOTE_KEYS });
+        const document: RemoteKeyDocument = { memberId, place, pairKey: pairOf({ memberId, place }), userName, secret: box.seal(secret, contextOf({ memberId, place })), createdAtMs: clock.now(), lastUsedAtMs: null };
         if (before === undefined) return viewOf(await storage.remoteKeys.insert(newId('x'), document));
         return viewOf(await storage.remoteKeys.replace(before.id, before.revision, document));
       }),
@@ -91,7 +87,7 @@ export class RemoteKeys {
 
   async #open(memberId: MemberId, place: string): Promise<{ document: Stored<RemoteKeyDocument>; secret: string } | null> {
     const { storage, box } = this.#deps;
-    const document = (await storage.remoteKeys.find({ memberId })).find((key) => key.place === place);
+    const [document] = await storage.remoteKeys.find({ pairKey: pairOf({ memberId, place }) });
     const secret = document === undefined ? null : box.open(document.secret, contextOf(document));
     // Sealed under another secret of the server's: it is asked for again, as if there were none.
     return document === undefined || secret === null ? null : { document, secret };
@@ -109,10 +105,16 @@ export class RemoteKeys {
   }
 }
 
-function contextOf({ memberId, place }: Pick<RemoteKeyDocument, 'memberId' | 'place'>): string {
-  return `remote key ${memberId} ${place}`;
+type Pair = Pick<RemoteKeyDocument, 'memberId' | 'place'>;
+
+function pairOf({ memberId, place }: Pair): string {
+  return `${memberId} ${place}`;
 }
 
-function viewOf({ id, place, userName, createdAtMs, lastUsedAtMs }: Stored<RemoteKeyDocument>): KeyView {
+function contextOf(pair: Pair): string {
+  return `remote key ${pairOf(pair)}`;
+}
+
+function viewOf({ id, place, userName, createdAtMs, lastUsedAtMs }: Stored<RemoteKeyDocument>): RemoteKeyView {
   return { id: RemoteKeyId.parse(id), place, userName, createdAtMs, lastUsedAtMs };
 }

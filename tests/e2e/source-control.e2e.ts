@@ -200,7 +200,7 @@ chapter('a conflict is merged with a side for each piece, and not finished befor
 
 chapter('another git server is asked with a password that is kept for the member, and is nowhere in the workspace', async () => {
   const { page } = marie;
-  await inside.run(`mkdir -p ~/elsewhere && git init -q --bare -b main ~/elsewhere/hub.git && cat > /tmp/other.cjs <<'END'\n${OTHER_SERVER_PROGRAM}\nEND\n(nohup node /tmp/other.cjs >/dev/null 2>&1 &)`);
+  await inside.run(`mkdir -p ~/elsewhere && git init -q --bare -b main ~/elsewhere/hub.git && cat > /tmp/other.mts <<'END'\n${OTHER_SERVER_PROGRAM}\nEND\n(nohup node /tmp/other.mts >/dev/null 2>&1 &)`);
   await until('the other server listens', async () => (await inside.run('cat /tmp/other-server 2>/dev/null || true')) === 'listens');
   await panel().getByRole('button', { name: 'More of branches' }).click();
   await page.getByRole('menuitem', { name: 'Other remotes…' }).click();
@@ -221,7 +221,7 @@ chapter('another git server is asked with a password that is kept for the member
   await until('the other server has it', async () => (await inside.run('git -C ~/elsewhere/hub.git rev-parse --quiet --verify main || true')).trim() === (await git('rev-parse HEAD')));
   await keepPictures({ screen: 'git-remotes', language: 'en', page });
   await isAccessible();
-  assert.equal((await inside.run(`grep -rlF '${OTHER_SERVER.secret}' ~ /workspace /tmp --exclude=other.cjs 2>/dev/null || true`)).trim(), '');
+  assert.equal((await inside.run(`grep -rlF '${OTHER_SERVER.secret}' ~ /workspace /tmp --exclude=other.mts 2>/dev/null || true`)).trim(), '');
   await page.keyboard.press('Escape');
 });
 

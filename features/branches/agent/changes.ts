@@ -2,12 +2,11 @@ import type { Repository } from '../../../agent/git/repositories.ts';
 import { resolveCommit } from '../../../agent/git/revision.ts';
 import { backToSafety, keepSafe } from '../../../agent/git/safety.ts';
 import { AtelierError } from '../../../shared/errors.ts';
+import { OWN_REMOTE } from '../../remotes/contract.ts';
 import type { Done, Operation, ResetMode } from '../contract.ts';
 import { checkName, exists, tipOf } from './branches.ts';
 import { conflictsIn, operationIn } from './sync-state.ts';
 import { stashAway, takeBack } from './stashes.ts';
-
-const OWN = 'origin';
 
 /** What moves a branch: each keeps what was there first, so that it can be taken back. */
 export class Changes {
@@ -24,7 +23,7 @@ export class Changes {
     await this.#mustBeIdle(repository);
     const local = await exists(git, `refs/heads/${name}`);
     const remote = local ? null : await remoteWith(git, name);
-    const args = remote === null ? ['switch', '--no-guess', '--quiet', name] : ['switch', '--quiet', remote === OWN ? '--track' : '--no-track', '--create', name, `refs/remotes/${remote}/${name}`];
+    const args = remote === null ? ['switch', '--no-guess', '--quiet', name] : ['switch', '--quiet', remote === OWN_REMOTE ? '--track' : '--no-track', '--create', name, `refs/remotes/${remote}/${name}`];
     try {
       await git(args);
       return 'switched';
@@ -132,7 +131,7 @@ export class Changes {
 
 /** The remote whose branch that is: Atelier's own before others. @throws AtelierError not_found */
 async function remoteWith(git: Repository['git'], name: string): Promise<string> {
-  if (await exists(git, `refs/remotes/${OWN}/${name}`)) return OWN;
+  if (await exists(git, `refs/remotes/${OWN_REMOTE}/${name}`)) return OWN_REMOTE;
   const remotes = (await git(['remote'])).stdout.toString('utf8').split('\n');
   for (const remote of remotes) if (remote !== '' && (await exists(git, `refs/remotes/${remote}/${name}`))) return remote;
   throw new AtelierError('not_found');

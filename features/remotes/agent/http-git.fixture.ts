@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Git's own server over HTTP for the repositories in a folder; to who has not the name and the secret, 401. */
-export async function serveGit(folder: string, { userName, secret }: { readonly userName: string; readonly secret: string }) {
+/** Git's own server over HTTP for the repositories in a folder; to who has not the name and the secret, 401. Imports nothing but Node's, so that it can be run inside a workspace too. */
+export async function serveGit(folder: string, { userName, secret, port: wantedPort = 0 }: { readonly userName: string; readonly secret: string; readonly port?: number }) {
   const expected = `Basic ${Buffer.from(`${userName}:${secret}`).toString('base64')}`;
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -13,7 +13,7 @@ export async function serveGit(folder: string, { userName, secret }: { readonly 
     if (authorization === expected) void answer(request, response, folder);
     else response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -6,7 +6,8 @@ import { useTranslations } from 'use-intl';
 import { FormDialog } from '../../../../components/page/form-dialog.tsx';
 import { PasswordField, TextField } from '../../../../components/ui/text-field.tsx';
 import { fromWireError } from '../../../../shared/procedures.ts';
-import { KeyText, RemoteName, RemoteUrl } from '../../../remotes/contract.ts';
+import { KeyText } from '../../../../shared/remotes.ts';
+import { RemoteName, RemoteUrl } from '../../../remotes/contract.ts';
 import type { Refused, Remotes } from './use-remotes.ts';
 
 /** A name, and where it is. */

@@ -7,7 +7,8 @@ import { useReasonText } from '../../../../components/i18n/error-text.ts';
 import { showToast } from '../../../../components/ui/toast.tsx';
 import type { FilePath } from '../../../../shared/file-path.ts';
 import { fromWireError } from '../../../../shared/procedures.ts';
-import { remoteKeysContract, remotesContract, type KeyText, type Remote, type RemoteDeed, type RemoteKeyView } from '../../../remotes/contract.ts';
+import type { KeyText, RemoteDeed, RemoteKeyView } from '../../../../shared/remotes.ts';
+import { remoteKeysContract, remotesContract, type Remote } from '../../../remotes/contract.ts';
 import { branchesSession } from '../branches-session.ts';
 
 const api = createApi({ remoteKeys: remoteKeysContract });
