@@ -39,18 +39,16 @@ export class AuditReader {
   async list(query: AuditQuery, { before, limit }: { before: number | null; limit: number }): Promise<{ records: NamedRecord[]; next: number | null }> {
     const records: NamedRecord[] = [];
     const names = new Names(this.#storage);
-    for (let from = before; ; ) {
-      const page = await this.#storage.audit.page({ from: from === null ? null : recordId(from), order: 'descending', limit: SCAN_PAGE });
+    for await (const page of this.#pages(before === null ? null : recordId(before), 'descending')) {
       for (const record of page) {
         if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return { records, next: null };
-        from = record.number;
         const named = await names.of(record);
         if (!matches(named, query)) continue;
         records.push(named);
         if (records.length === limit) return { records, next: record.number };
       }
-      if (page.length < SCAN_PAGE) return { records, next: null };
     }
+    return { records, next: null };
   }
 
   /** How many records the filters let through, of every outcome; `isWhole` is false where counting ended before the log did. */
@@ -58,8 +56,7 @@ export class AuditReader {
     const counts = { all: 0, refused: 0, failed: 0 };
     const names = new Names(this.#storage);
     let scanned = 0;
-    for (let from: string | null = null; ; ) {
-      const page: Stored<AuditDocument>[] = await this.#storage.audit.page({ from, order: 'descending', limit: SCAN_PAGE });
+    for await (const page of this.#pages(null, 'descending')) {
       for (const record of page) {
         if (query.sinceMs !== undefined && record.atMs < query.sinceMs) return { ...counts, isWhole: true };
         // Names are looked up for what is searched in them alone.
@@ -67,21 +64,27 @@ export class AuditReader {
         counts.all += 1;
         if (record.outcome !== 'done') counts[record.outcome] += 1;
       }
-      if (page.length < SCAN_PAGE) return { ...counts, isWhole: true };
       scanned += page.length;
-      if (scanned >= COUNT_MAX) return { ...counts, isWhole: false };
-      from = page.at(-1)?.id ?? null;
+      if (page.length === SCAN_PAGE && scanned >= COUNT_MAX) return { ...counts, isWhole: false };
     }
+    return { ...counts, isWhole: true };
   }
 
   /** Oldest first, in parts. */
   async *all(query: AuditQuery, signal: AbortSignal | undefined): AsyncGenerator<NamedRecord[]> {
     const names = new Names(this.#storage);
-    for (let from: string | null = null; signal?.aborted !== true; ) {
-      const page: Stored<AuditDocument>[] = await this.#storage.audit.page({ from, order: 'ascending', limit: SCAN_PAGE });
+    for await (const page of this.#pages(null, 'ascending', signal)) {
       const named = await Promise.all(page.map((record) => names.of(record)));
       const part = named.filter((record) => matches(record, query));
       if (part.length > 0) yield part;
+    }
+  }
+
+  /** From a record on, without it; the last one is not full. */
+  async *#pages(after: string | null, order: 'ascending' | 'descending', signal?: AbortSignal): AsyncGenerator<Stored<AuditDocument>[], void, undefined> {
+    for (let from = after; signal?.aborted !== true; ) {
+      const page: Stored<AuditDocument>[] = await this.#storage.audit.page({ from, order, limit: SCAN_PAGE });
+      yield page;
       if (page.length < SCAN_PAGE) return;
       from = page.at(-1)?.id ?? null;
     }
