@@ -1,6 +1,7 @@
 import type { MemberId, WorkspaceId } from '../../shared/ids.ts';
 import { MemberId as MemberIdSchema } from '../../shared/ids.ts';
 import { serviceHost } from '../../shared/agent-protocol.ts';
+import { WorkspaceState } from '../../shared/workspaces.ts';
 import type { Clock } from '../clock.ts';
 import { TimedCache } from '../git/timed-cache.ts';
 import type { Grantee, ModuleRights, NamedModule } from '../grants/module-rights.ts';
@@ -42,7 +43,7 @@ export class Visitors {
 
   /** The same for git, as long as the workspace runs: one that is being stopped brings what is only there to safety. */
   async ofGit(workspaceId: WorkspaceId): Promise<Visitor | null> {
-    return await this.#visitor(workspaceId, ({ wanted, state }) => wanted === 'running' || (wanted !== 'purged' && isStopping(state)));
+    return await this.#visitor(workspaceId, ({ wanted, state }) => wanted === 'running' || (wanted !== 'purged' && WorkspaceState.safeParse(state).data?.phase === 'stopping'));
   }
 
   async #visitor(workspaceId: WorkspaceId, mayVisit: (workspace: WorkspaceDocument) => boolean): Promise<Visitor | null> {
@@ -67,8 +68,4 @@ export class Visitors {
       return new Map(all.map((module) => [serviceHost({ projectSlug: module.projectSlug, slug: module.slug }), module]));
     });
   }
-}
-
-function isStopping(state: unknown): boolean {
-  return typeof state === 'object' && state !== null && 'phase' in state && state.phase === 'stopping';
 }

@@ -94,11 +94,11 @@ export const insertFinalNewline: Setting<boolean> = { key: 'files.insertFinalNew
 export const trimFinalNewlines: Setting<boolean> = { key: 'files.trimFinalNewlines', schema: z.boolean(), preset: false, groupKey: group('files'), titleKey: 'text.settings.trimFinalNewlines' };
 export const associations: Setting<Readonly<Record<string, string>>> = { key: 'files.associations', schema: z.record(z.string().max(200), z.string().max(60)), preset: {}, groupKey: group('files'), titleKey: 'text.settings.associations', textKey: 'text.settings.associationsText' };
 
-const ALL = [
+const PER_FILE = [
   fontSize, fontFamily, fontLigatures, lineHeight, tabSize, insertSpaces, detectIndentation, wordWrap, wordWrapColumn, minimap, stickyScroll, bracketColours, bracketGuides,
   indentGuides, renderWhitespace, rulers, lineNumbers, cursorStyle, multiCursorModifier, folding, scrollBeyondLastLine, mouseWheelZoom, wordBasedSuggestions, formatOnSave,
-  eol, encoding, trimTrailingWhitespace, insertFinalNewline, trimFinalNewlines, associations,
+  eol, encoding, trimTrailingWhitespace, insertFinalNewline, trimFinalNewlines,
 ] as unknown as readonly Setting<unknown>[];
 
-/** All of them are asked for the text that they are for. */
-export const TEXT_SETTINGS = ALL.map((setting): Setting<unknown> => ({ ...setting, perFile: setting.key !== associations.key }));
+/** All but the languages are asked for the text that they are for. */
+export const TEXT_SETTINGS: readonly Setting<unknown>[] = [...PER_FILE.map((setting) => ({ ...setting, perFile: true })), associations as unknown as Setting<unknown>];

@@ -15,8 +15,9 @@ export async function wearTheme(theme: ColourTheme | null): Promise<void> {
   keep(colours === null ? null : { kind: theme.kind, colours });
 }
 
-/** What was worn when this browser showed the workbench last, before anybody can be asked. */
+/** What was worn when this browser showed the workbench last, before anybody can be asked; nothing where colours are worn already. */
 export function wearKept(): void {
+  if (document.documentElement.dataset['worn'] !== undefined) return;
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(ownKey(KEPT)) ?? 'null');
     if (isWorn(kept) && !isHighContrast()) wearColours(kept);

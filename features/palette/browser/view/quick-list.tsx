@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import { isMacLike, keysAsText } from '../../../../components/ui/keys.ts';
 import { classes, type Icon } from '../../../../components/ui/icon.ts';
+import { watchView } from '../../../../components/ui/watch-view.ts';
 import { layRows, rowsBetween } from './quick-rows.ts';
 
 export type ListItem = {
@@ -51,9 +52,7 @@ export function QuickList({ id, label, items, active, onPick }: QuickListProps) 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setView({ topPx: element.scrollTop, heightPx: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
+    return watchView(element, () => setView({ topPx: element.scrollTop, heightPx: element.clientHeight }));
   }, []);
 
   // The keys are the field's: it says which of these is the active one.
@@ -72,7 +71,7 @@ export function QuickList({ id, label, items, active, onPick }: QuickListProps) 
   });
   const shown = rowsBetween(laid, { fromPx: view.topPx, toPx: view.topPx + view.heightPx });
   return (
-    <div ref={scroller} className="quick-list" data-empty={items.length === 0 ? '' : undefined} onScroll={({ currentTarget }) => setView({ topPx: currentTarget.scrollTop, heightPx: currentTarget.clientHeight })}>
+    <div ref={scroller} className="quick-list" data-empty={items.length === 0 ? '' : undefined}>
       <div {...listbox}>
         {shown.map((row) => {
           if (row.kind === 'head') {

@@ -43,7 +43,7 @@ export class Finder {
       this.found.set(page, places);
       count += places.length;
       if (this.current === null) void this.goTo({ page, at: places[0] ?? 0 });
-      else this.mark();
+      else if (this.deps.drawn(page) !== null) this.mark();
       if (step % TELL_EVERY_PAGES === 0) this.tell();
     }
     search.isWhole = true;
